@@ -1,0 +1,213 @@
+"""Between SymPy and symattn: exact numbers to expressions, expressions to formula trees.
+
+SymPy's own printer is not used: it writes e⁻²/(2 + e⁻²) as 1/((e⁻² + 2)e²).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import add, mul
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from symattn.errors import Unsupported
+from symattn.formulas import tree as f
+from symattn.numbers import certify
+from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.entries import Entry, Special
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.show import formula as exact_formula
+
+__all__ = ["decimal", "enclosure", "expression", "formula", "from_tree", "symbol"]
+
+_SYMBOL = re.compile(r"^\\?([A-Za-z]+)(?:_\{?([^{}]+)\}?)?(?:\^\{?([^{}]+)\}?)?$")
+
+
+def expression(value: Any) -> Any:
+    """A number of any kind as a SymPy expression; expressions and specials stay.
+
+    >>> expression(fmpq(1, 3))
+    1/3
+    """
+    if isinstance(value, (sympy.Basic, Special)):
+        return value
+    if isinstance(value, fmpq):
+        return sympy.Rational(int(value.p), int(value.q))
+    if isinstance(value, int):
+        return sympy.Integer(value)
+    return from_tree(exact_formula(Entry.of(value)))
+
+
+def from_tree(node: f.Formula) -> Any:
+    """A formula tree of numbers and symbols as a SymPy expression (no text is parsed)."""
+    match node:
+        case f.Num(text):
+            return sympy.Rational(text)
+        case f.Sci(mantissa, exponent):
+            return sympy.Rational(mantissa) * sympy.Integer(10) ** exponent
+        case f.Sym(name, sub):
+            return symbol(name, tuple(part.text for part in sub if isinstance(part, (f.Num, f.Name))))
+        case f.Neg(body):
+            return -from_tree(body)
+        case f.Sum(terms):
+            return sympy.Add(*map(from_tree, terms))
+        case f.Product(factors):
+            return sympy.Mul(*map(from_tree, factors))
+        case f.Fraction(over, under):
+            return from_tree(over) / from_tree(under)
+        case f.Power(base, exponent):
+            return from_tree(base) ** from_tree(exponent)
+        case f.Exp(exponent):
+            return sympy.exp(from_tree(exponent))
+        case f.Root(body, degree):
+            return sympy.root(from_tree(body), degree)
+        case f.Group(body):
+            return from_tree(body)
+        case f.Apply(name, (argument,)) if name in _FUNCTIONS:
+            return _FUNCTIONS[name](from_tree(argument))
+    raise Unsupported(f"no SymPy expression for a {type(node).__name__}")
+
+
+_FUNCTIONS = {"ln": sympy.log, "tanh": sympy.tanh, "cosh": sympy.cosh}
+
+
+def symbol(name: str, sub: tuple[str, ...] = ()) -> Any:
+    """The SymPy symbol of that name, written as latex2sympy2 names it: q_{11}."""
+    return sympy.Symbol(f"{name}_{{{','.join(sub)}}}" if sub else name)
+
+
+def formula(expr: Any) -> f.Formula:
+    """The formula tree of an expression, in ordinary notation.
+
+    >>> formula(sympy.exp(-2) / (sympy.exp(-2) + 2)).under.terms[0]
+    Num(text='2')
+    """
+    if expr.is_Symbol:
+        return _letter(expr.name)
+    if expr.is_Rational:
+        return _rational(expr)
+    if expr.is_Add:
+        return f.sum_of(map(formula, _ordered(expr)))
+    if expr.is_Mul:
+        return _product(expr)
+    if isinstance(expr, sympy.exp):
+        return f.Exp(formula(expr.args[0]))
+    if expr is sympy.E:
+        return f.Exp(f.Num("1"))
+    if expr.is_Pow:
+        return _power(*expr.as_base_exp())
+    if isinstance(expr, sympy.Function):
+        name = {"log": "ln"}.get(expr.func.__name__, expr.func.__name__)
+        return f.Apply(name, tuple(map(formula, expr.args)))
+    raise Unsupported(f"no formula for the expression {expr}")
+
+
+def _letter(name: str) -> f.Formula:
+    match = _SYMBOL.match(name)
+    if not match:
+        return f.Name(name)
+    stem, sub, sup = match.groups()
+    subs = tuple(_index(part) for part in sub.split(",")) if sub else ()
+    return f.Sym(stem, sub=subs, sup=_index(sup) if sup else None)
+
+
+def _index(text: str) -> f.Formula:
+    text = text.strip()
+    return f.Num(text) if text.isdigit() else f.Sym(text)
+
+
+def _rational(value: Any) -> f.Formula:
+    if value.is_Integer:
+        return f.Num(str(value))
+    body = f.Fraction(f.Num(str(abs(value.p))), f.Num(str(value.q)))
+    return f.Neg(body) if value.p < 0 else body
+
+
+def _ordered(total: Any) -> list[Any]:
+    """Terms in reading order: positive numbers first, then SymPy's own order."""
+    terms = list(total.as_ordered_terms())
+    numbers = [t for t in terms if t.is_number and t.is_positive]
+    plus = [t for t in terms if t not in numbers and not t.could_extract_minus_sign()]
+    return numbers + plus + [t for t in terms if t not in numbers and t not in plus]
+
+
+def _product(expr: Any) -> f.Formula:
+    """A product as at most one fraction, its sign taken out."""
+    if expr.could_extract_minus_sign() and expr.args[0].is_Rational and expr.args[0] < 0:
+        return f.Neg(formula(-expr))
+    over: list[Any] = []
+    under: list[Any] = []
+    for factor in expr.as_ordered_factors():
+        if factor.is_Rational and not factor.is_Integer:
+            over += [] if factor.p == 1 else [sympy.Integer(factor.p)]
+            under.append(sympy.Integer(factor.q))
+        elif factor.is_Pow and not isinstance(factor, sympy.exp) and factor.exp.could_extract_minus_sign():
+            under.append(1 / factor)
+        else:
+            over.append(factor)
+    top = f.product(map(formula, over))
+    if not under:
+        return top
+    return f.Fraction(top, f.product(map(formula, under)))
+
+
+def _power(base: Any, exponent: Any) -> f.Formula:
+    if exponent.could_extract_minus_sign():
+        return f.Fraction(f.Num("1"), formula(base**-exponent))
+    if exponent.is_Rational and exponent.p == 1 and exponent.q > 1:
+        return f.Root(formula(base), int(exponent.q))
+    return f.Power(formula(base), formula(exponent))
+
+
+def decimal(expr: Any, places: int, rounding: str) -> str | None:
+    """The correctly rounded decimal of an expression without symbols."""
+    value = _exact(expr)
+    return None if value is None else certify.decimal(value, places, rounding)
+
+
+def enclosure(expr: Any, digits: int) -> tuple[str, str] | None:
+    """A proven interval around an expression without symbols."""
+    value = _exact(expr)
+    return None if value is None else certify.enclosure(value, digits)
+
+
+def _exact(expr: Any) -> Entry | None:
+    """The exact number behind an expression: sums, products, powers, exponentials."""
+    over, under = sympy.fraction(sympy.together(expr))
+    top, bottom = _sum(over), _sum(under)
+    if top is None or bottom is None:
+        return None
+    rational = bottom.rational()
+    if rational is not None:
+        return Entry.of(top) * Entry.of(1 / rational)
+    from symattn.numbers.entries import RowSum
+
+    return Entry.of(top) * Entry.reciprocal(RowSum(("expression", str(under)), bottom))
+
+
+def _sum(expr: Any) -> ExpSum | None:
+    if expr.is_Rational:
+        return ExpSum.of(fmpq(int(expr.p), int(expr.q)))
+    if expr.is_Add or expr.is_Mul:
+        parts = [_sum(argument) for argument in expr.args]
+        if any(part is None for part in parts):
+            return None
+        return reduce(add if expr.is_Add else mul, parts)  # type: ignore[arg-type]
+    if isinstance(expr, sympy.exp):
+        inner = _sum(expr.args[0])
+        return None if inner is None else ExpSum.exp(inner)
+    if isinstance(expr, sympy.log) and expr.args[0].is_Rational:
+        return ExpSum.log(fmpq(int(expr.args[0].p), int(expr.args[0].q)))
+    if expr.is_Pow and expr.exp.is_Rational and expr.base.is_Rational and expr.base > 0:
+        base, exponent = expr.base, expr.exp
+        power = Algebraic.power(
+            fmpq(int(base.p), int(base.q)), fmpq(int(exponent.p), int(exponent.q))
+        )
+        return ExpSum.of(power)
+    if expr.is_Pow and expr.exp.is_Integer and expr.exp > 0:
+        inner = _sum(expr.base)
+        return None if inner is None else reduce(mul, [inner] * int(expr.exp))
+    return None

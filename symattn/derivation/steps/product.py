@@ -1,0 +1,85 @@
+"""Products of matrices: projections, scores Q Kᵀ, output A V, and its terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.shapes import pick
+from symattn.derivation.notation import Notation
+from symattn.derivation.recipe import Line
+from symattn.derivation.steps.kind import Working
+from symattn.formulas.tree import Formula, Product, Transpose
+from symattn.numbers.tensors import Index
+
+if TYPE_CHECKING:
+    from symattn.derivation.derivation import Step
+
+__all__ = ["MatrixProduct", "Terms"]
+
+
+class MatrixProduct:
+    """C = A B, either factor turned where ``how["turn"]`` says so."""
+
+    why = "step.product"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        return carrier.product(values[0], values[1], str(line.how.get("turn", "")))
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        turn = line.how.get("turn", "")
+        first: Formula = notation.matrix(line.of[0])
+        second: Formula = notation.matrix(line.of[1])
+        if notation.columns:  # the same product read transposed: (A Bᵀ)ᵀ = B Aᵀ
+            first, second = second, first
+            turn = {"first": "second", "second": "first"}.get(str(turn), "")
+        if turn == "first":
+            first = Transpose(first)
+        if turn == "second":
+            second = Transpose(second)
+        return Product((first, second))
+
+    def working(self, step: Step, index: Index) -> Working:
+        a, b = (step.carrier.cells(value) for value in step.inputs)
+        turn = step.line.how.get("turn", "")
+        rows = a.shape[-2] if turn == "first" else a.shape[-1]
+        at_a = [_place(a.shape, index, index[-2], k, turn == "first") for k in range(rows)]
+        at_b = [_place(b.shape, index, k, index[-1], turn == "second") for k in range(rows)]
+        pairs = [(a[x], b[y]) for x, y in zip(at_a, at_b, strict=True)]
+        letters = [
+            Product((step.notation.cell(step.line.of[0], x), step.notation.cell(step.line.of[1], y)))
+            for x, y in zip(at_a, at_b, strict=True)
+        ]
+        return Working(
+            left=step.letter(index),
+            rule=step.sum_of_letters(letters),
+            terms=tuple(Product((step.show(x), step.show(y)), by="·") for x, y in pairs),
+            values=tuple(step.show(step.carrier.multiply(x, y)) for x, y in pairs),
+            result=step.show(step.at(index)),
+        )
+
+
+class Terms:
+    """The weighted values a_ik v_kj before they are summed."""
+
+    why = "step.terms"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        return carrier.terms(values[0], values[1])
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        *lead, i, k, j = (0,) * (3 + len(notation.problem.lead))
+        weight = notation.cell(line.of[0], (*lead, i, k))
+        return Product((weight, notation.cell(line.of[1], (*lead, k, j))))
+
+    def working(self, step: Step, index: Index) -> Working:
+        a, b = (step.carrier.cells(value) for value in step.inputs)
+        x = pick(a.shape, index[:-1])
+        y = pick(b.shape, (*index[:-3], *index[-2:]))
+        letters = Product((step.notation.cell("weights", x), step.notation.cell("V", y)))
+        put_in = Product((step.show(a[x]), step.show(b[y])), by="·")
+        return Working(step.letter(index), letters, (put_in,), (), step.show(step.at(index)))
+
+
+def _place(shape: tuple[int, ...], index: Index, i: int, j: int, turned: bool) -> Index:
+    return pick(shape, (*index[:-2], j, i) if turned else (*index[:-2], i, j))
