@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
 from symattn.document.tree import Only, Sheet, Version
+from symattn.document.walk import nodes
 from symattn.formulas.tree import Answer, Blank
 
 __all__ = ["answers", "show"]
@@ -50,13 +51,6 @@ def _kept(nodes: tuple[Any, ...], version: Version) -> Iterator[Any]:
             yield _shown(node, version)
 
 
-def answers(node: Any) -> Iterator[Answer | Blank]:
+def answers(sheet: Any) -> Iterator[Answer | Blank]:
     """Every place to write into, in reading order (as many as there are points to earn)."""
-    if isinstance(node, (Answer, Blank)):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from answers(part)
-    elif is_dataclass(node) and not isinstance(node, type):
-        for f in fields(node):
-            yield from answers(getattr(node, f.name))
+    return (node for node in nodes(sheet) if isinstance(node, (Answer, Blank)))

@@ -1,0 +1,157 @@
+"""How wide a formula will be in print, in millimetres, before it is printed.
+
+An estimate on the safe side, from the widths of Computer Modern's characters.
+The builder of a page elides by it; the writers clamp what is still too wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symattn.document.tree import Sheet
+from symattn.formulas.tree import (
+    Answer,
+    Apply,
+    BigSum,
+    Blank,
+    Chain,
+    Dots,
+    Exp,
+    Formula,
+    Fraction,
+    Grid,
+    Group,
+    Infinity,
+    Lines,
+    Matrix,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Root,
+    Sci,
+    Sum,
+    Sym,
+    Transpose,
+    Word,
+)  # fmt: skip
+
+__all__ = ["SHRINK", "box_width", "fits", "text_width", "width"]
+
+SHRINK = 0.7
+"""What is too wide is made smaller down to this; past it the builder elides."""
+
+MARGIN = 22.0
+_PAPER = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+_EM = 10.5 * 0.3528
+"""One em at 10.5 points, in millimetres."""
+_DIGIT, _LETTER, _SCRIPT = 0.5, 0.62, 0.72
+
+
+def text_width(sheet: Sheet) -> float:
+    """The width of the text on that sheet, in millimetres."""
+    return _PAPER[sheet.paper][sheet.orientation == "landscape"] - 2 * MARGIN
+
+
+def box_width(digits: int) -> float:
+    """The width of a box for that many digits: room for a pencil's, in millimetres.
+
+    >>> box_width(5)
+    14.0
+    """
+    return 3.0 + 2.2 * max(digits, 2)
+
+
+def fits(formula: Formula, sheet: Sheet, share: float = 1.0) -> bool:
+    """Whether the formula stands on ``share`` of the line, made smaller at most to 70 %."""
+    return width(formula) * SHRINK <= share * text_width(sheet)
+
+
+def width(formula: Formula) -> float:
+    """The estimated width of a formula, in millimetres.
+
+    >>> width(Num("0.468")) < width(Num("0.46831"))
+    True
+    """
+    match formula:
+        case Answer(width=digits) | Blank(width=digits):
+            return box_width(digits)
+        case Matrix() | Lines() | Grid():
+            return _rows(formula)
+        case Chain(parts, relations):
+            return _all(parts) + 1.35 * _EM * sum(map(bool, relations))
+        case Fraction(over, under, inline):
+            pair = (width(over), width(under))
+            return sum(pair) + 0.5 * _EM if inline else max(pair) + 0.3 * _EM
+        case Power(base, exponent):
+            return width(base) + _SCRIPT * width(exponent)
+        case Sym(_, sub, sup, _, upright):
+            letters = len(formula.name) if upright else 1
+            scripts = max(_commas(sub), _commas(sup))
+            return letters * _LETTER * _EM + _SCRIPT * scripts
+        case _:
+            return _simple(formula)
+
+
+def _simple(formula: Formula) -> float:
+    match formula:
+        case Num(text):
+            return _digits(text)
+        case Sci(mantissa, exponent):
+            return _digits(mantissa) + 1.9 * _EM + _SCRIPT * _digits(str(exponent))
+        case Name(text) | Word(text):
+            return _EM * sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in text)
+        case Infinity() | Dots():
+            return 1.2 * _EM
+        case Neg(body):
+            return width(body) + 0.8 * _EM
+        case Exp(exponent):
+            return 0.5 * _EM + _SCRIPT * width(exponent)
+        case Root(body) | Group(body) | Transpose(body):
+            return width(body) + 0.9 * _EM
+        case Sum(terms):
+            return _all(terms) + 1.3 * _EM * max(0, len(terms) - 1)
+        case Product(factors, by):
+            return _all(factors) + (0.8 if by else 0.2) * _EM * (len(factors) - 1)
+        case Apply(function, arguments):
+            return 0.55 * _EM * len(function) + _all(arguments) + 0.9 * _EM
+        case BigSum(body):
+            return width(body) + 2.2 * _EM
+        case _:
+            raise TypeError(f"no width for {type(formula).__name__}")
+
+
+def _rows(formula: Matrix | Lines | Grid) -> float:
+    match formula:
+        case Matrix(rows, row_names):
+            columns = zip(*rows, strict=True) if rows else ()
+            cells = [max(map(width, column)) for column in columns]
+            names = max(map(width, row_names), default=0.0) + (_EM if row_names else 0.0)
+            return sum(cells) + _EM * max(0, len(cells) - 1) + 1.2 * _EM + names
+        case Lines(lines):
+            heads = max((width(line.parts[0]) for line in lines if not line.relations[0]), default=0)
+            return heads + max((_tail(line) for line in lines), default=0.0)
+        case Grid(rows):
+            return max(
+                width(left) + _all(terms) + 1.4 * _EM * len(terms) + width(end)
+                for left, terms, end in rows
+            )
+
+
+def _tail(line: Chain) -> float:
+    """The width of a chain past its alignment."""
+    first = 0.0 if line.relations[0] else width(line.parts[0])
+    return width(line) - first
+
+
+def _all(parts: Iterable[Formula]) -> float:
+    return sum(map(width, parts))
+
+
+def _commas(parts: tuple[Formula, ...]) -> float:
+    return _all(parts) + 0.28 * _EM * max(0, len(parts) - 1)
+
+
+def _digits(text: str) -> float:
+    return _EM * sum({".": 0.28, ",": 0.28, "-": 0.8}.get(char, _DIGIT) for char in text)
