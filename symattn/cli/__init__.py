@@ -1,0 +1,71 @@
+"""The command line: each command in a module of its own, everything heavy imported inside.
+
+``main`` turns every error that a user can cause into one line on standard error
+and exit code 2; nothing else prints a traceback away.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from symattn import __version__
+from symattn.cli import export, gradient, scaling, solve, verify, worksheet
+from symattn.errors import SymattnError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="symattn",
+    help="Attention that can be checked by hand: exact steps, printable worksheets, proven answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (solve, worksheet, export, verify, gradient, scaling):
+    app.command(name=command.__name__.rpartition(".")[2])(command.command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"symattn {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    pass
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code (0 done, 1 a claim fails, 2 bad input)."""
+    try:
+        result = app(
+            args=None if arguments is None else list(arguments),
+            prog_name="symattn",
+            standalone_mode=False,
+        )
+    except typer.TyperException as error:
+        _complain(error.format_message())
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        _complain("stopped")
+        return 130
+    except SymattnError as error:
+        _complain(str(error))
+        return 2
+    except MemoryError:
+        _complain("not enough memory for this input")
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _complain(sentence: str) -> None:
+    print(f"symattn: {' '.join(sentence.split())}", file=sys.stderr)

@@ -162,6 +162,9 @@ class Exact:
     def cells(self, value: Values) -> Tensor[Cell]:
         return value.cells
 
+    def of_cells(self, tensor: Tensor[Cell]) -> Values:
+        return Values.of_cells(tensor)
+
     def formula(self, cell: Cell, decimals: bool = False) -> Formula:
         if cell is MINUS_INFINITY:
             return Neg(Infinity())

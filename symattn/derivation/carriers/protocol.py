@@ -59,6 +59,9 @@ class Carrier(Protocol):
     def cells(self, value: Value) -> Tensor[Any]:
         """The entries."""
 
+    def of_cells(self, tensor: Tensor[Any]) -> Value:
+        """The array with these entries."""
+
     def formula(self, cell: Any, decimals: bool) -> Formula:
         """The closed form of an entry."""
 

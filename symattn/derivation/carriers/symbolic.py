@@ -103,6 +103,9 @@ class Symbolic:
     def cells(self, value: Tensor[Expr]) -> Tensor[Expr]:
         return value
 
+    def of_cells(self, tensor: Tensor[Expr]) -> Tensor[Expr]:
+        return tensor
+
     def formula(self, cell: Expr, decimals: bool = False) -> Formula:
         if cell is MINUS_INFINITY:
             return Neg(Infinity())

@@ -1,0 +1,52 @@
+"""``symattn export``: the LaTeX of one stage, for the user's own document."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from symattn.cli.options import Digits, File, Rounding, RoundingOption
+
+__all__ = ["command"]
+
+
+class Form(str, Enum):
+    """What is written of each entry."""
+
+    EXACT = "exact"
+    DECIMAL = "decimal"
+    BOTH = "both"
+    STEPS = "steps"
+
+
+class Names(str, Enum):
+    """How rows and columns are named in subscripts."""
+
+    NUMBERS = "numbers"
+    TOKENS = "tokens"
+
+
+def command(
+    file: File,
+    stage: Annotated[str, typer.Option("--stage", help="The stage or gradient.", metavar="S")],
+    form: Annotated[Form, typer.Option("--form", help="What is written.")] = Form.EXACT,
+    names: Annotated[Names, typer.Option("--names", help="Subscripts.")] = Names.NUMBERS,
+    width: Annotated[
+        int, typer.Option("--width", help="Columns that a matrix may have.", min=2, max=10)
+    ] = 10,
+    digits: Digits = 3,
+    rounding: RoundingOption = Rounding.HALF_EVEN,
+) -> None:
+    """Print the LaTeX of a stage: no preamble, amsmath alone, under pdfLaTeX too."""
+    from symattn.document import fragment
+    from symattn.formulas import latex
+    from symattn.problem.load import load
+
+    parts = fragment.build(
+        load(file), stage, form=form.value, tokens=names is Names.TOKENS,
+        width=width, places=digits, rounding=rounding.value,
+    )  # fmt: skip
+    for part in parts:
+        typer.echo(f"\\[\n{latex.write(part)}\n\\]")

@@ -1,0 +1,52 @@
+"""``symattn solve``: every step, in the terminal or as JSON."""
+
+from __future__ import annotations
+
+import typer
+
+from symattn.cli.options import (
+    Cell,
+    Digits,
+    File,
+    Json,
+    Rounding,
+    RoundingOption,
+    Stage,
+    cell_index,
+)
+from symattn.errors import InputError
+
+__all__ = ["command"]
+
+
+def command(
+    file: File,
+    stage: Stage = None,
+    cell: Cell = None,
+    digits: Digits = 6,
+    rounding: RoundingOption = Rounding.HALF_EVEN,
+    as_json: Json = False,
+) -> None:
+    """Work a problem out: every step exactly, decimals correctly rounded."""
+    from symattn.derivation.derivation import solve
+    from symattn.files import json, terminal
+    from symattn.problem.load import load
+
+    steps = solve(load(file))
+    show(steps, stage, cell, digits, rounding.value, as_json, json, terminal)
+
+
+def show(steps, stage, cell, digits, rounding, as_json, json, terminal) -> None:  # type: ignore[no-untyped-def]
+    """Print a derivation (forward or backward) as the options ask."""
+    if cell is not None and stage is None:
+        raise InputError("--cell needs to know of which stage", fix="add --stage, such as weights")
+    if stage is not None and stage not in steps:
+        raise InputError(f"there is no stage {stage!r} here", fix=f"one of: {', '.join(steps)}")
+    if as_json:
+        only = None if stage is None else [stage]
+        typer.echo(json.dumps(json.derivation(steps, digits, rounding=rounding, only=only)))
+    elif cell is not None:
+        step = steps[stage]
+        terminal.print_cell(step, step.public(cell_index(cell, step.shape)), digits, rounding)
+    else:
+        terminal.print_steps(steps, list(steps) if stage is None else [stage], digits, rounding)

@@ -1,0 +1,90 @@
+"""``symattn worksheet``: problem files to printable pages."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["command"]
+
+
+class SheetName(str, Enum):
+    """Which sheet is written; "all" writes four files."""
+
+    SOLUTION = "solution"
+    BLANK = "blank"
+    HINTS = "hints"
+    MAP = "map"
+    ALL = "all"
+
+
+class PaperName(str, Enum):
+    """The paper's size."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class EngineName(str, Enum):
+    """Who makes the PDF."""
+
+    TYPST = "typst"
+    XELATEX = "xelatex"
+
+
+def command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Problem files, or -.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Where to; its ending chooses .pdf .tex .typ")
+    ],
+    sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
+    paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
+    detail: Annotated[
+        int, typer.Option("--detail", min=1, max=3, help="1 results, 2 each kind of step, 3 every entry.")
+    ] = 2,
+    engine: Annotated[EngineName, typer.Option("--engine", help="Who makes a PDF.")] = EngineName.TYPST,
+    large: Annotated[bool, typer.Option("--large", help="Large print, boxes 9 mm high.")] = False,
+) -> None:
+    """Print a worksheet: blank, with hints, solved, or as a one-page map."""
+    from symattn import files as writers
+    from symattn.derivation.derivation import solve
+    from symattn.document.worksheet.page import Options, build, warnings
+    from symattn.files.progress import track
+    from symattn.problem.load import load
+
+    options = Options(paper.value, detail, large)
+    derivations = [solve(load(file)) for file in files]
+    names = ["blank", "hints", "solution", "map"] if sheet is SheetName.ALL else [sheet.value]
+    jobs = [
+        (_target(output, name, sheet, number, len(derivations)), derivation, name)
+        for number, derivation in enumerate(derivations, start=1)
+        for name in names
+    ]
+    writers.write(
+        {path: build(derivation, name, options) for path, derivation, name in track(jobs, "pages")},
+        engine.value,
+    )
+    for sentence in (text for derivation in derivations for text in warnings(derivation)):
+        typer.echo(f"symattn: warning: {sentence}", err=True)
+    for path, _, _ in jobs:
+        typer.echo(f"{path} ({_took(path, engine.value)})")
+
+
+def _took(path: Path, engine: str) -> str:
+    """Which road a file took, in words."""
+    return {".pdf": f"PDF by {'Typst, embedded' if engine == 'typst' else 'XeLaTeX'}"}.get(
+        path.suffix, f"{path.suffix[1:]} source"
+    )
+
+
+def _target(output: Path, name: str, sheet: SheetName, number: int, of: int) -> Path:
+    """OUT itself for one page; OUT-blank.pdf and so on for several."""
+    stem = output.stem
+    if of > 1:
+        stem += f"-{number}"
+    if sheet is SheetName.ALL:
+        stem += f"-{name}"
+    return output.with_name(stem + output.suffix)

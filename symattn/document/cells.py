@@ -1,0 +1,99 @@
+"""How an entry is printed on a page: exactly where it can be, else as a proven decimal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+
+from symattn.derivation.derivation import Step
+from symattn.formulas.tree import Answer, Formula, Infinity, Neg, Num, Sci, Word
+from symattn.numbers import certify
+from symattn.numbers.entries import Entry, Special
+
+__all__ = ["Shown", "answer_width", "digits_of", "printed"]
+
+SMALL = frozenset({"exponentials", "weights", "dropped"})
+"""Stages whose small numbers are printed in powers of ten."""
+FARTHEST = -99
+"""Below 10^-99 a table prints 0.000; what it hides is stated in words."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as printed: its formula, and the number that it says (None: none)."""
+
+    formula: Formula
+    value: fmpq | None
+
+
+def printed(step: Step, cell: Any, places: int | None) -> Shown:
+    """The entry of a stage with ``places`` after the point; ``None`` prints it exactly.
+
+    Whole numbers print without a point.  A weight or exponential of which fewer
+    than two figures would be left is printed as a mantissa times a power of ten.
+    """
+    if isinstance(cell, Special):
+        return Shown(Neg(Infinity()) if cell.hidden else Word("–"), None)
+    closed = step.show(cell)
+    if places is None or (isinstance(closed, Num) and closed.text.lstrip("-").isdigit()):
+        return Shown(closed, _number(closed))
+    text = step.carrier.decimal(cell, places, "half-even")
+    if text is None:
+        return Shown(closed, None)
+    if step.name in SMALL and places > 1 and _figures(text) < 2 and isinstance(cell, Entry):
+        return _in_powers(cell, places, text)
+    return Shown(Num(text), fraction(text))
+
+
+def _in_powers(cell: Entry, figures: int, text: str) -> Shown:
+    mantissa, exponent = certify.significant(cell, figures)
+    if exponent < FARTHEST or exponent > 0:
+        return Shown(Num(text), fraction(text))
+    return Shown(Sci(mantissa, exponent), fraction(mantissa) * fmpq(1, 10**-exponent))
+
+
+def _figures(text: str) -> int:
+    return len(text.replace(".", "").lstrip("-0"))
+
+
+def fraction(text: str) -> fmpq:
+    """The rational number that plain decimal digits say."""
+    whole, _, part = text.partition(".")
+    return fmpq(int(whole + part), 10 ** len(part))
+
+
+def _number(closed: Formula) -> fmpq | None:
+    return fraction(closed.text) if isinstance(closed, Num) else None
+
+
+def digits_of(formula: Formula) -> int:
+    """About how many digits wide a formula is, for the box that holds it."""
+    match formula:
+        case Num(text):
+            return len(text)
+        case Sci(mantissa, exponent):
+            return len(mantissa) + 3 + len(str(exponent)) // 2
+        case Word(text):
+            return len(text)
+        case _:
+            from symattn.document.measure import width
+
+            return max(2, round(width(formula) / 1.9))
+
+
+def answer_width(shown: Iterable[Formula]) -> int:
+    """The width of a table's boxes: its widest answer's, so that a width says nothing."""
+    return max((digits_of(formula) for formula in shown), default=2)
+
+
+def boxed(formulas: Iterable[Formula], width: int) -> tuple[Formula, ...]:
+    """Places to write into, filled in."""
+    return tuple(Answer(formula, width) for formula in formulas)
+
+
+def given_places(sheet: Mapping[str, Any]) -> dict[str, int]:
+    """The places that ``[sheet]`` asks for."""
+    return {str(stage): int(k) for stage, k in dict(sheet.get("places", {})).items()}

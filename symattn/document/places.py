@@ -1,0 +1,174 @@
+"""How many places each stage is printed to, so that the printed numbers carry on.
+
+Whoever takes the printed numbers of one stage and works out the next must get
+the next printed number.  That is proven here, cell by cell: the derivation is
+run on from the printed values, exactly, and compared with the right decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import fmpq
+
+from symattn.derivation.derivation import Derivation
+from symattn.document.cells import printed
+from symattn.numbers.entries import Entry
+from symattn.numbers.tensors import Index, Tensor
+
+__all__ = ["Miss", "Places", "choose"]
+
+WEIGHTS = 3
+MOST = 9
+"""Past this many places nobody carries numbers by hand; the cells that miss are named."""
+
+_BESIDE = ("biased", "masked", "_row_max", "_shifted")
+"""Stages printed to the places of the scaled scores, from which they differ by exact numbers."""
+_CHAIN = ("scaled", "exponentials", "row_sums", "weights", "output", "projected")
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A cell that whoever carries the printed numbers of ``source`` gets wrong."""
+
+    source: str
+    stage: str
+    index: Index
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places after the point for each stage that is printed rounded."""
+
+    of: Mapping[str, int]
+    misses: tuple[Miss, ...] = ()
+    asked: frozenset[str] = field(default_factory=frozenset)
+
+    def __getitem__(self, stage: str) -> int:
+        return self.of[stage]
+
+    def __contains__(self, stage: str) -> bool:
+        return stage in self.of
+
+
+def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Places:
+    """Places for each stage; ``asked`` are the user's own, kept and checked.
+
+    From the last stage back: the output has two places, and every stage before
+    it the fewest (weights at least three) with which the next comes out right.
+
+    >>> from symattn import Problem, solve
+    >>> X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
+    >>> places = choose(solve(Problem(X=X, scale="none")))
+    >>> places["weights"], places["output"], places.misses
+    (3, 2, ())
+    """
+    wanted = dict(asked or {})
+    stages = [name for name in _CHAIN if name in derivation and not _is_exact(derivation, name)]
+    of: dict[str, int] = {}
+    misses: list[Miss] = []
+    for position in range(len(stages) - 1, -1, -1):
+        stage = stages[position]
+        later = [name for name in stages[position + 1 :] if name in _readers(derivation, stage)]
+        if stage in wanted:
+            of[stage] = wanted[stage]
+            misses += [m for name in later for m in _missed(derivation, stage, name, of)]
+            continue
+        of[stage] = _start(derivation, stage, of)
+        while found := [m for name in later for m in _missed(derivation, stage, name, of)]:
+            if of[stage] >= MOST:
+                misses += found
+                break
+            of[stage] += 1
+    for stage in _BESIDE:
+        if stage in derivation.recipe and not _is_exact(derivation, stage) and "scaled" in of:
+            of[stage] = wanted.get(stage, of["scaled"])
+    return Places(of, tuple(misses), frozenset(wanted))
+
+
+def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
+    if stage == "projected":
+        return WEIGHTS - 1
+    if stage == "output":
+        return max(WEIGHTS - 1, of.get("projected", 0))
+    if stage == "weights":
+        return max(WEIGHTS, of.get("output", 0) + 1)
+    if stage == "row_sums":
+        return _like_exponentials(derivation)
+    if stage == "exponentials":
+        return of.get("row_sums", _like_exponentials(derivation))
+    return max(2, min(WEIGHTS, of.get("exponentials", 0)))
+
+
+def _like_exponentials(derivation: Derivation) -> int:
+    """Four figures of the largest exponential: four places where it is below ten."""
+    step = derivation["row_sums"]
+    longest = max(
+        (len(text.lstrip("-")) for text in _texts(step.cells, step.carrier, 0) if text), default=1
+    )
+    return max(0, 5 - longest) if longest > 1 else 4
+
+
+def _is_exact(derivation: Derivation, name: str) -> bool:
+    """Whether a stage is printed exactly: all its entries are rational numbers (or symbols)."""
+    step = derivation.step(name)
+    if step.denominator is not None:
+        return True
+    return all(
+        not isinstance(cell, Entry) or (not cell.rows() and cell.plain().rational() is not None)
+        for cell in step.carrier.cells(step.value).cells
+    )
+
+
+def _readers(derivation: Derivation, stage: str) -> set[str]:
+    """The next stages that are worked out from ``stage`` without another printed one between."""
+    return {
+        "scaled": {"exponentials"},
+        "exponentials": {"row_sums", "weights"},
+        "row_sums": {"weights"},
+        "weights": {"output"},
+        "output": {"projected"},
+    }.get(stage, set())
+
+
+def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, int]) -> list[Miss]:
+    """The cells of ``stage`` that come out otherwise from the printed values of ``source``."""
+    carrier = derivation.carrier
+    given = {
+        name: _printed(derivation, name, of[name])
+        for name in ({source, "exponentials", "row_sums"} if stage == "weights" else {source})
+        if name in of and name in derivation
+    }
+    carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
+    right = _texts(carrier.cells(derivation.value(stage)), carrier, of[stage])
+    got = _texts(carrier.cells(carried.value(stage)), carrier, of[stage])
+    tensor = carrier.cells(derivation.value(stage))
+    places = list(Tensor.build(tensor.shape, lambda i: i).cells)
+    return [
+        Miss(source, stage, index)
+        for index, a, b in zip(places, right, got, strict=True)
+        if a != b
+    ]
+
+
+def _printed(derivation: Derivation, name: str, places: int) -> Any:
+    """A stage's value with every entry replaced by the number that the page prints."""
+    carrier = derivation.carrier
+    step = derivation[name]
+
+    def cell(entry: Any) -> Any:
+        value = printed(step, entry, places).value
+        return entry if value is None else _number(carrier, value)
+
+    return carrier.of_cells(carrier.cells(step.value).map(cell))
+
+
+def _number(carrier: Any, value: fmpq) -> Any:
+    (cell,) = carrier.cells(carrier.read(Tensor((1,), (value,)))).cells
+    return cell
+
+
+def _texts(tensor: Tensor[Any], carrier: Any, places: int) -> list[str | None]:
+    return [carrier.decimal(cell, places, "half-even") for cell in tensor.cells]

@@ -1,0 +1,218 @@
+"""A whole worksheet from a derivation: the sheet that fills in, hints, solves and derives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from symattn.derivation.derivation import Derivation
+from symattn.document.cells import given_places
+from symattn.document.places import Places, choose
+from symattn.document.tree import (
+    Block,
+    Content,
+    Display,
+    NameLine,
+    Only,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Section,
+    Sheet,
+    Text,
+    User,
+    content,
+)
+from symattn.document.versions import answers, show
+from symattn.document.worksheet.derive import derivation_sections
+from symattn.document.worksheet.map import map_sheet
+from symattn.document.worksheet.sections import Draft, sections
+from symattn.document.worksheet.view import View
+from symattn.formulas.tree import (
+    Apply,
+    Formula,
+    Fraction,
+    Matrix,
+    Product,
+    Root,
+    Sum,
+    Sym,
+    Transpose,
+    chain,
+)
+from symattn.numbers.tensors import Index, indices
+from symattn.words import say
+
+__all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
+
+SHEETS = ("solution", "blank", "hints", "map")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a worksheet is laid out; all optional."""
+
+    paper: Paper = "a4"
+    detail: int = 2
+    large: bool = False
+
+
+def build(derivation: Derivation, sheet: str, options: Options = Options()) -> Sheet:
+    """The sheet of that name: "solution", "blank", "hints" or "map".
+
+    A "map" is the filled one; "blank map" the empty one.
+    """
+    places = choose(derivation, given_places(derivation.problem.sheet))
+    if sheet in ("map", "blank map"):
+        whole = map_sheet(derivation, places, options.paper)
+        return show(whole, "solution" if sheet == "map" else "blank")
+    whole = _whole(derivation, places, options)
+    return show(whole, sheet)  # type: ignore[arg-type]
+
+
+def warnings(derivation: Derivation) -> list[str]:
+    """One sentence for each cell that misses when the asked-for places are carried on."""
+    places = choose(derivation, given_places(derivation.problem.sheet))
+    return [
+        say("sheet.misses", source=miss.source, stage=miss.stage,
+            cell=", ".join(str(i + 1) for i in miss.index), places=places[miss.source])
+        for miss in places.misses
+    ]  # fmt: skip
+
+
+def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
+    problem = derivation.problem
+    fill = problem.sheet.get("blank")
+    chosen = None if fill is None else frozenset(fill) | ({"_row_max", "_shifted", "row_sums"} if "exponentials" in fill else set())
+    leads = list(indices(_leads(derivation)))
+    views = [View(derivation, places, lead, chosen) for lead in leads]
+    shown = views if len(views) <= 4 else [views[0], views[-1]]
+    first = [draft for view in shown for draft in _named(sections(view), view)]
+    first += list(_joined(views[0]))
+    second = [draft for view in shown for draft in _named(derivation_sections(view, options.detail), view)]
+    body = tuple(_numbered(first))
+    count = sum(1 for _ in answers(body))
+    head = NameLine(
+        (say("sheet.name"), say("sheet.date"), say("sheet.points")), (5, 3, 2),
+        str(problem.sheet.get("points", count)),
+    )  # fmt: skip
+    blocks: tuple[Block, ...] = (head, *_intro(derivation), *body)
+    if options.detail > 1:
+        blocks = (*blocks, Only(("solution",), (PageBreak(), *_numbered(second))))
+    return Sheet(
+        title=problem.title or say("sheet.untitled"), blocks=blocks, paper=options.paper,
+        footer=footer(derivation), sheet_id="", page_of=say("sheet.page_of"), large=options.large,
+    )  # fmt: skip
+
+
+def _leads(derivation: Derivation) -> tuple[int, ...]:
+    shape = derivation.carrier.cells(derivation.value("weights")).shape
+    return shape[:-2]
+
+
+def _named(drafts: Iterable[Draft], view: View) -> Iterator[tuple[Content, tuple[Block, ...]]]:
+    """Headings as words; with heads, which head a section is about."""
+    for key, blocks in drafts:
+        heading: Content = (Text(say(f"heading.{key}")),)
+        if view.lead:
+            where = ", ".join(str(i + 1) for i in view.lead)
+            heading = (Text(say("sheet.of_head", heading=say(f"heading.{key}"), head=where)),)
+        yield heading, blocks
+
+
+def _numbered(drafts: Iterable[tuple[Content, tuple[Block, ...]]]) -> Iterator[Section]:
+    for number, (heading, blocks) in enumerate(drafts, start=1):
+        yield Section(str(number), heading, blocks)
+
+
+def _joined(view: View) -> Iterator[tuple[Content, tuple[Block, ...]]]:
+    """What comes after the heads: outputs side by side, and W_O."""
+    whole = replace(view, lead=())
+    if view.has("projected"):
+        blocks: list[Block] = [Only(("hints",), ())]
+        rule = whole.step("projected").rule()
+        blocks = [Paragraph(content(say("sheet.projected"), " ", rule)), whole.table("projected", say("sheet.projected"))]
+        yield (Text(say("heading.projected")),), tuple(blocks)
+    elif view.has("concat"):
+        yield (Text(say("heading.concat")),), (whole.table("concat", say("sheet.concat")),)
+
+
+def _intro(derivation: Derivation) -> Iterator[Block]:
+    """What the inputs are, the formula, the scale, the rule for rounding."""
+    problem = derivation.problem
+    if "intro" in problem.sheet:
+        yield Paragraph((User(str(problem.sheet["intro"])),))
+    parts: list[object] = [say(f"intro.{problem.layout}"), " ", formula(derivation), ". "]
+    parts.append(say(f"intro.scale_{_scale_key(derivation)}", d_k=problem.d_k or ""))
+    if not problem.symbolic:
+        parts += [" ", say("intro.rounding")]
+    yield Paragraph(content(*parts))  # type: ignore[arg-type]
+    if problem.dyadic:
+        yield Paragraph(content(say("intro.dyadic", inputs=", ".join(problem.dyadic))))
+    for display in _inputs(derivation):
+        yield Display(display)
+
+
+def _scale_key(derivation: Derivation) -> str:
+    kind = derivation.problem.scale_kind
+    return {"1/sqrt(d_k)": "root", "none": "none", "1/d_k": "width", "symbolic": "symbolic"}.get(kind, "given")
+
+
+def _inputs(derivation: Derivation) -> Iterator[Formula]:
+    """The matrices that a page is about and that its spread does not show anyway."""
+    problem = derivation.problem
+    view = View(derivation, Places({}))
+    copied = {name for name in ("Q", "K") if name in derivation.recipe and derivation.recipe[name].op == "copy"}
+    for name, tensor in problem.inputs.items():
+        stem = name.removesuffix("_given")
+        if stem == "scores" or stem in copied or (stem in ("X", "Y") and copied == {"Q", "K"}):
+            continue
+        for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
+            yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)
+
+
+def _input(view: View, name: str, lead: Index) -> Formula:
+    whole = replace(view, lead=lead)
+    cells = whole.formulas(name, given=True)
+    letter = replace(view.steps.notation.matrix(name), sup=view.steps.notation.head(lead))
+    if len(cells.shape) == 1:
+        return chain(letter, ("=", Matrix((cells.cells,))))
+    rows = whole.rows(name, given=True)
+    return chain(letter, ("=", Matrix(rows)))
+
+
+def formula(derivation: Derivation) -> Formula:
+    """softmax(Q Kᵀ/√d_k) V in the letters and the layout of the problem."""
+    problem = derivation.problem
+    view = View(derivation, Places({}))
+    if "scores" in problem.inputs:
+        inner: Formula = derivation.notation.matrix("scores")
+    else:
+        first, second = view.letter("Q"), view.letter("K")
+        inner = Product((Transpose(second), first)) if view.columns else Product((first, Transpose(second)))
+    width = Sym("d", sub=(Sym("k"),))
+    if problem.scale_kind in ("1/sqrt(d_k)", "symbolic"):
+        inner = Fraction(inner, Root(width))
+    elif problem.scale_kind == "1/d_k":
+        inner = Fraction(inner, width)
+    elif problem.scale_kind == "given":
+        inner = Product((derivation.step("scaled").show_input(problem.scale), inner))
+    if problem.bias is not None:
+        inner = Sum((inner, derivation.notation.matrix("bias")))
+    soft: Formula = Apply("softmax", (inner,))
+    if not view.has("output"):
+        return chain(derivation.notation.matrix("weights"), ("=", soft))
+    value = view.letter("V")
+    body = Product((value, soft)) if view.columns else Product((soft, value))
+    return chain(derivation.notation.matrix("output"), ("=", body))
+
+
+def footer(derivation: Derivation) -> tuple[Content, ...]:
+    """What stands at the foot of a page beside the title: scale and layout."""
+    problem = derivation.problem
+    return (
+        (Text(say(f"footer.scale_{_scale_key(derivation)}")),),
+        (Text(say(f"footer.{problem.layout}")),),
+    )
+
+

@@ -1,0 +1,181 @@
+"""One derivation as its page sees it: which rows are shown, with how many places, in boxes.
+
+With heads or batches a page shows one leading index at a time; ``View`` is that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from symattn.derivation.carriers.shapes import pick
+from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.notation import AXES, Axis
+from symattn.document.cells import Shown, answer_width, printed
+from symattn.document.places import Places
+from symattn.document.tree import Column, Content, Inline, Math, Row, Table, Text, User
+from symattn.formulas.tree import Answer, Dots, Formula, Name
+from symattn.numbers.tensors import Index, Tensor
+from symattn.words import say
+
+__all__ = ["ROWS", "View", "kept"]
+
+ROWS = 6
+"""Up to this many rows or columns are all shown; of more, some and the last."""
+
+Kept = list[int | None]
+
+
+def kept(size: int, most: int = ROWS) -> Kept:
+    """Which of ``size`` lines are shown: all, or the first few, a gap (None), the last.
+
+    >>> kept(12, 4)
+    [0, 1, None, 11]
+    """
+    return list(range(size)) if size <= most else [*range(most - 2), None, size - 1]
+
+
+@dataclass(frozen=True)
+class View:
+    """The stages of one leading index, in the problem's layout."""
+
+    steps: Derivation
+    places: Places
+    lead: Index = ()
+    fill: frozenset[str] | None = None
+
+    @property
+    def columns(self) -> bool:
+        """Whether a token is a column."""
+        return self.steps.notation.columns
+
+    def has(self, name: str) -> bool:
+        """Whether the derivation has the stage."""
+        return name in self.steps.recipe
+
+    def step(self, name: str) -> Step:
+        """A line, or an input as a step."""
+        return self.steps.step(name) if self.has(name) else self.steps.input_step(name)
+
+    def source(self, name: str) -> str:
+        """The stage or input whose letter a page uses: X where Q is a copy of X."""
+        while self.has(name) and self.steps.recipe[name].op == "copy":
+            name = self.steps.recipe[name].of[0]
+        return name
+
+    def letter(self, name: str) -> Formula:
+        """The letter of a stage as the page writes it."""
+        stem = self.source(name)
+        if stem.startswith("_") and stem.endswith("_repeated"):
+            stem = stem.split("_")[1]
+        return self.steps.notation.matrix(stem)
+
+    def at(self, name: str) -> Tensor[Any]:
+        """The entries at this leading index, in the row convention."""
+        cells = self.step(name).carrier.cells(self.step(name).value)
+        tail = cells.shape[-self.depth(name) :]
+        lead = cells.shape[: len(cells.shape) - len(tail)]
+        where = pick(lead, self.lead[len(self.lead) - len(lead) :]) if lead else ()
+        return Tensor.build(tail, lambda i: cells[(*where, *i)])
+
+    def depth(self, name: str) -> int:
+        """How many axes the stage has without leading ones."""
+        cells = self.step(name).carrier.cells(self.step(name).value)
+        return min(len(cells.shape), 3 if name == "terms" else 2)
+
+    def index(self, name: str, index: Index) -> Index:
+        """The index of the row convention with as many leading axes as the stage has."""
+        cells = self.step(name).carrier.cells(self.step(name).value)
+        extra = len(cells.shape) - len(index)
+        lead = self.lead[len(self.lead) - extra :] if extra else ()
+        return (*pick(cells.shape[:extra], lead), *index)
+
+    def shown(self, name: str) -> Tensor[Shown]:
+        """The entries as the page prints them, in the problem's layout."""
+        known = self._known
+        if name not in known:
+            step = self.step(name)
+            places = self.places[name] if name in self.places else None
+            tensor = self.at(name).map(lambda cell: printed(step, cell, places))
+            known[name] = tensor.transposed() if self._turned(name) else tensor
+        return known[name]
+
+    @cached_property
+    def _known(self) -> dict[str, Tensor[Shown]]:
+        return {}
+
+    def _turned(self, name: str) -> bool:
+        return self.columns and self.depth(name) == 2
+
+    def printed(self, name: str, index: Index) -> Formula:
+        """One entry as the page prints it, at an index of the row convention."""
+        place = (index[-1], index[-2]) if self._turned(name) else index
+        return self.shown(name)[place].formula
+
+    def width(self, name: str) -> int:
+        """The width of every box of the stage."""
+        return answer_width(cell.formula for cell in self.shown(name).cells)
+
+    def formulas(self, name: str, *, given: bool = False) -> Tensor[Formula]:
+        """The entries as formulas: in boxes, unless they are given on every sheet."""
+        plain = self.shown(name).map(lambda cell: cell.formula)
+        if given or (self.fill is not None and name not in self.fill):
+            return plain
+        width = self.width(name)
+        return plain.map(lambda formula: Answer(formula, width))
+
+    def rounding(self, name: str) -> Content:
+        """What a table's head says of its decimals: "≈, 3 places"; nothing where exact."""
+        if name not in self.places:
+            return ()
+        return (Text(say("sheet.places", places=self.places[name])),)
+
+    def axes(self, name: str) -> tuple[Axis, Axis]:
+        """What rows and columns of the stage count, in the problem's layout."""
+        axes = AXES.get(name.removesuffix("_given"), ("feature", "feature"))
+        pair = (axes[-2], axes[-1])
+        return (pair[1], pair[0]) if self._turned(name) else pair
+
+    def name(self, axis: Axis, i: int) -> Inline:
+        """The name of a row or column: a token, or its number."""
+        label = self.steps.notation.label(axis, i)
+        return User(label.text) if isinstance(label, Name) else Math(label)
+
+    def names(self, axis: Axis, which: Kept) -> tuple[Content, ...]:
+        """The names of the lines that are shown; features have none."""
+        if axis not in ("query", "key"):
+            return ()
+        return tuple(() if i is None else (self.name(axis, i),) for i in which)
+
+    def rows(self, name: str, *, given: bool = False) -> tuple[tuple[Formula, ...], ...]:
+        """The rows of a matrix, long ones with their middle left out."""
+        cells = self.formulas(name, given=given)
+        down, across = kept(cells.shape[0]), kept(cells.shape[1], 8)
+        return tuple(tuple(_cell(cells, i, j) for j in across) for i in down)
+
+    def table(self, name: str, summary: str, *, given: bool = False) -> Table:
+        """A stage as a table with the names of its rows and columns."""
+        cells = self.formulas(name, given=given)
+        row_axis, column_axis = self.axes(name)
+        down, across = kept(cells.shape[0]), kept(cells.shape[1], 8)
+        heads = self.names(column_axis, across) or tuple(() for _ in across)
+        columns = tuple(Column(head, "point" if name in self.places else "centre") for head in heads)
+        labels = self.names(row_axis, down) or tuple(() for _ in down)
+        rows = tuple(
+            Row(label if i is not None else (Math(Dots("column")),), tuple(_cell(cells, i, j) for j in across))
+            for i, label in zip(down, labels, strict=True)
+        )
+        corner = (Text(say(f"sheet.{row_axis}")),) if row_axis in ("query", "key") else ()
+        spans = ()
+        if column_axis in ("query", "key"):
+            from symattn.document.tree import Span
+
+            spans = (Span((Text(say(f"sheet.{column_axis}")),), 0, len(across)),)
+        return Table(columns, rows, corner, spans, self.rounding(name), summary)
+
+
+def _cell(cells: Tensor[Formula], i: int | None, j: int | None) -> Formula:
+    if i is None:
+        return Dots("both" if j is None else "column")
+    return Dots("row") if j is None else cells[(i, j)]

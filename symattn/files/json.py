@@ -1,0 +1,57 @@
+"""Derivations as JSON, in the shape that the command line promises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symattn.derivation.derivation import Derivation, Step
+from symattn.formulas import latex, sympy_text
+from symattn.numbers.entries import Special
+
+__all__ = ["derivation", "dumps", "stage"]
+
+
+def derivation(
+    steps: Derivation, digits: int, *, rounding: str = "half-even", only: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """The contract's object for ``solve`` and ``gradient``: three nested lists a stage.
+
+    ``digits`` is the number of places after the point of ``decimal``.
+    """
+    problem = steps.problem
+    names = list(steps if only is None else only)
+    tokens: Any = list(problem.query_names)
+    if problem.query_names != problem.key_names:
+        tokens = {"queries": list(problem.query_names), "keys": list(problem.key_names)}
+    return {
+        "title": problem.title,
+        "tokens": tokens,
+        "digits": digits,
+        "undefined_rows": steps.undefined_rows,
+        "stages": [stage(steps[name], digits, rounding) for name in names],
+    }
+
+
+def stage(step: Step, digits: int, rounding: str = "half-even") -> dict[str, Any]:
+    """One stage: its name, shape, and entries in three notations."""
+    formulas = step.formulas()
+
+    def exact(cell: Any) -> str:
+        if isinstance(cell, Special):
+            return "-oo" if cell.hidden else "nan"
+        return sympy_text.write(step.carrier.formula(cell, False))
+
+    return {
+        "name": step.name,
+        "shape": list(step.shape),
+        "exact": step.cells.map(exact).nested(),
+        "latex": formulas.map(latex.write).nested(),
+        "decimal": step.decimal(digits, rounding),
+    }
+
+
+def dumps(value: Mapping[str, Any] | list[Any]) -> str:
+    """JSON text with the names of tokens readable, one stage's rows to a line or so."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
