@@ -1,0 +1,198 @@
+"""Random problems as mappings, over every key of the contract that the forward pass knows.
+
+``problems()`` draws one; its entries are integers and text, as a problem file
+holds them.  Sizes stay small: what is tested is how the keys meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+Mapping = dict[str, Any]
+Draw = st.DrawFn
+
+INTEGERS = st.integers(-4, 4)
+DECIMALS = st.sampled_from(["0.25", "-1.5", "0.1", "2.75", "-0.3", "1e-2", "-0.05"])
+FRACTIONS = st.sampled_from(["1/3", "-2/7", "5/2", "\\frac{1}{6}", "-\\frac{3}{4}"])
+ROOTS = st.sampled_from(["\\sqrt{2}", "-\\sqrt{3}", "2\\sqrt{2}", "\\sqrt{12}"])
+LOGS = st.sampled_from(["\\ln 2", "-\\ln 3", "2\\ln 6"])
+
+ENTRIES: dict[str, st.SearchStrategy[int | str]] = {
+    "integers": INTEGERS,
+    "decimals": INTEGERS | DECIMALS,
+    "fractions": INTEGERS | FRACTIONS,
+    "roots": INTEGERS | ROOTS,
+    "logs": INTEGERS | LOGS,
+    "all": INTEGERS | DECIMALS | FRACTIONS | ROOTS | LOGS,
+}
+"""What the entries of one problem are."""
+
+SCALES = ["1/sqrt(d_k)", "none", "1/d_k", "1/sqrt(2)", "1/3", "0.5", "2"]
+
+
+def nested(draw: Draw, shape: Sequence[int], entries: st.SearchStrategy[Any]) -> Any:
+    """A nested list of the shape, its cells drawn one by one."""
+    if not shape:
+        return draw(entries)
+    return [nested(draw, shape[1:], entries) for _ in range(shape[0])]
+
+
+@st.composite
+def problems(draw: Draw, entries: str | None = None, **fixed: Any) -> Mapping:
+    """A problem's mapping: inputs by one of four roads, then settings.
+
+    ``entries`` names a row of :data:`ENTRIES`; ``fixed`` are settings of
+    ``[attention]`` that every problem has.
+    """
+    kind = ENTRIES[entries or draw(st.sampled_from(sorted(ENTRIES)))]
+    road = draw(st.sampled_from([_from_x, _from_x, _from_qkv, _from_scores, _per_head]))
+    inputs, settings, (n, m) = road(draw, kind)
+    settings |= _settings(draw, n, m, kind, scaled="scores" not in inputs)
+    problem: Mapping = {"inputs": inputs, "attention": settings | fixed}
+    return to_columns(problem) if draw(st.booleans()) else problem
+
+
+def _sizes(draw: Draw) -> tuple[int, int, int, int]:
+    """n, m, d_k, d_v."""
+    return tuple(draw(st.integers(1, top)) for top in (3, 3, 3, 2))  # type: ignore[return-value]
+
+
+def _heads(draw: Draw) -> tuple[int, int]:
+    return draw(st.sampled_from([(1, 1), (1, 1), (2, 2), (2, 1), (4, 2)]))
+
+
+def _lead(draw: Draw) -> list[int]:
+    return draw(st.sampled_from([[], [], [], [2]]))
+
+
+Drawn = tuple[Mapping, Mapping, tuple[int, int]]
+
+
+def _from_x(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+    """X (and Y) with projections and biases, all of them or some."""
+    n, m, d_k, d_v = _sizes(draw)
+    heads, kv_heads = _heads(draw)
+    lead, width = _lead(draw), draw(st.integers(1, 3))
+    inputs: Mapping = {}
+    projected = heads > 1 or draw(st.booleans())
+    width_y = draw(st.integers(1, 3)) if projected else width
+    inputs["X"] = nested(draw, [*lead, n, width], kind)
+    if draw(st.booleans()):
+        inputs["Y"] = nested(draw, [*lead, m, width_y], kind)
+    else:
+        m, width_y = n, width
+    widths = {
+        "Q": (width, heads * d_k),
+        "K": (width_y, kv_heads * d_k),
+        "V": (width_y, kv_heads * d_v),
+    }
+    if projected:
+        for which, shape in widths.items():
+            inputs[f"W_{which}"] = nested(draw, shape, kind)
+            if draw(st.integers(0, 2)) == 0:
+                inputs[f"b_{which}"] = nested(draw, shape[1:], kind)
+    else:
+        d_v = width
+    _projection_out(draw, inputs, heads * d_v, kind)
+    return inputs, _head_settings(heads, kv_heads), (n, m)
+
+
+def _projection_out(draw: Draw, inputs: Mapping, width: int, kind: st.SearchStrategy[Any]) -> None:
+    if draw(st.integers(0, 2)) == 0:
+        out = draw(st.integers(1, 2))
+        inputs["W_O"] = nested(draw, [width, out], kind)
+        if draw(st.booleans()):
+            inputs["b_O"] = nested(draw, [out], kind)
+
+
+def _head_settings(heads: int, kv_heads: int) -> Mapping:
+    settings: Mapping = {} if heads == 1 else {"heads": heads}
+    return settings if kv_heads == heads else {**settings, "kv_heads": kv_heads}
+
+
+def _per_head(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+    """X with a projection of its own for each head."""
+    n, _, d_k, d_v = _sizes(draw)
+    heads, kv_heads = draw(st.sampled_from([(2, 2), (2, 1), (4, 2)]))
+    width = draw(st.integers(1, 2))
+    inputs = {
+        "X": nested(draw, [n, width], kind),
+        "W_Q": nested(draw, [heads, width, d_k], kind),
+        "W_K": nested(draw, [kv_heads, width, d_k], kind),
+        "W_V": nested(draw, [kv_heads, width, d_v], kind),
+    }
+    _projection_out(draw, inputs, heads * d_v, kind)
+    return inputs, _head_settings(heads, kv_heads), (n, n)
+
+
+def _from_qkv(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+    """Q, K and perhaps V as they are, with heads and batch as leading axes."""
+    n, m, d_k, d_v = _sizes(draw)
+    heads, kv_heads = _heads(draw)
+    batch = _lead(draw)
+    lead, kv_lead = ([*batch, heads], [*batch, kv_heads]) if heads > 1 else (batch, batch)
+    if batch and heads == 1:
+        lead = kv_lead = [*batch, 1]
+    inputs = {
+        "Q": nested(draw, [*lead, n, d_k], kind),
+        "K": nested(draw, [*kv_lead, m, d_k], kind),
+    }
+    if draw(st.integers(0, 3)):
+        inputs["V"] = nested(draw, [*kv_lead, m, d_v], kind)
+    return inputs, _head_settings(heads, kv_heads), (n, m)
+
+
+def _from_scores(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+    n, m, _, d_v = _sizes(draw)
+    inputs = {"scores": nested(draw, [n, m], kind)}
+    if draw(st.booleans()):
+        inputs["V"] = nested(draw, [m, d_v], kind)
+    return inputs, {}, (n, m)
+
+
+def _settings(
+    draw: Draw, n: int, m: int, kind: st.SearchStrategy[Any], scaled: bool
+) -> Mapping:  # fmt: skip
+    """Scale, bias, mask, window, fill, shift, base and empty_rows, each there or not."""
+    settings: Mapping = {}
+    scale = draw(st.sampled_from([None, *(SCALES if scaled else SCALES[3:])]))
+    if scale is not None:
+        settings["scale"] = scale
+    if draw(st.integers(0, 3)) == 0:
+        settings["bias"] = nested(draw, [n, m], kind)
+    mask = draw(st.sampled_from([None, None, "causal", "causal-lower-right", "given"]))
+    if mask is not None:
+        settings["mask"] = mask if mask != "given" else nested(draw, [n, m], st.integers(0, 1))
+    if draw(st.integers(0, 4)) == 0:
+        settings["window"] = draw(st.integers(1, 3))
+    if "mask" in settings or "window" in settings:
+        fill = draw(st.sampled_from([None, "-inf", "-1e9", "-100", "-7/2"]))
+        settings |= {} if fill is None else {"mask_fill": fill}
+    for key, values in (("shift", ["none", "max"]), ("empty_rows", ["undefined", "zero"])):
+        chosen = draw(st.sampled_from([None, *values]))
+        settings |= {} if chosen is None else {key: chosen}
+    base = draw(st.sampled_from([None, None, None, "e", 2, 3, 10]))
+    return settings if base is None else {**settings, "base": base}
+
+
+def to_columns(problem: Mapping) -> Mapping:
+    """The same problem with a token a column (and back)."""
+    inputs = {name: turned(value) for name, value in problem["inputs"].items()}
+    settings = {
+        key: turned(value) if key in ("bias", "mask") and not isinstance(value, str) else value
+        for key, value in problem["attention"].items()
+    }
+    layout = "rows" if problem.get("layout") == "columns" else "columns"
+    return {**problem, "inputs": inputs, "attention": settings, "layout": layout}
+
+
+def turned(value: Any) -> Any:
+    """A nested list with its last two axes exchanged; a flat one as it is."""
+    if not isinstance(value[0], list):
+        return value
+    if isinstance(value[0][0], list):
+        return [turned(part) for part in value]
+    return [list(row) for row in zip(*value, strict=True)]
