@@ -12,12 +12,13 @@ from typing import Union
 
 from flint import arb, fmpq
 
+from symattn.formulas.tree import Exp, Formula, Num, Power
 from symattn.numbers.algebraic import Algebraic
-from symattn.numbers.expsums import ExpSum, total
+from symattn.numbers.expsums import Atom, ExpSum, total
 from symattn.numbers.precision import working
 from symattn.numbers.residues import differs
 
-__all__ = ["MINUS_INFINITY", "UNDEFINED", "Cell", "Entry", "RowSum", "Special"]
+__all__ = ["MINUS_INFINITY", "UNDEFINED", "Cell", "Entry", "RowSum", "Special", "exponential"]
 
 FIRST_BITS = (64, 128, 256, 512)
 MOST_BITS = 2**15
@@ -232,6 +233,29 @@ class Entry:
 
 
 Cell = Union[Entry, Special]
+
+
+def exponential(exponent: Entry, base: fmpq | None = None) -> Entry:
+    """e^exponent (or base^exponent).
+
+    An exponent that holds row sums (tanh scores, a second layer) leaves the field in
+    which equality is decided: its power is an atom known by balls.
+    """
+    if not exponent.rows():
+        return Entry.of(ExpSum.exp(exponent.plain(), base))
+
+    def ball(bits: int) -> arb:
+        with working(bits):
+            inner = exponent.ball(bits)
+            return inner.exp() if base is None else (inner * arb(base).log()).exp()
+
+    def shown() -> Formula:
+        from symattn.numbers.show import formula
+
+        inside = formula(exponent)
+        return Exp(inside) if base is None else Power(Num(str(base)), inside)
+
+    return Entry.of(ExpSum.atom(Atom(f"power({base}, {exponent!r})", ball, shown)))
 
 
 def _sign_of(ball: arb) -> int | None:

@@ -21,7 +21,7 @@ from typing import NamedTuple, Union
 from flint import arb, fmpq, fmpz
 
 from symattn.errors import Limit, Unsupported
-from symattn.formulas.tree import Apply, Formula, Num
+from symattn.formulas.tree import Apply, Exp, Formula, Num, Power
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.precision import working
 
@@ -39,7 +39,12 @@ class Atom:
 
     key: str
     ball: Callable[[int], arb] = field(compare=False, repr=False)
-    formula: Formula = field(compare=False, repr=False)
+    shown: Callable[[], Formula] = field(compare=False, repr=False)
+
+    @property
+    def formula(self) -> Formula:
+        """How it is written; made when it is asked for."""
+        return self.shown()
 
 
 class Monomial(NamedTuple):
@@ -63,7 +68,7 @@ def log_atom(prime: int) -> Atom:
         with working(bits):
             return arb(prime).log()
 
-    return Atom(f"log({prime})", ball, Apply("ln", (Num(str(prime)),), parentheses=False))
+    return Atom(f"log({prime})", ball, lambda: Apply("ln", (Num(str(prime)),), parentheses=False))
 
 
 class ExpSum:
@@ -336,7 +341,6 @@ def _ratio(one: Algebraic, two: Algebraic) -> fmpq | None:
 
 
 def _opaque_power(exponent: ExpSum, base: fmpq | None) -> Atom:
-    from symattn.formulas.tree import Exp, Power
     from symattn.numbers.show import sum_formula
 
     def ball(bits: int) -> arb:
@@ -344,9 +348,12 @@ def _opaque_power(exponent: ExpSum, base: fmpq | None) -> Atom:
             inner = exponent.ball(bits)
             return inner.exp() if base is None else (inner * arb(base).log()).exp()
 
-    shown = sum_formula(exponent)
-    formula: Formula = Exp(shown) if base is None else Power(Num(str(base)), shown)
-    return Atom(f"power({base}, {sorted(map(str, exponent.terms.items()))})", ball, formula)
+    def shown() -> Formula:
+        inner = sum_formula(exponent)
+        return Exp(inner) if base is None else Power(Num(str(base)), inner)
+
+    key = sorted(f"{monomial}{c}" for monomial, c in exponent.terms.items())
+    return Atom(f"power({base}, {key})", ball, shown)
 
 
 def total(sums: Iterable[ExpSum]) -> ExpSum:

@@ -16,8 +16,7 @@ from flint import fmpq
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.formulas.tree import Formula, Infinity, Neg, Word
 from symattn.numbers import certify, show
-from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Cell, Entry, RowSum, Special
-from symattn.numbers.expsums import ExpSum
+from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Cell, Entry, RowSum, Special, exponential
 from symattn.numbers.rationals import FractionFree
 from symattn.numbers.tensors import Index, Tensor
 
@@ -133,7 +132,7 @@ class Exact:
                 return Entry.of(0)
             if isinstance(cell, Special):
                 return cell
-            return Entry.of(ExpSum.exp(cell.plain(), base))  # type: ignore[arg-type]
+            return exponential(cell, base)  # type: ignore[arg-type]
 
         return Values.of_cells(a.cells.map(power))
 
@@ -180,6 +179,11 @@ class Exact:
     def enclosure(self, cell: Cell, digits: int) -> tuple[str, str] | None:
         return None if isinstance(cell, Special) else certify.enclosure(cell, digits)
 
+    def tanh(self, a: Values) -> Values:
+        return Values.of_cells(
+            Tensor.build(a.shape, lambda i: _tanh(a.cells[i], ("tanh", *i)))
+        )
+
     def multiply(self, a: Cell, b: Cell) -> Cell:
         return _times(a, b)
 
@@ -190,6 +194,16 @@ class Exact:
         if isinstance(a, Special) or isinstance(b, Special):
             return a is b
         return a.equals(b)
+
+
+def _tanh(cell: Cell, label: tuple[Any, ...]) -> Cell:
+    """tanh x = 1 − 2/(e^(2x) + 1), over a formal reciprocal."""
+    if isinstance(cell, Special):
+        return cell
+    if not cell.parts():
+        return Entry.of(0)
+    whole = exponential(cell * 2) + 1
+    return 1 - 2 * Entry.reciprocal(RowSum(label, whole.plain()))
 
 
 def _rational(tensor: Tensor[Cell]) -> Values:

@@ -50,6 +50,9 @@ class Carrier(Protocol):
     def exp(self, a: Value, base: object) -> Value:
         """e (or the base) to the power of each entry; 0 where it is −∞."""
 
+    def tanh(self, a: Value) -> Value:
+        """tanh of each entry, in exponentials: 1 − 2/(e^(2x) + 1)."""
+
     def sums(self, a: Value, along: str) -> Value:
         """The sum of each row: shape (…, n, 1), or of each column: (…, 1, m)."""
 

@@ -125,6 +125,9 @@ class Symbolic:
             return None
         return symbolic_show.enclosure(cell, digits)
 
+    def tanh(self, a: Tensor[Expr]) -> Tensor[Expr]:
+        return a.map(lambda cell: cell if isinstance(cell, Special) else sympy.tanh(cell))
+
     def multiply(self, a: Expr, b: Expr) -> Expr:
         return _times(a, b)
 
