@@ -130,7 +130,9 @@ def _rows(formula: Matrix | Lines | Grid) -> float:
             names = max(map(width, row_names), default=0.0) + (_EM if row_names else 0.0)
             return sum(cells) + _EM * max(0, len(cells) - 1) + 1.2 * _EM + names
         case Lines(lines):
-            heads = max((width(line.parts[0]) for line in lines if not line.relations[0]), default=0)
+            heads = max(
+                (width(line.parts[0]) for line in lines if not line.relations[0]), default=0
+            )
             return heads + max((_tail(line) for line in lines), default=0.0)
         case Grid(rows):
             return max(

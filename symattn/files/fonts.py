@@ -20,7 +20,7 @@ from symattn.document.walk import nodes
 from symattn.errors import InputError, MissingExtra
 from symattn.formulas.tree import Name, Word
 
-__all__ = ["CJK_FACE", "CJK_FAMILY", "check", "cjk_font", "is_latin", "needs_cjk", "visible"]
+__all__ = ["CJK_FACE", "CJK_FAMILY", "check", "cjk_font", "is_latin", "is_second", "visible"]
 
 CJK_FAMILY = "Noto Sans CJK SC"
 CJK_FACE = 2
@@ -36,12 +36,14 @@ _SIGNS = "≈≤≥≠−×·√∞→←↓Σ∂½±°"
 def is_latin(char: str) -> bool:
     """Whether Computer Modern has it on both roads: what T1 encodes, and common signs."""
     code = ord(char)
-    return 0x20 <= code < 0x7F or 0xC0 <= code < 0x180 and char not in "×÷ĿŀŉĦħŦŧſĸ" or char in _OTHERS
+    return (
+        0x20 <= code < 0x7F or 0xC0 <= code < 0x180 and char not in "×÷ĿŀŉĦħŦŧſĸ" or char in _OTHERS
+    )
 
 
-def needs_cjk(text: str) -> bool:
-    """Whether a text is printed (partly) with the second font."""
-    return not all(is_latin(char) for char in text)
+def is_second(char: str) -> bool:
+    """Whether a character is printed with the second font."""
+    return not (is_latin(char) or char in _SIGNS or char.isspace())
 
 
 def check(sheet: Sheet) -> None:

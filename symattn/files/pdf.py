@@ -1,0 +1,45 @@
+"""PDF with no TeX: the page's Typst source, compiled in process.
+
+Tagged (PDF/UA-1), and the same bytes everywhere: no fonts of the system, no
+clock, no packages, and a folder of its own in which nothing can be read.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from symattn.document.tree import Sheet
+from symattn.errors import InputError
+from symattn.files import fonts, typst
+
+__all__ = ["compiled", "render"]
+
+
+def render(sheet: Sheet) -> bytes:
+    """The PDF file of a sheet.
+
+    Raises :class:`InputError` for a character that no font has.
+    """
+    return compiled(typst.render(sheet))
+
+
+def compiled(source: bytes) -> bytes:
+    """Typst source as a PDF file of one standard: PDF/UA-1."""
+    import typst as compiler
+
+    font = fonts.cjk_font()
+    with tempfile.TemporaryDirectory(prefix="symattn-") as folder:
+        known = compiler.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=True,
+            font_paths=[str(font.parent)] if font else [],
+        )
+        machine = compiler.Compiler(
+            root=folder, font_paths=known, package_path=folder, package_cache_path=folder
+        )
+        try:
+            made: Any = machine.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        except compiler.TypstError as error:
+            raise InputError(f"the page cannot be set: {error.message}") from None
+    return bytes(made)

@@ -1,0 +1,283 @@
+"""Typst source of a page: the embedded road to PDF, and ``.typ`` files.
+
+Every formula carries its spoken text.  A user's own text stands in string
+literals alone, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from symattn.document import tree
+from symattn.document.tree import Block, Content, Inline, Sheet
+from symattn.files import align, fonts
+from symattn.formulas import escape, speech
+from symattn.formulas import typst as formulas
+from symattn.formulas.tree import Answer, Blank, Formula
+
+__all__ = ["render", "source"]
+
+
+def render(sheet: Sheet) -> bytes:
+    """The ``.typ`` file of a sheet."""
+    fonts.check(sheet)
+    return source(sheet).encode()
+
+
+def source(sheet: Sheet) -> str:
+    """Typst source that compiles alone, with the fonts inside the compiler (and Noto CJK)."""
+    tall = "9mm" if sheet.large else "7mm"
+    head = f"#let tall = {tall}\n{_page_typ()}"
+    return "\n".join([head, _setup(sheet), "#title()", *map(block, sheet.blocks), ""])
+
+
+@cache
+def _page_typ() -> str:
+    return files(__package__).joinpath("page.typ").read_text(encoding="utf-8")
+
+
+def _setup(sheet: Sheet) -> str:
+    latin, math = ["New Computer Modern"], ["New Computer Modern Math"]
+    second = [fonts.CJK_FAMILY] if fonts.cjk_font() else []
+    foot = [inlines(part) for part in ((tree.User(sheet.title),), *sheet.footer)]
+    if sheet.sheet_id:
+        foot.append(f"#{_literal(sheet.sheet_id)}")
+    page_of = sheet.page_of.format(page="{a}", pages="{b}")
+    settings = {
+        "paper": '"us-letter"' if sheet.paper == "letter" else '"a4"',
+        "flipped": "true" if sheet.orientation == "landscape" else "false",
+        "language": _literal(sheet.language),
+        "title": _literal(fonts.visible(sheet.title)),
+        "footer": "[" + " #sym.dot.c ".join(foot) + "]",
+        "page-of": f"(a, b) => {_filled(page_of)}",
+        "size": "13pt" if sheet.large else "10.5pt",
+        "gap": "3.5mm" if sheet.paper == "letter" else "5mm",
+        "letters": _fonts(latin + second),
+        "symbols": _fonts(math + latin + second),
+    }
+    lines = ",\n".join(f"  {name}: {value}" for name, value in settings.items())
+    return f"#show: page-setup.with(\n{lines},\n)\n"
+
+
+def _filled(sentence: str) -> str:
+    """The sentence as an expression that joins its words with the two numbers."""
+    words, _, rest = sentence.partition("{a}")
+    between, _, after = rest.partition("{b}")
+    return f"[#{_literal(words)}#a#{_literal(between)}#b#{_literal(after)}]"
+
+
+def _fonts(names: Sequence[str]) -> str:
+    return "(" + "".join(f'"{name}", ' for name in names) + ")"
+
+
+def _literal(text: str) -> str:
+    return escape.typst(text)
+
+
+# Lines of text -----------------------------------------------------------------------
+
+
+def inlines(parts: Content) -> str:
+    """Markup of a line of text."""
+    return "".join(map(_inline, parts))
+
+
+def _inline(part: Inline) -> str:
+    match part:
+        case tree.Text(text):
+            return f"#{_literal(text)}"
+        case tree.User(text):
+            return f"#{_literal(fonts.visible(text))}"
+        case tree.Math(formula):
+            return f"#{math(formula)}"
+        case tree.Strong(parts):
+            return f"#strong[{inlines(parts)}]"
+
+
+def math(formula: Formula, *, display: bool = False) -> str:
+    """A call (without its "#") that sets the formula, with its spoken text."""
+    room = " " if display else ""
+    spoken = speech.write(formula)
+    return f"f({_literal(spoken)}, ${room}{formulas.write(formula)}{room}$)"
+
+
+def _cell(formula: Formula | None, pad: align.Pad = align.NONE) -> str:
+    """A cell's content as an expression; numbers padded so that their points line up."""
+    if formula is None:
+        return "[]"
+    body = math(formula)
+    if pad == align.NONE:
+        return body
+    left, right = (f"{ems:.3g}em" for ems in align.ems(pad))
+    inner = formula.body if align.is_answer(formula) else formula
+    padded = f"{{ h({left}); ${formulas.write(inner)}$; h({right}) }}"
+    if align.is_answer(formula):
+        padded = f"answer({formula.width}, {padded})"
+    return f"f({_literal(speech.write(formula))}, $#{padded}$)"
+
+
+# Blocks ------------------------------------------------------------------------------
+
+
+def block(node: Block) -> str:
+    """Markup of one block."""
+    match node:
+        case tree.Section(number, heading, blocks):
+            head = f"#numbered({_literal(number)}, [{inlines(heading)}])"
+            return "\n\n".join([head, *map(block, blocks)])
+        case tree.Paragraph(parts):
+            return f"\n{inlines(parts)}\n"
+        case tree.Note(parts):
+            return f"#note[{inlines(parts)}]"
+        case tree.Hint(parts):
+            return f"#hint[{inlines(parts)}]"
+        case tree.Display(formula):
+            return f"#fit({math(formula, display=True)})"
+        case tree.NameLine():
+            return _name_line(node)
+        case tree.PageBreak():
+            return "#pagebreak(weak: true)"
+        case tree.KeepTogether(blocks):
+            return f"#std.block(breakable: false)[\n{_joined(blocks)}\n]"
+        case tree.Only(_, blocks):
+            return _joined(blocks)
+        case _:
+            return _laid_out(node)
+
+
+def _laid_out(node: Block) -> str:
+    match node:
+        case tree.Table():
+            return f"#fit({_table(node)})"
+        case tree.Spread():
+            return f"#fit({_spread(node)})"
+        case tree.Map():
+            return f"#fit({_map(node)})"
+        case tree.Beside(groups, weights):
+            columns = ", ".join(f"{w}fr" if w else "auto" for w in weights or [1] * len(groups))
+            cells = ", ".join(f"[\n{_joined(group)}\n]" for group in groups)
+            return f"#beside(({columns},), {cells})"
+        case _:
+            raise NotImplementedError(type(node).__name__)
+
+
+def _joined(blocks: Iterable[Block]) -> str:
+    return "\n\n".join(map(block, blocks))
+
+
+def _name_line(node: tree.NameLine) -> str:
+    pieces = [
+        f"#{_literal(label)} #line-for({weight})"
+        for label, weight in zip(node.labels, node.weights, strict=True)
+    ]
+    points = f" #{_literal('/ ' + node.points)}" if node.points else ""
+    return f"#std.block(above: 2mm, below: 4mm)[{' #h(3mm) '.join(pieces)}{points}]"
+
+
+def _table(node: tree.Table) -> str:
+    pads = align.table(node)
+    size = len(node.columns) + 1
+    sides = ["left", *("left" if column.align == "left" else "center" for column in node.columns)]
+    aligned = ", ".join(f"{side} + horizon" for side in sides)
+    rows = ",\n  ".join(
+        ", ".join([f"[{inlines(row.head)}]", *map(_cell, row.cells, pad)])
+        for row, pad in zip(node.rows, pads, strict=True)
+    )
+    return (
+        f"table(\n  columns: {size}, align: ({aligned},),\n"
+        f"  table.hline(stroke: 0.8pt),\n  table.header({_table_head(node)}),\n"
+        f"  table.hline(stroke: 0.4pt),\n  {rows},\n  table.hline(stroke: 0.8pt),\n)"
+    )
+
+
+def _table_head(node: tree.Table) -> str:
+    corner = f"[{inlines(node.corner)}]"
+    caption = f"caption[{inlines(node.caption)}]"
+    cells: list[str] = []
+    if node.spans:
+        cells.append(caption if node.caption else "[]")
+        at = 0
+        for span in node.spans:
+            cells += ["[]"] * (span.first - at)
+            cells.append(f"table.cell(colspan: {span.width})[{inlines(span.head)}]")
+            at = span.first + span.width
+        cells += ["[]"] * (len(node.columns) - at)
+    elif node.caption:
+        cells.append(f"table.cell(colspan: {len(node.columns) + 1}, align: left, {caption})")
+    heads = [f"[{inlines(column.head)}]" for column in node.columns]
+    return ", ".join([*cells, corner, *heads])
+
+
+def _spread(node: tree.Spread) -> str:
+    """Four quarters: free corner, the matrix above; the matrix at the left, the product."""
+    left, above, corner = node.left, node.above, node.corner
+    depth, wide = len(left.rows[0]), len(corner.rows[0])
+    names = above.column_names or ((),) * wide
+    aside = f"place(top + left, box(width: 45mm, align(left, note[{inlines(node.aside)}])))"
+    free = (
+        f"grid.cell(colspan: {depth + 1}, rowspan: {len(above.rows)}, align: left + top, {aside})"
+    )
+    lines = [", ".join([*map(_cell, row), "[]"]) for row in above.rows]
+    lines[0] = f"{free}, {_letter(above, len(above.rows))}, {lines[0]}"
+    letter_row = [
+        "[]", f"grid.cell(colspan: {depth}, {math(left.letter)})", "[]",
+        *(f"[{inlines(name)}]" for name in names), "[]",
+    ]  # fmt: skip
+    lines.append(", ".join(letter_row))
+    for i, (given, product) in enumerate(zip(left.rows, corner.rows, strict=True)):
+        name = left.row_names[i] if left.row_names else ()
+        end = f", {_letter(corner, len(corner.rows))}" if i == 0 else ""
+        cells = ", ".join(map(_cell, given))
+        lines.append(f"[{inlines(name)}], {cells}, [], {', '.join(map(_cell, product))}{end}")
+    columns = f"(auto,) + (6.5mm,) * {depth} + (9mm,) + (auto,) * {wide} + (9mm,)"
+    heights = f"(4.7mm,) * {len(above.rows)} + (5.5mm,) + (tall + 1mm,) * {len(left.rows)}"
+    rule = (
+        f"grid.hline(y: {len(above.rows) + 1}, start: 1, end: {depth + wide + 2}, stroke: hairline)"
+    )
+    upright = f"grid.vline(x: {depth + 2}, stroke: hairline)"
+    body = ",\n  ".join(lines)
+    return (
+        f"grid(\n  columns: {columns}, rows: {heights}, inset: (x: 0.5mm),\n"
+        f"  {rule}, {upright},\n  {body},\n)"
+    )
+
+
+def _letter(matter: tree.Matter, rows: int) -> str:
+    return f"grid.cell(rowspan: {rows}, {math(matter.letter)})"
+
+
+def _map(node: tree.Map) -> str:
+    """One line of the page for each token, the stages beside each other (turned: below)."""
+    columns: list[tuple[str, str, str]] = []
+    for stage in node.stages:
+        if stage.rule is not None:
+            arrow = "sym.arrow.b" if node.turned else "sym.arrow.r.long"
+            rule = f"arrow-by({arrow}, {math(stage.rule)}, turned: {str(node.turned).lower()})"
+            columns.append(("[]", "[]", rule))
+        top = _grid(stage.above, "5mm", letter=True) if stage.above else "[]"
+        letter = math(stage.matter.letter)
+        columns.append((top, letter, _grid(stage.matter, "tall + 1mm")))
+    names = ", ".join(f"[{inlines(name)}]" for name in node.names)
+    if node.turned:
+        cells = ",\n  ".join(f"{top}, {letter}, {body}" for top, letter, body in columns)
+        return f"grid(\n  columns: 3, column-gutter: 4mm, row-gutter: 1.5mm,\n  {cells},\n)"
+    tops, letters, bodies = (", ".join(part) for part in zip(*columns, strict=True))
+    tokens = f"grid(rows: (tall + 1mm,) * {len(node.names)}, align: left + horizon, {names})"
+    return (
+        f"grid(\n  columns: {len(columns) + 1}, column-gutter: 2mm, row-gutter: 2mm,\n"
+        f"  align: (_, row) => center + if row == 0 {{ bottom }} else {{ horizon }},\n"
+        f"  [], {tops},\n  [], {letters},\n  {tokens}, {bodies},\n)"
+    )
+
+
+def _grid(matter: tree.Matter, height: str, *, letter: bool = False) -> str:
+    """The cells of a matrix; digits that are given stand in columns of their own width."""
+    wide, tall = len(matter.rows[0]), len(matter.rows)
+    boxed = any(isinstance(cell, (Answer, Blank)) for row in matter.rows for cell in row)
+    width = "auto" if boxed else "5mm"
+    rows = ", ".join(", ".join(map(_cell, row)) for row in matter.rows)
+    inset = "(x: 0.5mm)" if boxed else "0mm"
+    body = f"grid(columns: ({width},) * {wide}, rows: ({height},) * {tall}, inset: {inset}, {rows})"
+    return f"stack(spacing: 2mm, {math(matter.letter)}, {body})" if letter else body

@@ -1,0 +1,97 @@
+"""PDF with TeX, on request: latexmk and XeLaTeX, confined.
+
+No shell, no file above the folder read or written, and a time limit.  (LuaLaTeX
+is never used: with these settings it still reads and writes anywhere.)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+from symattn.document.tree import Sheet
+from symattn.errors import InputError, Limit
+from symattn.files import latex
+
+__all__ = ["compiled", "render"]
+
+SECONDS = 90
+_COMMAND = (
+    "latexmk", "-norc", "-xelatex", "-no-shell-escape", "-interaction=nonstopmode",
+    "-halt-on-error", "-file-line-error", "-quiet", "page.tex",
+)  # fmt: skip
+_MISSING = re.compile(r"Missing character: There is no (\S+)")
+_ERROR = re.compile(r"^(?:[^\s:]+:(\d+): |! )(.+)$", re.MULTILINE)
+
+
+def render(sheet: Sheet) -> bytes:
+    """The PDF file of a sheet, made by XeLaTeX.
+
+    Raises :class:`InputError` where TeX is not installed, a font lacks a
+    character, or TeX stops; :class:`Limit` past the time limit.
+    """
+    return compiled(latex.render(sheet))
+
+
+def compiled(source: bytes) -> bytes:
+    """LaTeX source as a PDF file."""
+    if not (shutil.which("latexmk") and shutil.which("xelatex")):
+        raise InputError(
+            "--engine xelatex needs latexmk and xelatex, which are not installed",
+            fix="install TeX Live, or leave --engine away",
+        )
+    with tempfile.TemporaryDirectory(prefix="symattn-") as folder:
+        Path(folder, "page.tex").write_bytes(source)
+        status = _run(folder)
+        log = _log(Path(folder, "page.log"))
+        made = Path(folder, "page.pdf")
+        if missing := _MISSING.search(log):
+            raise InputError(f"no font has the character {missing[1]!r}")
+        if status != 0 or not made.is_file():
+            raise InputError(f"XeLaTeX stopped: {_reason(log)}")
+        return made.read_bytes()
+
+
+def _run(folder: str) -> int:
+    """The exit status of latexmk; all that it started ends with it."""
+    process = subprocess.Popen(
+        _COMMAND, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        return process.wait(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Limit(f"XeLaTeX took more than {SECONDS} seconds and was stopped") from None
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """What TeX sees: paranoid reading and writing, a fixed date."""
+    return {
+        **os.environ,
+        "openin_any": "p",
+        "openout_any": "p",
+        "shell_escape": "f",
+        "SOURCE_DATE_EPOCH": "0",
+        "FORCE_SOURCE_DATE": "1",
+        "max_print_line": "1000",
+    }
+
+
+def _log(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _reason(log: str) -> str:
+    found = _ERROR.search(log)
+    if found is None:
+        return "it gave no reason"
+    return f"{found[2]} (line {found[1]} of its source)" if found[1] else found[2]
