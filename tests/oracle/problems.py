@@ -196,3 +196,29 @@ def turned(value: Any) -> Any:
     if isinstance(value[0][0], list):
         return [turned(part) for part in value]
     return [list(row) for row in zip(*value, strict=True)]
+
+
+@st.composite
+def torch_problems(draw: Draw) -> Mapping:
+    """Problems that PyTorch takes as they are: Q, K, V in rows, heads, masks and a bias."""
+    kind = ENTRIES[draw(st.sampled_from(["integers", "decimals", "fractions", "roots"]))]
+    n, m = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    d_k, d_v = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    heads, kv_heads = _heads(draw)
+    lead, kv_lead = ([heads], [kv_heads]) if heads > 1 else ([], [])
+    batch = _lead(draw) if heads > 1 else []
+    inputs = {
+        "Q": nested(draw, [*batch, *lead, n, d_k], kind),
+        "K": nested(draw, [*batch, *kv_lead, m, d_k], kind),
+        "V": nested(draw, [*batch, *kv_lead, m, d_v], kind),
+    }
+    settings = _head_settings(heads, kv_heads)
+    settings["scale"] = draw(st.sampled_from(SCALES))
+    if draw(st.booleans()):
+        settings["bias"] = nested(draw, [n, m], kind)
+    mask = draw(st.sampled_from([None, "causal", "causal-lower-right", "given"]))
+    if mask == "given":
+        mask = [[1, *row[1:]] for row in nested(draw, [n, m], st.integers(0, 1))]
+    if mask is not None and not (mask == "causal-lower-right" and m < n):
+        settings["mask"] = mask
+    return {"inputs": inputs, "attention": settings}
