@@ -48,7 +48,7 @@ def number(value: object) -> Number:
     for pattern, meaning in _FORMS:
         found = re.fullmatch(pattern, text, re.ASCII)
         if found:
-            return sign * meaning(*found.groups())  # type: ignore[no-untyped-call]
+            return sign * meaning(*found.groups())
     raise ValueError(f"the oracle does not read {value!r}")
 
 

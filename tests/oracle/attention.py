@@ -96,10 +96,13 @@ def _projected(
 ) -> Array:
     """Q, K or V: given, or source · W + b, cut into heads where W holds them side by side."""
     if which in inputs:
-        return inputs[which]
+        given = inputs[which]
+        return _split(given, heads) if split and given.ndim == 2 else given
     assert source is not None
     weight, bias = inputs.get(f"W_{which}"), inputs.get(f"b_{which}")
     per_head = weight is not None and weight.ndim == 3
+    if per_head and bias is not None:
+        bias = bias.reshape(heads, 1, -1)
     value = source[..., None, :, :] if per_head else source
     value = value if weight is None else product(value, weight)
     value = value if bias is None else mapped(plus, value, bias)
@@ -152,7 +155,7 @@ def _visible(settings: Settings, n: int, m: int) -> Array | None:
     if mask is None and window is None:
         return None
     late = m - n if isinstance(mask, str) and mask == "causal-lower-right" else 0
-    seen = np.ones((n, m), dtype=object)
+    seen: Array = np.ones((n, m), dtype=object)
     for i, j in np.ndindex(n, m):
         own = i + late
         if isinstance(mask, str) and j > own:
@@ -182,7 +185,7 @@ def _shifted(exponents: Array) -> Array:
     out = exponents.copy()
     for row in np.ndindex(*out.shape[:-1]):
         shown = [entry for entry in out[row] if entry is not HIDDEN]
-        top = max(shown, key=real, default=None)
+        top: Number = max(shown, key=real, default=Fraction(0))
         for j, entry in enumerate(out[row]):
             if entry is not HIDDEN:
                 out[(*row, j)] = plus(entry, -top)

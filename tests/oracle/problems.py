@@ -41,7 +41,7 @@ def nested(draw: Draw, shape: Sequence[int], entries: st.SearchStrategy[Any]) ->
 
 
 @st.composite
-def problems(draw: Draw, entries: str | None = None, **fixed: Any) -> Mapping:
+def problems(draw: Draw, /, entries: str | None = None, **fixed: Any) -> Mapping:
     """A problem's mapping: inputs by one of four roads, then settings.
 
     ``entries`` names a row of :data:`ENTRIES`; ``fixed`` are settings of
@@ -50,7 +50,8 @@ def problems(draw: Draw, entries: str | None = None, **fixed: Any) -> Mapping:
     kind = ENTRIES[entries or draw(st.sampled_from(sorted(ENTRIES)))]
     road = draw(st.sampled_from([_from_x, _from_x, _from_qkv, _from_scores, _per_head]))
     inputs, settings, (n, m) = road(draw, kind)
-    settings |= _settings(draw, n, m, kind, scaled="scores" not in inputs)
+    lead = [settings["heads"]] if "heads" in settings and draw(st.booleans()) else []
+    settings |= _settings(draw, [*lead, n, m], kind, scaled="scores" not in inputs)
     problem: Mapping = {"inputs": inputs, "attention": settings | fixed}
     return to_columns(problem) if draw(st.booleans()) else problem
 
@@ -114,47 +115,52 @@ def _head_settings(heads: int, kv_heads: int) -> Mapping:
 
 
 def _per_head(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
-    """X with a projection of its own for each head."""
+    """X with a projection of its own for each head; biases flat, head after head."""
     n, _, d_k, d_v = _sizes(draw)
     heads, kv_heads = draw(st.sampled_from([(2, 2), (2, 1), (4, 2)]))
     width = draw(st.integers(1, 2))
-    inputs = {
-        "X": nested(draw, [n, width], kind),
-        "W_Q": nested(draw, [heads, width, d_k], kind),
-        "W_K": nested(draw, [kv_heads, width, d_k], kind),
-        "W_V": nested(draw, [kv_heads, width, d_v], kind),
-    }
+    inputs = {"X": nested(draw, [*_lead(draw), n, width], kind)}
+    for which, count, columns in (("Q", heads, d_k), ("K", kv_heads, d_k), ("V", kv_heads, d_v)):
+        inputs[f"W_{which}"] = nested(draw, [count, width, columns], kind)
+        if draw(st.integers(0, 2)) == 0:
+            inputs[f"b_{which}"] = nested(draw, [count * columns], kind)
     _projection_out(draw, inputs, heads * d_v, kind)
     return inputs, _head_settings(heads, kv_heads), (n, n)
 
 
 def _from_qkv(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
-    """Q, K and perhaps V as they are, with heads and batch as leading axes."""
+    """Q, K and perhaps V as they are: heads and batch as leading axes, or heads side by side."""
     n, m, d_k, d_v = _sizes(draw)
     heads, kv_heads = _heads(draw)
     batch = _lead(draw)
-    lead, kv_lead = ([*batch, heads], [*batch, kv_heads]) if heads > 1 else (batch, batch)
-    if batch and heads == 1:
-        lead = kv_lead = [*batch, 1]
+    lead, kv_lead = ([*batch, heads], [*batch, kv_heads]) if heads > 1 or batch else ([], [])
+    if heads > 1 and not batch and draw(st.booleans()):
+        lead, kv_lead, beside = [], [], (heads, kv_heads)
+    else:
+        beside = (1, 1)
     inputs = {
-        "Q": nested(draw, [*lead, n, d_k], kind),
-        "K": nested(draw, [*kv_lead, m, d_k], kind),
+        "Q": nested(draw, [*lead, n, beside[0] * d_k], kind),
+        "K": nested(draw, [*kv_lead, m, beside[1] * d_k], kind),
     }
     if draw(st.integers(0, 3)):
-        inputs["V"] = nested(draw, [*kv_lead, m, d_v], kind)
+        inputs["V"] = nested(draw, [*kv_lead, m, beside[1] * d_v], kind)
+        _projection_out(draw, inputs, heads * d_v, kind)
     return inputs, _head_settings(heads, kv_heads), (n, m)
 
 
 def _from_scores(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+    """Scores alone, or with values."""
     n, m, _, d_v = _sizes(draw)
-    inputs = {"scores": nested(draw, [n, m], kind)}
+    heads, kv_heads = _heads(draw)
+    lead, kv_lead = ([heads], [kv_heads]) if heads > 1 else ([], [])
+    inputs = {"scores": nested(draw, [*lead, n, m], kind)}
     if draw(st.booleans()):
-        inputs["V"] = nested(draw, [m, d_v], kind)
-    return inputs, {}, (n, m)
+        inputs["V"] = nested(draw, [*kv_lead, m, d_v], kind)
+    return inputs, _head_settings(heads, kv_heads), (n, m)
 
 
 def _settings(
-    draw: Draw, n: int, m: int, kind: st.SearchStrategy[Any], scaled: bool
+    draw: Draw, shape: list[int], kind: st.SearchStrategy[Any], scaled: bool
 ) -> Mapping:  # fmt: skip
     """Scale, bias, mask, window, fill, shift, base and empty_rows, each there or not."""
     settings: Mapping = {}
@@ -162,10 +168,10 @@ def _settings(
     if scale is not None:
         settings["scale"] = scale
     if draw(st.integers(0, 3)) == 0:
-        settings["bias"] = nested(draw, [n, m], kind)
+        settings["bias"] = nested(draw, shape, kind)
     mask = draw(st.sampled_from([None, None, "causal", "causal-lower-right", "given"]))
     if mask is not None:
-        settings["mask"] = mask if mask != "given" else nested(draw, [n, m], st.integers(0, 1))
+        settings["mask"] = mask if mask != "given" else nested(draw, shape, st.integers(0, 1))
     if draw(st.integers(0, 4)) == 0:
         settings["window"] = draw(st.integers(1, 3))
     if "mask" in settings or "window" in settings:
@@ -218,7 +224,8 @@ def torch_problems(draw: Draw) -> Mapping:
         settings["bias"] = nested(draw, [n, m], kind)
     mask = draw(st.sampled_from([None, "causal", "causal-lower-right", "given"]))
     if mask == "given":
-        mask = [[1, *row[1:]] for row in nested(draw, [n, m], st.integers(0, 1))]
-    if mask is not None and not (mask == "causal-lower-right" and m < n):
+        bits = nested(draw, [n, m], st.integers(0, 1))
+        settings["mask"] = [[1, *row[1:]] for row in bits]
+    elif mask is not None and not (mask == "causal-lower-right" and m < n):
         settings["mask"] = mask
     return {"inputs": inputs, "attention": settings}

@@ -1,0 +1,24 @@
+"""Every stage of random problems, to 30 digits, as the oracle gives it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.oracle.attention import attention, undefined_rows
+from tests.oracle.problems import ENTRIES, problems
+from tests.properties.compare import check_stage, solved
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("entries", sorted(ENTRIES))
+@given(data=st.data())
+def test_every_stage_is_what_the_oracle_says(entries: str, data: st.DataObject) -> None:
+    problem = data.draw(problems(entries))
+    derivation, expected = solved(problem), attention(problem)
+    assert list(derivation) == list(expected)
+    for name, stage in expected.items():
+        check_stage(derivation, name, stage)
+    assert derivation.undefined_rows == undefined_rows(problem)
+    assert derivation.rows_add_to_one()
