@@ -1,0 +1,165 @@
+"""From keys to a :class:`Problem`'s fields: every decision of a problem is taken here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+
+from symattn.errors import InputError, Unsupported
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.tensors import Tensor
+from symattn.problem import keys, masking, scale, tables
+from symattn.problem.inputs import Array, described, read_array
+from symattn.problem.sizes import Sizes, sizes
+from symattn.reading import entries
+
+__all__ = ["KEYWORDS", "build"]
+
+KEYWORDS = frozenset((*keys.INPUTS, *keys.ATTENTION, *keys.TOP)) - {"inputs", "attention"}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands before a key in messages: nothing in Python, its table in a file."""
+
+    inputs: str = ""
+    attention: str = ""
+
+
+def build(given: Mapping[str, Any], file: str | None = None, table: bool = False) -> dict[str, Any]:
+    """The fields of the problem that these keywords describe.
+
+    ``table`` says that they come from a file, whose messages name ``inputs.X``.
+    Raises InputError with the file.
+    """
+    words = _Words("inputs.", "attention.") if table else _Words()
+    try:
+        return _fields(given, words, file)
+    except InputError as error:
+        raise error.within(file=file) from None
+
+
+def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[str, Any]:
+    keys.known(given, KEYWORDS)
+    _kind(given, words)
+    layout = keys.choice(given.get("layout", "rows"), ("rows", "columns"), "layout")
+    arrays = _inputs(given, layout, words)
+    tensors = {name: array.tensor for name, array in arrays.items()}
+    at = words.attention
+    heads, kv_heads = (
+        None if given.get(name) is None else keys.whole(given[name], at + name)
+        for name in ("heads", "kv_heads")
+    )
+    found = sizes(tensors, heads, kv_heads, layout, words.inputs, at)
+    bias = masking.bias(given.get("bias"), found, layout, at)
+    settings = {**given, **tensors, **({} if bias is None else {"bias": bias.tensor})}
+    resolved = {
+        "title": keys.text(given.get("title", ""), "title"),
+        "layout": layout,
+        "inputs": dict(found.arrays),
+        "decimals": any(a.decimal for a in arrays.values())
+        and not any(a.fraction for a in arrays.values()),
+        "dyadic": tuple(name for name, array in arrays.items() if array.float),
+        **{name: getattr(found, name) for name in _SIZES},
+        "per_head_projections": found.per_head,
+        **_scale(given, found, at),
+        **masking.mask(given, found, layout, at, settings),
+        "fill": _fill(given.get("mask_fill", "-inf"), at + "mask_fill"),
+        "bias": None if bias is None else bias.tensor,
+        "shift": keys.choice(given.get("shift", "none"), ("none", "max"), at + "shift"),
+        "base": _base(given.get("base", "e"), at + "base"),
+        "empty_rows": keys.choice(
+            given.get("empty_rows", "undefined"), ("undefined", "zero"), at + "empty_rows"
+        ),
+        **tables.names(given.get("tokens"), found.n, found.m),
+        "file": file,
+    }
+    resolved["symbolic"] = _symbolic(resolved)
+    resolved |= tables.read(given, resolved, settings)
+    resolved["settings"] = settings
+    return resolved
+
+
+_SIZES = ("batch", "heads", "kv_heads", "n", "m", "d_model", "d_k", "d_v")
+
+
+def _kind(given: Mapping[str, Any], words: _Words) -> None:
+    kind = keys.choice(given.get("kind", "dot"), ("dot", "additive"), f"{words.attention}kind")
+    if kind == "additive":
+        raise Unsupported(
+            "additive attention is not supported yet", key=f"{words.attention}kind",
+            fix='write kind = "dot", or leave it out',
+        )  # fmt: skip
+
+
+def _inputs(given: Mapping[str, Any], layout: str, words: _Words) -> dict[str, Array]:
+    out = {}
+    for name in keys.INPUTS:
+        value = given.get(name)
+        if value is None:
+            continue
+        flat = name in keys.FLAT
+        array = read_array(value, words.inputs + name, flat=flat and not isinstance(value, Tensor)
+                           and not _two_levels(value))  # fmt: skip
+        turned = layout == "columns" and not flat and not isinstance(value, Tensor)
+        out[name] = array.transposed() if turned else array
+    return out
+
+
+def _two_levels(value: Any) -> bool:
+    """A bias with a row for each head, in a list or an array."""
+    shape = getattr(value, "shape", None)
+    if shape is not None:
+        return len(shape) == 2
+    return isinstance(value, list) and bool(value) and isinstance(value[0], list)
+
+
+def _scale(given: Mapping[str, Any], found: Sizes, at: str) -> dict[str, Any]:
+    default = "1/sqrt(d_k)" if found.d_k is not None else "none"
+    asked = given.get("scale")
+    resolved = scale.resolve(default if asked is None else asked, found.d_k, at + "scale")
+    return {
+        "scale": resolved.factor, "scale_kind": resolved.kind, "scale_text": resolved.text,
+    }  # fmt: skip
+
+
+def _fill(value: Any, key: str) -> Any:
+    """"-inf", or the rational that takes the place of a hidden score."""
+    text = entries.even_out(value) if isinstance(value, str) else str(value)
+    if text.lower() in ("-inf", "-infinity", "-∞", "-\\infty", "-oo"):
+        return "-inf"
+    number = _rational(value, key, '"-inf", or a number such as "-1e9"')
+    return number
+
+
+def _base(value: Any, key: str) -> fmpq | None:
+    if value is None or (isinstance(value, str) and value.strip() in ("e", "\\mathrm{e}")):
+        return None
+    number = _rational(value, key, '"e", or a number such as 2')
+    if number <= 0 or number == 1:
+        raise InputError(f"expected a base above 0 other than 1, found {number}", key=key)
+    return number
+
+
+def _rational(value: Any, key: str, wanted: str) -> fmpq:
+    try:
+        number = entries.entry(value)
+    except InputError as error:
+        raise error.within(key=key, fix=f"write {wanted}") from None
+    if not isinstance(number, fmpq):
+        raise InputError(f"expected {wanted}, found {described(value)}", key=key)
+    return number
+
+
+def _symbolic(resolved: Mapping[str, Any]) -> bool:
+    """Whether any entry, the bias or the scale holds a symbol."""
+    def symbol(value: Any) -> bool:
+        return not isinstance(value, fmpq | ExpSum)
+
+    tensors = [*resolved["inputs"].values()]
+    if resolved["bias"] is not None:
+        tensors.append(resolved["bias"])
+    return symbol(resolved["scale"]) or any(symbol(c) for t in tensors for c in t.cells)

@@ -1,0 +1,107 @@
+"""The keys of a problem: which there are, and what is said of those that there are not."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symattn.errors import InputError, Unsupported
+from symattn.problem.inputs import described
+
+__all__ = [
+    "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
+    "choice", "known", "letter", "text", "whole",
+]  # fmt: skip
+
+INPUTS = (
+    "X", "Y", "Q", "K", "V", "scores", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O",
+)  # fmt: skip
+FLAT = ("b_Q", "b_K", "b_V", "b_O")
+ATTENTION = (
+    "scale", "heads", "kv_heads", "mask", "window", "mask_fill", "bias", "shift", "base",
+    "empty_rows", "kind",
+)  # fmt: skip
+TOP = ("title", "tokens", "layout", "inputs", "attention", "gradient", "sheet", "notation", "printed")
+
+LATER: Mapping[str, str] = {
+    "dropout": "dropout", "positions": "positional encodings", "layers": "several layers",
+}  # fmt: skip
+"""Keys that the format has and this version does not carry out."""
+
+STAGES = (
+    "Q", "K", "V", "projected_queries", "projected_keys", "hidden", "scores", "scaled", "biased",
+    "masked", "exponentials", "row_sums", "weights", "dropped", "terms", "output", "concat",
+    "projected",
+)  # fmt: skip
+GRADIENTS = (
+    "doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK", "dX", "dY", "dW_Q", "dW_K",
+    "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
+)  # fmt: skip
+
+
+def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
+    """Nothing, or InputError for the first key that is not one of ``keys``, with the nearest."""
+    allowed = tuple(keys)
+    for key in found:
+        if key in allowed:
+            continue
+        name = f"{prefix}{key}"
+        if key in LATER:
+            raise Unsupported(f"{LATER[key]} is not supported yet", key=name, fix="leave it out")
+        folded = {one.lower(): one for one in allowed}
+        near = difflib.get_close_matches(str(key).lower(), folded, n=1, cutoff=0.5)
+        raise InputError(
+            "there is no such key", key=name,
+            fix=f"did you mean {folded[near[0]]}?" if near else f"known: {', '.join(allowed)}",
+        )  # fmt: skip
+
+
+def choice(value: Any, words: Iterable[str], key: str) -> str:
+    """The value, which must be one of ``words``."""
+    listed = tuple(words)
+    if isinstance(value, str) and value in listed:
+        return str(value)
+    allowed = " or ".join(f'"{word}"' for word in listed)
+    raise InputError(f"expected {allowed}, found {described(value)}", key=key)
+
+
+def whole(value: Any, key: str, least: int = 1, most: int = 10**6) -> int:
+    """A whole number in that range."""
+    if hasattr(value, "__index__") and not isinstance(value, bool):
+        value = int(value)
+        if least <= value <= most:
+            return int(value)
+    raise InputError(f"expected a whole number from {least} to {most}, found {described(value)}",
+                     key=key)  # fmt: skip
+
+
+def text(value: Any, key: str) -> str:
+    """A text that can be written to a file."""
+    from symattn.reading import limits
+
+    if not isinstance(value, str) or type(value).__name__ == "Bare":
+        raise InputError(f'expected a text in quotes, found {described(value)}', key=key)
+    if len(value) > limits.NAME:
+        raise InputError(f"a text of {len(value)} characters is past the limit of {limits.NAME}", key=key)
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+        raise InputError("the text holds half of a character (a lone surrogate)", key=key)
+    return value
+
+
+_LETTER = re.compile(
+    r"^(?:\\(?:tilde|hat|bar)\s*)?\{?\s*(?:[A-Za-z]|\\[A-Za-z]{2,10})\s*\}?"
+    r"(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9,]{1,10}\}))?$"
+)
+
+
+def letter(value: Any, key: str) -> str:
+    """A paper's letter for a stage: ``S``, ``\\\\alpha``, ``\\\\tilde S``, ``P_1``."""
+    plain = text(value, key).strip()
+    if not _LETTER.match(plain):
+        raise InputError(
+            f"expected a letter, found {described(value)}", key=key,
+            fix='write for example "S", "\\\\alpha" or "\\\\tilde S"',
+        )  # fmt: skip
+    return plain

@@ -1,0 +1,120 @@
+"""Problem files: TOML, or JSON with the same keys.
+
+Bare numbers keep the digits of the source: 0.25 is 1/4 and ``0.40`` in ``[printed]``
+keeps its zero.  Every refusal names the file, and key, row and column as far as they apply.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from symattn.errors import InputError, Limit
+from symattn.problem import keys
+from symattn.problem.build import build
+from symattn.problem.inputs import described
+from symattn.problem.model import Problem
+from symattn.reading import limits
+from symattn.reading.entries import Bare
+
+__all__ = ["from_mapping", "load", "parsed"]
+
+
+def load(path: str | Path) -> Problem:
+    """The problem in a TOML or JSON file; "-" is standard input.
+
+    Raises InputError where the file cannot be read or used.
+    """
+    name = "standard input" if str(path) == "-" else str(path)
+    return from_mapping(parsed(_source(path, name), name), file=name)
+
+
+def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:
+    """The problem that a file's tables describe.
+
+    >>> from_mapping({"inputs": {"X": [[1, 2]]}, "attention": {"scale": "none"}}).n
+    1
+    """
+    try:
+        keys.known(table, keys.TOP)
+        flat = {name: table[name] for name in table if name not in ("inputs", "attention")}
+        for name, allowed in (("inputs", keys.INPUTS), ("attention", keys.ATTENTION)):
+            part = table.get(name, {})
+            if not isinstance(part, Mapping):
+                raise InputError(f"expected a table, found {described(part)}", key=name)
+            if part.get("kind") == "additive":
+                continue
+            keys.known(part, allowed, f"{name}.")
+        flat |= {**table.get("inputs", {}), **table.get("attention", {})}
+    except InputError as error:
+        raise error.within(file=file) from None
+    return Problem._of(build(flat, file=file, table=True))
+
+
+def _source(path: str | Path, name: str) -> str:
+    """The text of the file, UTF-8, not past the limit of size."""
+    try:
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(limits.BYTES + 1)
+        else:
+            with Path(path).open("rb") as handle:
+                data = handle.read(limits.BYTES + 1)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=name, fix="check the name") from None
+    except IsADirectoryError:
+        raise InputError("this is a folder", file=name, fix="name a problem file in it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"it cannot be read ({reason})", file=name) from None
+    if len(data) > limits.BYTES:
+        raise Limit(f"the file is past the limit of {limits.BYTES} bytes", file=name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"expected UTF-8, found another encoding (line {line})", file=name,
+            fix="save the file as UTF-8",
+        ) from None  # fmt: skip
+
+
+def parsed(source: str, file: str | None = None) -> dict[str, Any]:
+    """The tables of a file, TOML unless it begins with "{"; bare numbers as :class:`Bare` or int."""
+    try:
+        if source.lstrip().startswith("{"):
+            return _json(source)
+        return tomllib.loads(source, parse_float=Bare)
+    except InputError as error:
+        raise error.within(file=file) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"this is not TOML: {error}", file=file) from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"this is not JSON: {error.msg} (line {error.lineno}, column {error.colno})", file=file
+        ) from None
+    except RecursionError:
+        raise Limit("the file nests its lists or tables too deeply", file=file) from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise InputError(f"a number in it cannot be read ({error})", file=file) from None
+
+
+def _json(source: str) -> dict[str, Any]:
+    def constant(word: str) -> Any:
+        return Bare(word)
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        table = dict(pairs)
+        if len(table) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise InputError("this key stands there twice", key=twice, fix="leave one out")
+        return table
+
+    value = json.loads(source, parse_float=Bare, parse_constant=constant, object_pairs_hook=unique)
+    if not isinstance(value, dict):
+        raise InputError("expected a table of keys")
+    return value

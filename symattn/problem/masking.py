@@ -1,0 +1,96 @@
+"""Who sees whom: mask and window as one table of booleans; and the bias on scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from symattn.errors import InputError, Unsupported
+from symattn.numbers.tensors import Tensor
+from symattn.problem import keys, masks
+from symattn.problem.inputs import Array, described, read_array, shape_text
+from symattn.problem.sizes import Sizes
+from symattn.reading import entries
+
+__all__ = ["bias", "mask"]
+
+
+def mask(
+    given: Mapping[str, Any], found: Sizes, layout: str, at: str, settings: dict[str, Any]
+) -> dict[str, Any]:
+    """The fields visible, mask_kind and window; a given mask is kept in ``settings`` as a tensor."""
+    value = given.get("mask")
+    kind, visible = "none", None
+    if isinstance(value, str) and "\\begin" not in value:
+        kind = keys.choice(value, masks.KINDS, f"{at}mask")
+        visible = masks.KINDS[kind](found.n, found.m)
+    elif value is not None:
+        kind, visible = "given", _given(value, found, layout, f"{at}mask")
+        settings["mask"] = visible
+    width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
+    if width is not None:
+        seen = masks.window(found.n, found.m, width, kind)
+        visible = seen if visible is None else masks.both(visible, seen)
+    return {"visible": visible, "mask_kind": kind, "window": width}
+
+
+def bias(value: Any, found: Sizes, layout: str, at: str) -> Array | None:
+    """What is added to the scaled scores: (n, m), with leading axes where given."""
+    if value is None:
+        return None
+    key = f"{at}bias"
+    if isinstance(value, dict):
+        raise Unsupported(
+            "biases by rule, such as alibi, are not supported yet", key=key, fix="write the matrix"
+        )
+    array = read_array(value, key)
+    if layout == "columns" and not isinstance(value, Tensor):
+        array = array.transposed()
+    _fits(array.tensor.shape, found, layout, key)
+    return array
+
+
+def _given(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
+    if not isinstance(value, Tensor):
+        if not isinstance(value, (str, list, tuple)) and not hasattr(value, "shape"):
+            raise InputError(
+                f'expected "causal", "causal-lower-right" or a matrix, found {described(value)}', key=key
+            )
+        array = read_array(value, key, read=_bit)
+        tensor = (array.transposed() if layout == "columns" else array).tensor
+    else:
+        tensor = value
+    _fits(tensor.shape, found, layout, key)
+    return tensor.map(bool)
+
+
+def _bit(value: Any) -> entries.Reading:
+    """1 or true may look; 0 or false is hidden."""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return entries.Reading(bool(value))
+    number = None
+    if not isinstance(value, (list, dict)) and value is not None:
+        number = entries.entry(value)
+    if number not in (0, 1):
+        raise InputError(
+            f"expected 1 or true (may look), 0 or false (hidden), found {described(value)}",
+            fix="numbers that are added to the scores belong in bias",
+        )
+    return entries.Reading(number == 1)
+
+
+def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
+    """The last two axes are queries and keys; leading ones stretch to the batch and heads."""
+    lead = (*found.batch, found.heads) if found.axis else found.batch
+    wanted = (found.n, found.m)
+    good = shape[-2:] == wanted and len(shape) - 2 <= len(lead)
+    for size, whole in zip(reversed(shape[:-2]), reversed(lead), strict=False):
+        good = good and size in (1, whole)
+    if good:
+        return
+    turned = shape[-2:] == wanted[::-1]
+    raise InputError(
+        f"expected {shape_text(wanted, layout)} ({'key by query' if layout == 'columns' else 'query by key'}), "
+        f"found {shape_text(shape, layout)}", key=key,
+        fix="its transpose would fit: write it transposed" if turned and found.n != found.m else None,
+    )  # fmt: skip

@@ -1,0 +1,362 @@
+"""How many queries, keys, heads and columns a problem has, and whether its shapes fit.
+
+All shapes are those of the row convention; messages turn them to the user's layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from symattn.errors import InputError
+from symattn.numbers.tensors import Tensor
+from symattn.problem.inputs import shape_text
+
+__all__ = ["Sizes", "sizes"]
+
+Inputs = Mapping[str, Tensor[Any]]
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of a problem; ``arrays`` are its inputs with heads as an axis where Q, K, V
+    are given, and per-head biases as (heads, 1, d)."""
+
+    arrays: Inputs
+    batch: Shape
+    heads: int
+    kv_heads: int
+    n: int
+    m: int
+    d_model: int | None
+    d_k: int | None
+    d_v: int | None
+    per_head: bool
+
+    @property
+    def axis(self) -> bool:
+        """Whether stages have an axis for the heads."""
+        return self.heads > 1 or self.per_head
+
+
+@dataclass(frozen=True)
+class _Check:
+    """The inputs and how to complain about them."""
+
+    inputs: Inputs
+    layout: str
+    prefix: str
+
+    def refuse(self, name: str, wanted: str, fix: str = "") -> InputError:
+        found = shape_text(self.inputs[name].shape, self.layout)
+        return InputError(f"expected {wanted}, found {found}", key=self.prefix + name, fix=fix or None)
+
+    def last_two(self, name: str, rows: int | None, columns: int | None, why: str) -> None:
+        """The last two axes must be that long (None: any)."""
+        shape = self.inputs[name].shape
+        if rows in (None, shape[-2]) and columns in (None, shape[-1]):
+            return
+        turned = rows in (None, shape[-1]) and columns in (None, shape[-2])
+        if self.layout == "columns":
+            rows, columns = columns, rows
+        if rows is None or columns is None:
+            wanted = f"{columns} columns ({why})" if rows is None else f"{rows} rows ({why})"
+        else:
+            wanted = f"{rows} × {columns} ({why})"
+        raise self.refuse(name, wanted, "its transpose would fit: write it transposed" if turned else "")
+
+
+def sizes(
+    inputs: Inputs, heads: int | None, kv_heads: int | None, layout: str, prefix: str, said: str
+) -> Sizes:
+    """The sizes, all shapes checked.  ``said`` stands before attention keys in messages."""
+    check = _Check(inputs, layout, prefix)
+    _combination(check)
+    if "scores" in inputs:
+        return _from_scores(check, heads, kv_heads, said)
+    return _from_tokens(check, heads, kv_heads, said)
+
+
+def _combination(check: _Check) -> None:
+    """Which inputs may stand together."""
+    has = set(check.inputs)
+
+    def no(name: str, sentence: str, fix: str) -> InputError:
+        return InputError(sentence, key=check.prefix + name, fix=fix)
+
+    if not has & {"X", "Q", "K", "scores"}:
+        where = check.prefix.rstrip(".") or None
+        raise InputError("there is nothing to attend to", key=where, fix="give X, or Q and K, or scores")
+    if "scores" in has:
+        for name in sorted(has - {"scores", "V", "W_O", "b_O"}):
+            raise no(name, "beside scores only V (with W_O and b_O) has a place", f"leave {name} out")
+        if has & {"W_O", "b_O"} and "V" not in has:
+            raise no("W_O", "there is no output to project without V", "give V, or leave it out")
+        if "b_O" in has and "W_O" not in has:
+            raise no("b_O", "there is no W_O to which it belongs", "give W_O too, or leave b_O out")
+        return
+    if "Y" in has and "X" not in has:
+        raise no("Y", "Y is the sequence that X looks at, and there is no X", "give X, or Q, K and V")
+    for which in "QKV":
+        if which in has:
+            for stem in ("W_", "b_"):
+                if stem + which in has:
+                    raise no(stem + which, f"{which} is given itself, so nothing makes use of this",
+                             f"leave {stem + which} or {which} out")  # fmt: skip
+        elif which != "V" and "X" not in has:
+            raise no(which, f"expected {which} beside the other inputs, found nothing",
+                     f"give {which}, or X from which it is made")  # fmt: skip
+        elif "X" not in has and has & {f"W_{which}", f"b_{which}"}:
+            raise no(f"W_{which}", "there is no X to project", "give X, or leave it out")
+    if {"Q", "K", "V"} <= has and has & {"X", "Y"}:
+        raise no("X", "Q, K and V are given themselves, so nothing makes use of this", "leave it out")
+    if has & {"W_O", "b_O"} and not has & {"X", "V"}:
+        raise no("W_O", "there is no output to project without V", "give V, or leave it out")
+    if "b_O" in has and "W_O" not in has:
+        raise no("b_O", "there is no W_O to which it belongs", "give W_O too, or leave b_O out")
+
+
+def _head_axis(
+    check: _Check, name: str, said: int | None, key: str
+) -> tuple[Tensor[Any], int | None, Shape]:
+    """A given Q, K, V or scores: the array with its head axis, heads (None: no such axis), batch."""
+    tensor = check.inputs[name]
+    *lead, rows, columns = tensor.shape
+    if not lead:
+        if said in (None, 1):
+            return tensor, None, ()
+        if name == "scores":
+            raise InputError(
+                f"expected {said} × n × m for {said} heads, found {shape_text(tensor.shape, check.layout)}",
+                key=check.prefix + name,
+            )  # fmt: skip
+        return _split(tensor, said, key, f"{name} has {columns} columns"), said, ()
+    if said == 1 or (said is None and lead[-1] == 1):
+        return tensor, None, tuple(lead)
+    if said not in (None, lead[-1]):
+        raise InputError(
+            f"{check.prefix}{name} has {lead[-1]} heads (its shape is {shape_text(tensor.shape)}), "
+            f"not {said}", key=key, fix=f"write {lead[-1]}",
+        )  # fmt: skip
+    return tensor, lead[-1], tuple(lead[:-1])
+
+
+def _split(tensor: Tensor[Any], heads: int, key: str, what: str) -> Tensor[Any]:
+    rows, columns = tensor.shape
+    if columns % heads:
+        raise InputError(
+            f"{what}, which {heads} heads cannot share equally", key=key,
+            fix="choose a number of heads that divides it",
+        )  # fmt: skip
+    width = columns // heads
+    return Tensor.build((heads, rows, width), lambda i: tensor[(i[1], i[0] * width + i[2])])
+
+
+def _from_scores(check: _Check, heads: int | None, kv_heads: int | None, said: str) -> Sizes:
+    scores, count, batch = _head_axis(check, "scores", heads, f"{said}heads")
+    heads = count or 1
+    kv_heads = kv_heads or heads
+    _groups(heads, kv_heads, said)
+    n, m = scores.shape[-2:]
+    arrays = dict(check.inputs) | {"scores": scores}
+    d_v = None
+    if "V" in check.inputs:
+        values = _given_values(check, kv_heads if count else None, batch, said)
+        check.last_two("V", m, None, "one for each key")
+        arrays["V"], d_v = values, values.shape[-1]
+        _projection(check, heads * d_v)
+    return Sizes(arrays, batch, heads, kv_heads, n, m, None, None, d_v, False)
+
+
+def _given_values(check: _Check, kv_heads: int | None, batch: Shape, said: str) -> Tensor[Any]:
+    values, _, found = _head_axis(check, "V", kv_heads or 1, f"{said}kv_heads")
+    if found != batch:
+        raise check.refuse("V", f"the leading axes {shape_text(batch) if batch else 'of no batch'}")
+    return values
+
+
+def _groups(heads: int, kv_heads: int, said: str) -> None:
+    if heads % kv_heads:
+        raise InputError(
+            f"{heads} query heads cannot share {kv_heads} key and value heads equally",
+            key=f"{said}kv_heads", fix=f"choose a divisor of {heads}",
+        )  # fmt: skip
+
+
+def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: str) -> Sizes:
+    inputs = check.inputs
+    per_head = _per_head(check)
+    batch = _batch(check)
+    arrays: dict[str, Tensor[Any]] = dict(inputs)
+    heads, kv_heads, axis = _head_counts(check, heads, kv_heads, per_head, said)
+    _groups(heads, kv_heads, said)
+    widths: dict[str, int] = {}
+    lengths: dict[str, int] = {}
+    for which in "QKV":
+        source = _source(inputs, which)
+        if source is None:
+            continue
+        count = heads if which == "Q" else kv_heads
+        lengths[which] = inputs[source].shape[-2]
+        if which in inputs:
+            key = f"{said}{'heads' if which == 'Q' else 'kv_heads'}"
+            tensor, _, found = _head_axis(check, which, count if axis else 1, key)
+            batch = found if batch is None else batch
+            if found != batch:
+                raise check.refuse(which, f"the leading axes of the batch, {batch or 'none'}")
+            arrays[which], widths[which] = tensor, tensor.shape[-1]
+        else:
+            arrays |= _projected(check, which, source, count, per_head)
+            widths[which] = _width(check, which, source, count, per_head, said)
+    _agree(check, lengths, widths, heads)
+    d_v = widths.get("V")
+    if d_v is not None:
+        _projection(check, heads * d_v)
+    d_model = inputs["X"].shape[-1] if "X" in inputs else None
+    return Sizes(
+        arrays, batch or (), heads, kv_heads, lengths["Q"], lengths["K"], d_model,
+        widths["Q"], d_v, per_head,
+    )  # fmt: skip
+
+
+def _source(inputs: Inputs, which: str) -> str | None:
+    if which in inputs:
+        return which
+    if which != "Q" and "Y" in inputs:
+        return "Y"
+    return "X" if "X" in inputs else None
+
+
+def _per_head(check: _Check) -> bool:
+    """Whether the projections have one matrix for each head."""
+    weights = [f"W_{which}" for which in "QKV" if f"W_{which}" in check.inputs]
+    deep = [name for name in weights if len(check.inputs[name].shape) == 3]
+    for name in (*weights, *(("W_O",) if "W_O" in check.inputs else ())):
+        if len(check.inputs[name].shape) > (2 if name == "W_O" else 3):
+            raise check.refuse(name, "a matrix" if name == "W_O" else "a matrix, or one for each head")
+    if not deep:
+        return False
+    needed = [f"W_{which}" for which in "QKV" if which not in check.inputs]
+    for name in needed:
+        if name not in deep:
+            where = check.prefix + name
+            if name in check.inputs:
+                raise check.refuse(name, f"(heads, d_model, d_k) as in {deep[0]}")
+            raise InputError(f"{deep[0]} has a matrix for each head, and this is missing", key=where,
+                             fix="give one for each head here too")  # fmt: skip
+    return True
+
+
+def _batch(check: _Check) -> Shape | None:
+    """The leading axes of X (and Y); None where neither is given."""
+    if "X" not in check.inputs:
+        return None
+    batch = check.inputs["X"].shape[:-2]
+    if "Y" in check.inputs and check.inputs["Y"].shape[:-2] != batch:
+        raise check.refuse("Y", f"the leading axes of X, {batch or 'none'}")
+    return batch
+
+
+def _head_counts(
+    check: _Check, heads: int | None, kv_heads: int | None, per_head: bool, said: str
+) -> tuple[int, int, bool]:
+    """heads, kv_heads, and whether the arrays have an axis for them."""
+    if per_head:
+        counts = {
+            which: check.inputs[f"W_{which}"].shape[0]
+            for which in "QKV" if f"W_{which}" in check.inputs
+        }  # fmt: skip
+        heads_found = counts.get("Q", heads or 1)
+        kv_found = counts.get("K", counts.get("V", heads_found))
+    elif "Q" in check.inputs and len(check.inputs["Q"].shape) > 2:
+        heads_found = _axis(check.inputs["Q"], heads)
+        kv_found = _axis(check.inputs["K"], kv_heads) if "K" in check.inputs else heads_found
+        if heads_found > 1 and "K" in check.inputs and len(check.inputs["K"].shape) < 3:
+            kv_found = kv_heads or heads_found
+    else:
+        heads_found = heads or 1
+        kv_found = kv_heads or heads_found
+    for name, wanted, found in (("heads", heads, heads_found), ("kv_heads", kv_heads, kv_found)):
+        if wanted is not None and wanted != found:
+            source = "Q" if name == "heads" else "K"
+            raise InputError(f"the inputs have {found} heads for {source}, not {wanted}",
+                             key=said + name, fix=f"write {found}")  # fmt: skip
+    return heads_found, kv_found, heads_found > 1 or per_head
+
+
+def _axis(tensor: Tensor[Any], said: int | None) -> int:
+    if said == 1 or len(tensor.shape) < 3:
+        return 1
+    return tensor.shape[-3]
+
+
+def _projected(
+    check: _Check, which: str, source: str, count: int, per_head: bool
+) -> dict[str, Tensor[Any]]:
+    """The weight's and bias's shapes checked; the bias as (heads, 1, d) for a matrix per head."""
+    weight, bias = f"W_{which}", f"b_{which}"
+    inputs = check.inputs
+    width = inputs[source].shape[-1]
+    if weight in inputs:
+        check.last_two(weight, width, None, f"one for each {_feature(check)} of {source}")
+        if per_head and inputs[weight].shape[0] != count:
+            raise check.refuse(weight, f"a matrix for each of {count} heads")
+        width = inputs[weight].shape[-1]
+    if bias not in inputs:
+        return {}
+    total = width * count if per_head else width
+    if len(inputs[bias].cells) != total:
+        raise check.refuse(bias, f"{total} numbers, one for each {_feature(check)} of {which}")
+    if per_head:
+        return {bias: Tensor((count, 1, width), inputs[bias].cells)}
+    return {bias: Tensor((total,), inputs[bias].cells)}
+
+
+def _feature(check: _Check) -> str:
+    return "row" if check.layout == "columns" else "column"
+
+
+def _width(
+    check: _Check, which: str, source: str, count: int, per_head: bool, said: str
+) -> int:
+    """One head's width of a Q, K or V that is made from X or Y."""
+    weight = f"W_{which}"
+    width = check.inputs[weight if weight in check.inputs else source].shape[-1]
+    if per_head:
+        return width
+    if width % count:
+        key = f"{said}{'heads' if which == 'Q' else 'kv_heads'}"
+        raise InputError(
+            f"{which} has {width} {_feature(check)}s, which {count} heads cannot share equally",
+            key=key, fix="choose a number of heads that divides it",
+        )  # fmt: skip
+    return width // count
+
+
+def _agree(check: _Check, lengths: Mapping[str, int], widths: Mapping[str, int], heads: int) -> None:
+    """Queries and keys of one width, keys and values of one number."""
+    if widths["Q"] != widths["K"]:
+        head = " of a head" if heads > 1 else ""
+        if "K" in check.inputs:
+            check.last_two("K", None, widths["Q"], f"the width of a query{head}")
+        sentence = f"a query{head} has {widths['Q']} numbers, a key {widths['K']}"
+        name = "W_K" if "W_K" in check.inputs else "K" if "K" in check.inputs else "X"
+        raise InputError(sentence, key=check.prefix + name, fix="Q and K need the same width")
+    if "V" in lengths and lengths["V"] != lengths["K"]:
+        name = "V" if "V" in check.inputs else "K"
+        if name == "V":
+            check.last_two("V", lengths["K"], None, "one for each key")
+        raise check.refuse(name, f"{lengths['V']} rows, one for each value")
+
+
+def _projection(check: _Check, width: int) -> None:
+    """W_O takes the heads side by side."""
+    if "W_O" not in check.inputs:
+        return
+    check.last_two("W_O", width, None, "heads times d_v")
+    if "b_O" in check.inputs:
+        out = check.inputs["W_O"].shape[-1]
+        if len(check.inputs["b_O"].cells) != out:
+            raise check.refuse("b_O", f"{out} numbers")
