@@ -116,12 +116,9 @@ class Notation:
         return Name(names[i]) if names and self.problem.named else Num(str(i + 1))
 
     @staticmethod
-    def head(lead: Index) -> Formula | None:
-        """The superscript (h) or (b, h) of an entry, None without leading axes."""
-        if not lead:
-            return None
-        numbers = tuple(Num(str(i + 1)) for i in lead)
-        return Group(numbers[0] if len(numbers) == 1 else Sym("", sub=numbers))
+    def head(lead: Index) -> tuple[Formula, ...]:
+        """The superscript (h) or (b,h) of an entry, empty without leading axes."""
+        return tuple(Group(Num(str(i + 1))) for i in lead)
 
 
 def _letter(text: str) -> Sym:

@@ -5,11 +5,15 @@ They are the same in every carrier, since they only say which entry goes where.
 
 from __future__ import annotations
 
+from math import prod
 from typing import TypeVar
 
-from symattn.numbers.tensors import Index, Tensor
+from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.numbers.tensors import Index, Tensor, indices
 
-__all__ = ["broadcast", "collapse", "expand", "join", "pick", "repeat", "split"]
+__all__ = [
+    "broadcast", "collapse", "expand", "gather", "join", "pick", "repeat", "split", "sum_to",
+]  # fmt: skip
 
 T = TypeVar("T")
 Shape = tuple[int, ...]
@@ -71,3 +75,39 @@ def repeat(value: Tensor[T], group: int) -> Tensor[T]:
         (*lead, heads * group, rows, width),
         lambda i: value[(*i[:-3], i[-3] // group, *i[-2:])],
     )
+
+
+def gather(value: Tensor[T], group: int) -> Tensor[T]:
+    """(…, g·group, m, d) → (group, …, g, m, d): the heads of each group, to be added up."""
+    *lead, heads, rows, width = value.shape
+    return Tensor.build(
+        (group, *lead, heads // group, rows, width),
+        lambda i: value[(*i[1:-3], i[-3] * group + i[0], *i[-2:])],
+    )
+
+
+def sum_to(carrier: Carrier, value: Value, shape: Shape) -> Value:
+    """The entries added up over the axes along which an array of ``shape`` was stretched.
+
+    What broadcasting does forward, this undoes for gradients.
+    """
+    found = carrier.cells(value).shape
+    if found == shape:
+        return value
+    target = (1,) * (len(found) - len(shape)) + tuple(shape)
+    summed = [axis for axis, (n, m) in enumerate(zip(found, target, strict=True)) if n != m]
+    counts = [found[axis] for axis in summed]
+
+    def stacked(tensor: Tensor[T]) -> Tensor[T]:
+        """One row for each place along the stretched axes, one column for each target entry."""
+        cells = []
+        for place in indices(counts):
+            for index in indices(target):
+                at = list(index)
+                for axis, i in zip(summed, place, strict=True):
+                    at[axis] = i
+                cells.append(tensor[tuple(at)])
+        return Tensor((prod(counts), prod(target)), tuple(cells))
+
+    total = carrier.sums(carrier.move(value, stacked), "column")
+    return carrier.move(total, lambda tensor: Tensor(tuple(shape), tensor.cells))

@@ -111,7 +111,7 @@ def _letter(name: str) -> f.Formula:
         return f.Name(name)
     stem, sub, sup = match.groups()
     subs = tuple(_index(part) for part in sub.split(",")) if sub else ()
-    return f.Sym(stem, sub=subs, sup=_index(sup) if sup else None)
+    return f.Sym(stem, sub=subs, sup=(_index(sup),) if sup else ())
 
 
 def _index(text: str) -> f.Formula:
