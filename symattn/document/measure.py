@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symattn.document.tree import Sheet
+from symattn.document.tree import Map, Sheet
 from symattn.formulas.tree import (
     Answer,
     Apply,
@@ -37,7 +37,7 @@ from symattn.formulas.tree import (
     Word,
 )  # fmt: skip
 
-__all__ = ["SHRINK", "box_width", "fits", "text_width", "width"]
+__all__ = ["SHRINK", "box_width", "fits", "text_width", "widest_cell", "width"]
 
 SHRINK = 0.7
 """What is too wide is made smaller down to this; past it the builder elides."""
@@ -66,6 +66,12 @@ def box_width(digits: int) -> float:
 def fits(formula: Formula, sheet: Sheet, share: float = 1.0) -> bool:
     """Whether the formula stands on ``share`` of the line, made smaller at most to 70 %."""
     return width(formula) * SHRINK <= share * text_width(sheet)
+
+
+def widest_cell(node: Map) -> float:
+    """The widest cell of a map's stages, with room beside it, in millimetres."""
+    rows = (row for stage in node.stages for row in stage.matter.rows)
+    return 2.0 + max(width(cell) for row in rows for cell in row)
 
 
 def width(formula: Formula) -> float:
@@ -99,7 +105,7 @@ def _simple(formula: Formula) -> float:
         case Num(text):
             return _digits(text)
         case Sci(mantissa, exponent):
-            return _digits(mantissa) + 1.9 * _EM + _SCRIPT * _digits(str(exponent))
+            return _digits(mantissa) + 2.3 * _EM + _SCRIPT * _digits(str(exponent))
         case Name(text) | Word(text):
             return _EM * sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in text)
         case Infinity() | Dots():
@@ -117,7 +123,7 @@ def _simple(formula: Formula) -> float:
         case Apply(function, arguments):
             return 0.55 * _EM * len(function) + _all(arguments) + 0.9 * _EM
         case BigSum(body):
-            return width(body) + 2.2 * _EM
+            return width(body) + 3.0 * _EM
         case _:
             raise TypeError(f"no width for {type(formula).__name__}")
 
@@ -133,7 +139,7 @@ def _rows(formula: Matrix | Lines | Grid) -> float:
             heads = max(
                 (width(line.parts[0]) for line in lines if not line.relations[0]), default=0
             )
-            return heads + max((_tail(line) for line in lines), default=0.0)
+            return heads + max((_tail(line) for line in lines), default=0.0) + 0.5 * _EM
         case Grid(rows):
             return max(
                 width(left) + _all(terms) + 1.4 * _EM * len(terms) + width(end)

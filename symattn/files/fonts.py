@@ -18,9 +18,10 @@ from typing import BinaryIO
 from symattn.document.tree import Sheet, Text, User
 from symattn.document.walk import nodes
 from symattn.errors import InputError, MissingExtra
+from symattn.formulas.escape import visible
 from symattn.formulas.tree import Name, Word
 
-__all__ = ["CJK_FACE", "CJK_FAMILY", "check", "cjk_font", "is_latin", "is_second", "visible"]
+__all__ = ["CJK_FACE", "CJK_FAMILY", "check", "cjk_font", "is_latin", "is_second"]
 
 CJK_FAMILY = "Noto Sans CJK SC"
 CJK_FACE = 2
@@ -37,7 +38,9 @@ def is_latin(char: str) -> bool:
     """Whether Computer Modern has it on both roads: what T1 encodes, and common signs."""
     code = ord(char)
     return (
-        0x20 <= code < 0x7F or 0xC0 <= code < 0x180 and char not in "×÷ĿŀŉĦħŦŧſĸ" or char in _OTHERS
+        0x20 <= code < 0x7F
+        or (0xC0 <= code < 0x180 and char not in "×÷ĿŀŉĦħŦŧſĸ")
+        or char in _OTHERS
     )
 
 
@@ -74,15 +77,6 @@ def _check(text: str, key: str, known: str = "") -> None:
                 f"no font has the character {char!r} (U+{ord(char):04X}), nor has the extra [cjk]",
                 key=key, fix="write it in other characters",
             )  # fmt: skip
-
-
-def visible(text: str) -> str:
-    """The text as pages print it: white space of any kind is one blank.
-
-    >>> visible("a\\n b")
-    'a b'
-    """
-    return " ".join(text.split())
 
 
 @cache

@@ -31,7 +31,7 @@ def render(sheet: Sheet) -> bytes:
 
 def source(sheet: Sheet) -> str:
     """A LaTeX document."""
-    title = _text(fonts.visible(sheet.title))
+    title = _text(sheet.title)
     body = "\n\n".join([f"\\sheettitle{{{title}}}", *map(block, sheet.blocks)])
     foot = [
         title,
@@ -71,7 +71,7 @@ def _inline(part: Inline) -> str:
             pieces = re.split(f"([{''.join(_SIGNS)}])", text)
             return "".join(f"${_SIGNS[p]}$" if p in _SIGNS else _text(p) for p in pieces)
         case tree.User(text):
-            return _text(fonts.visible(text))
+            return _text(text)
         case tree.Math(formula):
             return f"${formulas.write(formula)}$"
         case tree.Strong(parts):
@@ -140,12 +140,7 @@ def _laid_out(node: Block) -> str:
         case tree.Map():
             return f"\\fit{{%\n{_map(node)}}}"
         case tree.Beside(groups, weights):
-            shares = weights or (1,) * len(groups)
-            return "\\hfill\n".join(
-                f"\\begin{{minipage}}[t]{{{0.96 * share / sum(shares):.3f}\\linewidth}}\n"
-                f"\\vspace{{0pt}}\n{_joined(group)}\n\\end{{minipage}}"
-                for group, share in zip(groups, shares, strict=True)
-            )
+            return _beside(groups, weights or (1,) * len(groups))
         case _:
             raise NotImplementedError(type(node).__name__)
 
@@ -154,11 +149,17 @@ def _joined(blocks: Iterable[Block]) -> str:
     return "\n\n".join(map(block, blocks))
 
 
+def _beside(groups: Sequence[Sequence[Block]], weights: Sequence[int]) -> str:
+    columns = "\\hfill\n".join(
+        f"\\begin{{minipage}}[t]{{{0.95 * weight / sum(weights):.3f}\\linewidth}}\\raggedright\n"
+        f"\\vspace{{0pt}}\n{_joined(group)}\n\\end{{minipage}}"
+        for group, weight in zip(groups, weights, strict=True)
+    )
+    return f"\\par\\nointerlineskip\\noindent\n{columns}\\par"
+
+
 def _display(formula: Formula) -> str:
-    body = formulas.write(formula)
-    if measure.width(formula) > 150:
-        return f"\\fit{{$\\displaystyle {body}$}}"
-    return f"\\[ {body} \\]"
+    return f"\\sheetdisplay{{{formulas.write(formula)}}}"
 
 
 def _name_line(node: tree.NameLine) -> str:
@@ -167,7 +168,7 @@ def _name_line(node: tree.NameLine) -> str:
         for label, weight in zip(node.labels, node.weights, strict=True)
     ]
     points = f" / {_text(node.points)}" if node.points else ""
-    return f"\\noindent {' '.join(pieces)}{points}\\par\\medskip"
+    return f"\\noindent {' '.join(pieces)}{points}\\par\\smallskip"
 
 
 def _table(node: tree.Table) -> str:
@@ -209,59 +210,70 @@ def _spread(node: tree.Spread) -> str:
     lines = []
     for i, row in enumerate(above.rows):
         first = f"\\multicolumn{{{depth + 1}}}{{@{{}}l}}{{{aside if i == 0 else ''}}}"
-        letter = f"${formulas.write(above.letter)}$" if i == len(above.rows) // 2 else ""
+        letter = _math(above.letter) if i == len(above.rows) // 2 else ""
         lines.append(" & ".join([first, letter, *map(_cell, row), ""]) + " \\\\")
     names = [inlines(name) for name in above.column_names or ((),) * wide]
-    head = f"\\multicolumn{{{depth}}}{{c}}{{${formulas.write(left.letter)}$}}"
-    lines.append(" & ".join(["", head, "", *names, ""]) + " \\\\")
+    head = f"\\multicolumn{{{depth}}}{{c}}{{{_math(left.letter)}}}"
+    lines.append(" & ".join(["", head, "\\given{}", *names, ""]) + " \\\\")
     lines.append(f"\\cline{{2-{depth + wide + 2}}}")
     for i, (given, product) in enumerate(zip(left.rows, corner.rows, strict=True)):
         name = inlines(left.row_names[i]) if left.row_names else ""
-        letter = f"${formulas.write(corner.letter)}$" if i == len(corner.rows) // 2 else ""
-        lines.append(
-            " & ".join([name, *map(_cell, given), "", *map(_cell, product), letter])
-            + f"{_strut(product)} \\\\"
-        )
+        letter = _math(corner.letter) if i == len(corner.rows) // 2 else ""
+        cells = [name, *(f"\\given{{{_cell(x)}}}" for x in given), "", *map(_cell, product), letter]
+        lines.append(f"{' & '.join(cells)}{_strut(product)} \\\\")
     columns = f"@{{}}l*{{{depth}}}{{c}}c|*{{{wide}}}{{c}}c@{{}}"
-    body = "\n".join(lines)
+    return _tabular(columns, "\n".join(lines))
+
+
+def _tabular(columns: str, body: str) -> str:
     return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}"
+
+
+def _math(formula: Formula) -> str:
+    return f"${formulas.write(formula)}$"
 
 
 def _map(node: tree.Map) -> str:
     """One line of the page for each token, the stages beside each other (turned: below)."""
-    tops: list[str] = []
-    cells: list[str] = []
+    width = measure.widest_cell(node) if node.turned else 0.0
+    columns: list[tuple[str, str, str]] = []
     for stage in node.stages:
         if stage.rule is not None:
             rule = formulas.write(stage.rule)
-            tops.append("")
-            cells.append(
-                f"$\\xrightarrow{{{rule}}}$" if not node.turned else f"$\\downarrow\\ {rule}$"
+            arrow = (
+                f"\\downarrow\\ {rule}\\linestrut" if node.turned else f"\\xrightarrow{{{rule}}}"
             )
-        tops.append(_grid(stage.above.rows, "given") if stage.above else "")
-        letter = f"${formulas.write(stage.matter.letter)}$"
-        tops[-1] = f"\\stack{{{tops[-1]}}}{{{letter}}}"
-        cells.append(_grid(stage.matter.rows, "line"))
+            columns.append(("", "", f"${arrow}$"))
+        above = stage.above
+        top = f"\\stack{{{_math(above.letter)}}}{{{_grid(above.rows, 'given')}}}" if above else ""
+        body = _grid(stage.matter.rows, "given" if _is_given(stage, node) else "line", width)
+        columns.append((top, _math(stage.matter.letter), body))
     if node.turned:
-        rows = (f"{top} & {cell} \\\\[2mm]" for top, cell in zip(tops, cells, strict=True))
-        return "\\begin{tabular}{@{}rc@{}}\n" + "\n".join(rows) + "\n\\end{tabular}"
+        heads = ("", "", _grid([node.names], "given", width))
+        lines = (" & ".join(parts) + " \\\\[1.5mm]" for parts in (heads, *columns))
+        return _tabular("@{}rrc@{}", "\n".join(lines))
+    tops, letters, bodies = zip(*columns, strict=True)
     names = _grid([[name] for name in node.names], "line")
-    columns = f"@{{}}l*{{{len(cells)}}}{{@{{\\hspace{{2mm}}}}c}}@{{}}"
-    return (
-        f"\\begin{{tabular}}{{{columns}}}\n & " + "\n & ".join(tops) + " \\\\\n"
-        f"{names}\n & " + "\n & ".join(cells) + "\n\\end{tabular}"
-    )
+    rows = (["", *tops], ["", *letters], [names, *bodies])
+    sides = f"@{{}}l*{{{len(columns)}}}{{@{{\\hspace{{2mm}}}}c}}@{{}}"
+    return _tabular(sides, " \\\\[1mm]\n".join("\n & ".join(row) for row in rows))
 
 
-def _grid(rows: Sequence[Sequence[Formula | Content]], strut: str) -> str:
-    wide = len(rows[0])
-    lines = (
-        " & ".join(inlines(c) if isinstance(c, tuple) else _cell(c) for c in row)
-        + f"\\{strut}strut"
-        for row in rows
-    )
-    return (
-        f"\\begin{{tabular}}[c]{{@{{}}*{{{wide}}}{{c}}@{{}}}}"
-        + " \\\\ ".join(lines)
-        + "\\end{tabular}"
-    )
+def _is_given(stage: tree.MapStage, node: tree.Map) -> bool:
+    """Whether the stage's lines need no room for boxes (a token's line always has it)."""
+    cells = (cell for row in stage.matter.rows for cell in row)
+    return node.turned and not any(isinstance(cell, (Answer, Blank)) for cell in cells)
+
+
+def _grid(rows: Sequence[Sequence[Formula | Content]], strut: str, width: float = 0.0) -> str:
+    """Rows of cells; ``width`` (in millimetres) makes all columns equally wide."""
+    lines = []
+    for row in rows:
+        cells = [inlines(c) if isinstance(c, tuple) else _cell(c) for c in row]
+        if width:
+            cells = [f"\\makebox[{width:.1f}mm]{{{cell}}}" for cell in cells]
+        lines.append(f"{' & '.join(cells)}\\{strut}strut")
+    body = " \\\\ ".join(lines)
+    room = "@{\\hspace{0.5mm}}"
+    columns = f"*{{{len(rows[0])}}}{{{room}c{room}}}"
+    return f"\\begin{{tabular}}[c]{{{columns}}}{body}\\end{{tabular}}"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from symattn.document import tree
+from symattn.document import measure, tree
 from symattn.document.tree import Block, Content, Inline, Sheet
 from symattn.files import align, fonts
 from symattn.formulas import escape, speech
@@ -49,12 +49,12 @@ def _setup(sheet: Sheet) -> str:
         "paper": '"us-letter"' if sheet.paper == "letter" else '"a4"',
         "flipped": "true" if sheet.orientation == "landscape" else "false",
         "language": _literal(sheet.language),
-        "title": _literal(fonts.visible(sheet.title)),
+        "title": _literal(sheet.title),
         "footer": "[" + " #sym.dot.c ".join(foot) + "]",
         "page-of": f"(a, b) => {_filled(page_of)}",
         "size": "13pt" if sheet.large else "10.5pt",
-        "gap": "3.5mm" if sheet.paper == "letter" else "5mm",
-        "letters": _fonts(latin + second),
+        "tight": "true" if sheet.paper == "letter" else "false",
+        "letters": _fonts(latin + math + second),
         "symbols": _fonts(math + latin + second),
     }
     lines = ",\n".join(f"  {name}: {value}" for name, value in settings.items())
@@ -89,7 +89,7 @@ def _inline(part: Inline) -> str:
         case tree.Text(text):
             return f"#{_literal(text)}"
         case tree.User(text):
-            return f"#{_literal(fonts.visible(text))}"
+            return f"#{_literal(text)}"
         case tree.Math(formula):
             return f"#{math(formula)}"
         case tree.Strong(parts):
@@ -173,7 +173,7 @@ def _name_line(node: tree.NameLine) -> str:
         for label, weight in zip(node.labels, node.weights, strict=True)
     ]
     points = f" #{_literal('/ ' + node.points)}" if node.points else ""
-    return f"#std.block(above: 2mm, below: 4mm)[{' #h(3mm) '.join(pieces)}{points}]"
+    return f"#std.block(above: 2mm, below: 3.5mm)[{' #h(3mm) '.join(pieces)}{points}]"
 
 
 def _table(node: tree.Table) -> str:
@@ -250,19 +250,24 @@ def _letter(matter: tree.Matter, rows: int) -> str:
 
 def _map(node: tree.Map) -> str:
     """One line of the page for each token, the stages beside each other (turned: below)."""
+    width = f"{measure.widest_cell(node):.1f}mm" if node.turned else ""
     columns: list[tuple[str, str, str]] = []
     for stage in node.stages:
         if stage.rule is not None:
             arrow = "sym.arrow.b" if node.turned else "sym.arrow.r.long"
             rule = f"arrow-by({arrow}, {math(stage.rule)}, turned: {str(node.turned).lower()})"
             columns.append(("[]", "[]", rule))
-        top = _grid(stage.above, "5mm", letter=True) if stage.above else "[]"
-        letter = math(stage.matter.letter)
-        columns.append((top, letter, _grid(stage.matter, "tall + 1mm")))
+        above = stage.above
+        top = f"stack(spacing: 2mm, {math(above.letter)}, {_grid(above, '5mm')})" if above else "[]"
+        height = "5mm" if node.turned and not _has_boxes(stage.matter) else "tall + 1mm"
+        columns.append((top, math(stage.matter.letter), _grid(stage.matter, height, width)))
     names = ", ".join(f"[{inlines(name)}]" for name in node.names)
     if node.turned:
-        cells = ",\n  ".join(f"{top}, {letter}, {body}" for top, letter, body in columns)
-        return f"grid(\n  columns: 3, column-gutter: 4mm, row-gutter: 1.5mm,\n  {cells},\n)"
+        cells = ",\n  ".join(", ".join(parts) for parts in columns)
+        heads = f"[], [], grid(columns: ({width},) * {len(node.names)}, {names})"
+        return (
+            f"grid(\n  columns: 3, column-gutter: 4mm, row-gutter: 2mm,\n  {heads},\n  {cells},\n)"
+        )
     tops, letters, bodies = (", ".join(part) for part in zip(*columns, strict=True))
     tokens = f"grid(rows: (tall + 1mm,) * {len(node.names)}, align: left + horizon, {names})"
     return (
@@ -272,12 +277,17 @@ def _map(node: tree.Map) -> str:
     )
 
 
-def _grid(matter: tree.Matter, height: str, *, letter: bool = False) -> str:
+def _has_boxes(matter: tree.Matter) -> bool:
+    return any(isinstance(cell, (Answer, Blank)) for row in matter.rows for cell in row)
+
+
+def _grid(matter: tree.Matter, height: str, width: str = "") -> str:
     """The cells of a matrix; digits that are given stand in columns of their own width."""
-    wide, tall = len(matter.rows[0]), len(matter.rows)
-    boxed = any(isinstance(cell, (Answer, Blank)) for row in matter.rows for cell in row)
-    width = "auto" if boxed else "5mm"
+    boxed = _has_boxes(matter)
+    width = width or ("auto" if boxed else "5mm")
     rows = ", ".join(", ".join(map(_cell, row)) for row in matter.rows)
     inset = "(x: 0.5mm)" if boxed else "0mm"
-    body = f"grid(columns: ({width},) * {wide}, rows: ({height},) * {tall}, inset: {inset}, {rows})"
-    return f"stack(spacing: 2mm, {math(matter.letter)}, {body})" if letter else body
+    return (
+        f"grid(columns: ({width},) * {len(matter.rows[0])}, "
+        f"rows: ({height},) * {len(matter.rows)}, inset: {inset}, {rows})"
+    )

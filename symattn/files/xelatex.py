@@ -18,7 +18,7 @@ from symattn.document.tree import Sheet
 from symattn.errors import InputError, Limit
 from symattn.files import latex
 
-__all__ = ["compiled", "render"]
+__all__ = ["compiled", "made", "render"]
 
 SECONDS = 90
 _COMMAND = (
@@ -40,6 +40,11 @@ def render(sheet: Sheet) -> bytes:
 
 def compiled(source: bytes) -> bytes:
     """LaTeX source as a PDF file."""
+    return made(source)[0]
+
+
+def made(source: bytes) -> tuple[bytes, str]:
+    """LaTeX source as a PDF file, and what TeX said about it."""
     if not (shutil.which("latexmk") and shutil.which("xelatex")):
         raise InputError(
             "--engine xelatex needs latexmk and xelatex, which are not installed",
@@ -49,12 +54,12 @@ def compiled(source: bytes) -> bytes:
         Path(folder, "page.tex").write_bytes(source)
         status = _run(folder)
         log = _log(Path(folder, "page.log"))
-        made = Path(folder, "page.pdf")
+        page = Path(folder, "page.pdf")
         if missing := _MISSING.search(log):
             raise InputError(f"no font has the character {missing[1]!r}")
-        if status != 0 or not made.is_file():
+        if status != 0 or not page.is_file():
             raise InputError(f"XeLaTeX stopped: {_reason(log)}")
-        return made.read_bytes()
+        return page.read_bytes(), log
 
 
 def _run(folder: str) -> int:

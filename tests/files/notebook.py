@@ -6,13 +6,53 @@ Numbers are literal here, so that the writers are tested without a derivation.
 from __future__ import annotations
 
 from symattn.document.tree import (
-    Beside, Block, Column, Content, Display, Hint, KeepTogether, Map, MapStage, Math, Matter,
-    NameLine, Note, Only, PageBreak, Paper, Paragraph, Row, Section, Sheet, Span, Spread, Table,
-    User, Version, content,
+    Beside,
+    Block,
+    Column,
+    Content,
+    Display,
+    Hint,
+    KeepTogether,
+    Map,
+    MapStage,
+    Math,
+    Matter,
+    NameLine,
+    Note,
+    Only,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Row,
+    Section,
+    Sheet,
+    Span,
+    Spread,
+    Table,
+    User,
+    Version,
+    content,
 )  # fmt: skip
 from symattn.formulas.tree import (
-    Answer, Apply, Chain, Exp, Formula, Fraction, Grid, Lines, Name, Neg, Num, Power, Product, Sci,
-    Sum, Sym, Transpose, chain, num,
+    Answer,
+    Apply,
+    Chain,
+    Exp,
+    Formula,
+    Fraction,
+    Grid,
+    Lines,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sci,
+    Sum,
+    Sym,
+    Transpose,
+    chain,
+    num,
 )  # fmt: skip
 
 X = ((1, 2, 1, 2, 1), (1, 1, 1, 2, 1), (3, 2, 1, 1, 1))
@@ -57,10 +97,14 @@ def sheet(
         Paragraph(
             content(
                 chain(letter("S"), ("=", Product((letter("X"), Transpose(letter("X")))))),
-                ", each row of ", letter("A"), " is the softmax of a row of ", letter("S"), ", ",
+                ", each row of ",
+                letter("A"),
+                " is the softmax of a row of ",
+                letter("S"),
+                ", ",
                 chain(letter("O"), ("=", Product((letter("A"), letter("X"))))),
                 ". This sheet uses no scale. Decimals are rounded to the nearest, a tie to even.",
-            )  # fmt: skip
+            )
         ),
         _scores(tokens, names),
         _exponentials(names),
@@ -237,7 +281,7 @@ def landscape(paper: Paper = "a4", turned: bool = False) -> Sheet:
         ),
         MapStage(matter(letter("z"), tuple((t,) for t in SUMS), 6), Sym("sum", upright=True)),
         MapStage(
-            matter(letter("A"), WEIGHTS, 5), Fraction(num(1), letter("z"), inline=True),
+            matter(letter("A"), WEIGHTS, 9), Fraction(num(1), letter("z"), inline=True),
         ),
         MapStage(
             matter(letter("O"), OUTPUT, 4), Product((letter("A"), letter("X"))),
