@@ -167,7 +167,9 @@ def enclosure(value: Real, digits: int) -> tuple[str, str]:
     places = max(0, digits - 1 - exponent)
     if places > MOST_DIGITS:
         mantissa, power = significant(entry, digits)
-        return f"{mantissa}e{power}", f"{mantissa}e{power}"
+        near = int(mantissa.replace(".", ""))  # the nearest one: a unit to either side is outside
+        low, high = (_written(number, digits - 1) for number in (near - 1, near + 1))
+        return f"{low}e{power}", f"{high}e{power}"
     unit = fmpq(1, 10**places)
     toward = truncated(entry, unit)
     if compare(entry, toward * unit) == 0:
