@@ -76,16 +76,29 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
             of[stage] = wanted[stage]
             misses += [m for name in later for m in _missed(derivation, stage, name, of)]
             continue
-        of[stage] = _start(derivation, stage, of)
-        while found := [m for name in later for m in _missed(derivation, stage, name, of)]:
-            if of[stage] >= MOST:
-                misses += found
-                break
-            of[stage] += 1
+        of[stage], missed = _fewest(derivation, stage, later, of)
+        misses += missed
     for stage in _BESIDE:
         if stage in derivation.recipe and not _is_exact(derivation, stage) and "scaled" in of:
             of[stage] = wanted.get(stage, of["scaled"])
     return Places(of, tuple(misses), frozenset(wanted))
+
+
+def _fewest(
+    derivation: Derivation, stage: str, later: list[str], of: dict[str, int]
+) -> tuple[int, list[Miss]]:
+    """The fewest places with which the fewest cells of the later stages miss (none, as a rule)."""
+    best: tuple[int, list[Miss]] | None = None
+    start = _start(derivation, stage, of)
+    for places in range(start, max(start, MOST) + 1):
+        tried = {**of, stage: places}
+        missed = [miss for name in later for miss in _missed(derivation, stage, name, tried)]
+        if best is None or len(missed) < len(best[1]):
+            best = (places, missed)
+        if not missed:
+            break
+    assert best is not None
+    return best
 
 
 def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:

@@ -11,7 +11,8 @@ from symattn.derivation.derivation import solve
 from symattn.document.cells import printed
 from symattn.document.measure import width
 from symattn.document.places import choose
-from symattn.document.tree import Block, Display, Note, Paragraph, Strong, Text, content
+from symattn.document.sentences import sentence
+from symattn.document.tree import Block, Display, Note, Paragraph, content
 from symattn.document.worksheet.sections import Draft
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
@@ -21,10 +22,10 @@ from symattn.formulas.tree import (
     Grid,
     Lines,
     Num,
-    Product,
     Relation,
+    Root,
     Sci,
-    Sum,
+    Sym,
     chain,
     sum_of,
 )
@@ -276,5 +277,6 @@ def _other_scale(view: View) -> Iterator[Block]:
     other = solve(problem.changed(scale="1/sqrt(d_k)" if unscaled else "none"))
     beside = replace(view, steps=other, places=choose(other), fill=frozenset())
     key = "derive.with_scale" if unscaled else "derive.without_scale"
-    yield Paragraph(content(say(key, d_k=problem.d_k)))
+    width = Sym("d", sub=(Sym("k"),))
+    yield Paragraph(sentence(key, root=Root(width), value=chain(width, ("=", Num(str(problem.d_k))))))
     yield beside.table("weights", say("sheet.weights"), given=True)

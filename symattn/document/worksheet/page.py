@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from symattn.derivation.derivation import Derivation
 from symattn.document.cells import given_places
 from symattn.document.places import Places, choose
+from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
     Content,
@@ -33,6 +34,7 @@ from symattn.formulas.tree import (
     Formula,
     Fraction,
     Matrix,
+    Num,
     Product,
     Root,
     Sum,
@@ -41,6 +43,7 @@ from symattn.formulas.tree import (
     chain,
 )
 from symattn.numbers.tensors import Index, indices
+from symattn.problem.model import Problem
 from symattn.words import say
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
@@ -142,15 +145,23 @@ def _intro(derivation: Derivation) -> Iterator[Block]:
     problem = derivation.problem
     if "intro" in problem.sheet:
         yield Paragraph((User(str(problem.sheet["intro"])),))
-    parts: list[object] = [say(f"intro.{problem.layout}"), " ", formula(derivation), ". "]
-    parts.append(say(f"intro.scale_{_scale_key(derivation)}", d_k=problem.d_k or ""))
+    parts = [*sentence(f"intro.{problem.layout}", formula=formula(derivation)), Text(" ")]
+    parts += sentence(f"intro.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH, value=_value(problem))
     if not problem.symbolic:
-        parts += [" ", say("intro.rounding")]
-    yield Paragraph(content(*parts))  # type: ignore[arg-type]
+        parts += [Text(" "), Text(say("intro.rounding"))]
+    yield Paragraph(tuple(parts))
     if problem.dyadic:
         yield Paragraph(content(say("intro.dyadic", inputs=", ".join(problem.dyadic))))
     for display in _inputs(derivation):
         yield Display(display)
+
+
+_WIDTH = Sym("d", sub=(Sym("k"),))
+_ROOT = Root(_WIDTH)
+
+
+def _value(problem: Problem) -> Formula:
+    return chain(_WIDTH, ("=", Num(str(problem.d_k))))
 
 
 def _scale_key(derivation: Derivation) -> str:
@@ -174,7 +185,7 @@ def _inputs(derivation: Derivation) -> Iterator[Formula]:
 def _input(view: View, name: str, lead: Index) -> Formula:
     whole = replace(view, lead=lead)
     cells = whole.formulas(name, given=True)
-    letter = replace(view.steps.notation.matrix(name), sup=view.steps.notation.head(lead))
+    letter = view.steps.notation.headed(name, lead)
     if len(cells.shape) == 1:
         return chain(letter, ("=", Matrix((cells.cells,))))
     rows = whole.rows(name, given=True)
@@ -190,11 +201,10 @@ def formula(derivation: Derivation) -> Formula:
     else:
         first, second = view.letter("Q"), view.letter("K")
         inner = Product((Transpose(second), first)) if view.columns else Product((first, Transpose(second)))
-    width = Sym("d", sub=(Sym("k"),))
     if problem.scale_kind in ("1/sqrt(d_k)", "symbolic"):
-        inner = Fraction(inner, Root(width))
+        inner = Fraction(inner, _ROOT)
     elif problem.scale_kind == "1/d_k":
-        inner = Fraction(inner, width)
+        inner = Fraction(inner, _WIDTH)
     elif problem.scale_kind == "given":
         inner = Product((derivation.step("scaled").show_input(problem.scale), inner))
     if problem.bias is not None:
@@ -211,7 +221,7 @@ def footer(derivation: Derivation) -> tuple[Content, ...]:
     """What stands at the foot of a page beside the title: scale and layout."""
     problem = derivation.problem
     return (
-        (Text(say(f"footer.scale_{_scale_key(derivation)}")),),
+        sentence(f"footer.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH),
         (Text(say(f"footer.{problem.layout}")),),
     )
 

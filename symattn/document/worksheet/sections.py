@@ -46,6 +46,8 @@ from symattn.words import say
 
 __all__ = ["sections"]
 
+LINE = 162.0
+"""Millimetres of a line that tables side by side may take."""
 MOST_TERMS = 6
 """An entry with more terms is not written out box by box."""
 
@@ -57,14 +59,21 @@ def sections(view: View) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
     yield from _projections(view)
     if "scores" in view.steps.problem.inputs:
-        pass
+        yield "given_scores", (view.table("scores", say("sheet.scores"), given=True),)
     else:
         yield "scores", (_hint("scores"), *_scores(view))
-    yield from _logits(view)
+    logits = [name for name in ("scaled", "biased", "masked") if _is_new(view, name)]
+    for pair in (logits[k : k + 2] for k in range(0, len(logits), 2)):
+        yield "_and_".join(pair), (*map(_hint, pair), *_with_rules(view, pair))
     yield "exponentials", (_hint("exponentials", view), *_exponentials(view))
     yield "weights", (_hint("weights"), *_weights(view))
     if view.has("output"):
         yield "output", (_hint("output"), *_output(view))
+
+
+def _is_new(view: View, name: str) -> bool:
+    """Whether the stage differs from the one before it."""
+    return view.has(name) and view.step(name).line.op != "copy"
 
 
 def _hint(stage: str, view: View | None = None) -> Block:
@@ -83,7 +92,7 @@ def _projections(view: View) -> Iterator[Draft]:
         return
     blocks: list[Block] = []
     for name in names:
-        letter = replace(view.steps.notation.matrix(name), sup=view.steps.notation.head(view.lead))
+        letter = view.steps.notation.headed(name, view.lead)
         blocks.append(Display(chain(letter, ("=", _rule(view, name)), ("=", Matrix(view.rows(name))))))
     yield "projections", (_hint("projections"), *_in_lines(blocks))
 
@@ -176,49 +185,77 @@ def _rounded_term(view: View, name: str, index: tuple[int, int], k: int) -> Form
     return printed(step, cell, view.places["weights"] if "weights" in view.places else None).formula
 
 
-def _logits(view: View) -> Iterator[Draft]:
-    """Scaled, biased and masked scores, where they differ from what stands before."""
-    if "scores" in view.steps.problem.inputs:
-        yield "given_scores", (view.table("scores", say("sheet.scores"), given=True),)
-    if view.steps.recipe["scaled"].op != "copy":
-        yield "scaled", (_hint("scaled"), _with_rule(view, "scaled"))
-    if view.has("biased"):
-        yield "biased", (_hint("biased"), _with_rule(view, "biased"))
-    if view.has("masked"):
-        yield "masked", (_hint("masked"), _with_rule(view, "masked"))
+def _with_rules(view: View, names: list[str]) -> Iterator[Block]:
+    """One or two tables side by side, each with its rule above it."""
+    groups = tuple(
+        (Paragraph(content(view.step(name).rule())), view.table(name, say(f"sheet.{name}")))
+        for name in names
+    )
+    if len(names) == 1:
+        rule, table = groups[0]
+        yield Beside(((table,), (rule,)), (0, 1))
+    elif sum(_table_width(view, name) for name in names) < LINE:
+        yield Beside(groups, (1, 1))
+    else:
+        yield from (block for group in groups for block in group)
 
 
-def _with_rule(view: View, name: str) -> Block:
-    rule = view.step(name).rule()
-    return Beside(((view.table(name, say(f"sheet.{name}")),), (Paragraph(content(rule)),)), (0, 1))
+def _table_width(view: View, name: str) -> float:
+    columns = min(view.formulas(name).shape[-1], 8)
+    return 24 + columns * (box_width(view.width(name)) + 2)
 
 
 def _exponentials(view: View) -> Iterator[Block]:
-    """One line for each query: largest score, exponents, exponentials, row sum."""
-    problem, notation = view.steps.problem, view.steps.notation
-    shifted = problem.shift == "max"
-    queries, keys = view.at("exponentials").shape
-    across = kept(keys, _keys_that_fit(view, shifted))
-    groups: list[tuple[str, Formula, list[int | None]]] = []
-    if shifted:
-        groups.append(("_row_max", notation.matrix("_row_max"), [0]))
-        groups.append(("_shifted", _head(view, "_shifted"), across))
-    groups.append(("exponentials", _head(view, "exponentials"), across))
-    groups.append(("row_sums", notation.matrix("row_sums"), [0]))
+    """One line for each query: largest score, exponents, exponentials, row sum.
+
+    In one table where the line holds it, else in two: exponents, exponentials.
+    """
+    letter = view.steps.notation.matrix
+    first: list[_Group] = []
+    across = kept(view.at("exponentials").shape[-1], 8)
+    if view.steps.problem.shift == "max":
+        first.append(("_row_max", letter("_row_max"), [0]))
+        first.append(("_shifted", _head(view, "_shifted"), across))
+    second: list[_Group] = [("exponentials", _head(view, "exponentials"), across)]
+    second.append(("row_sums", letter("row_sums"), [0]))
+    together = first + second
+    for groups in ([together] if _line_width(view, together) < LINE else [first, second]):
+        if groups:
+            yield _line_table(view, groups)
+
+
+_Group = tuple[str, Formula, list[int | None]]
+"""Columns of one head: the stage, the head, and which keys are shown."""
+
+
+def _line_width(view: View, groups: list[_Group]) -> float:
+    return 20 + sum(len(which) * (box_width(view.width(name)) + 2) for name, _, which in groups)
+
+
+def _line_table(view: View, groups: list[_Group]) -> Table:
     columns: list[Column] = []
     spans: list[Span] = []
-    for name, head, which in groups:
+    for _, head, which in groups:
         if len(which) > 1:
             spans.append(Span((Math(head),), len(columns), len(which)))
             columns += [Column(title, "centre") for title in view.names("key", which)]
         else:
             columns.append(Column((Math(head),), "centre"))
-    down = kept(queries)
-    rows = tuple(_exponential_row(view, groups, i) for i in down)
-    caption: Content = view.rounding("exponentials")
-    yield Table(
-        tuple(columns), rows, (Text(say("sheet.query")),), tuple(spans), caption, say("sheet.exponentials")
-    )
+    rows = tuple(_line(view, groups, i) for i in kept(view.at("exponentials").shape[0]))
+    names = {name for name, _, _ in groups}
+    caption = view.rounding("exponentials" if "exponentials" in names else "_shifted")
+    corner: Content = (Text(say("sheet.query")),)
+    return Table(tuple(columns), rows, corner, tuple(spans), caption, say("sheet.exponentials"))
+
+
+def _line(view: View, groups: list[_Group], i: int | None) -> Row:
+    if i is None:
+        return Row((Math(Dots("column")),), tuple(Dots("column") for g in groups for _ in g[2]))
+    cells: list[Formula] = []
+    for name, _, which in groups:
+        for j in which:
+            cells.append(Dots("row") if j is None else view.place(name, (i, j)))
+    return Row((view.name("query", i),), tuple(cells))
 
 
 def _head(view: View, name: str) -> Formula:
@@ -227,36 +264,6 @@ def _head(view: View, name: str) -> Formula:
     from symattn.derivation.steps import KINDS
 
     return KINDS[step.line.op].rule(step.line, view.steps.notation)
-
-
-def _keys_that_fit(view: View, shifted: bool) -> int:
-    """How many keys a line of the table holds on 166 mm."""
-    one = box_width(view.width("exponentials")) + 2
-    fixed = 22 + box_width(view.width("row_sums"))
-    if shifted:
-        one += box_width(_widest(view, "_shifted")) + 2
-        fixed += box_width(_widest(view, "_row_max"))
-    return max(3, int((166 - fixed) / one))
-
-
-def _widest(view: View, name: str) -> int:
-    return view.width(name)
-
-
-def _exponential_row(view: View, groups, i):  # type: ignore[no-untyped-def]
-    if i is None:
-        return Row((Math(Dots("column")),), tuple(Dots("column") for g in groups for _ in g[2]))
-    cells: list[Formula] = []
-    for name, _, which in groups:
-        width = view.width(name)
-        for j in which:
-            if j is None:
-                cells.append(Dots("row"))
-                continue
-            shown = view.printed(name, (i, j))
-            given = view.fill is not None and name not in view.fill
-            cells.append(shown if given else Answer(shown, width))
-    return Row((view.name("query", i),), tuple(cells))
 
 
 def _weights(view: View) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.notation import AXES, Axis
 from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.places import Places
-from symattn.document.tree import Column, Content, Inline, Math, Row, Table, Text, User
+from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text, User
 from symattn.formulas.tree import Answer, Dots, Formula, Name
 from symattn.numbers.tensors import Index, Tensor
 from symattn.words import say
@@ -113,6 +113,12 @@ class View:
         place = (index[-1], index[-2]) if self._turned(name) else index
         return self.shown(name)[place].formula
 
+    def place(self, name: str, index: Index) -> Formula:
+        """One entry in its box, or plain where the sheet gives it."""
+        shown = self.printed(name, index)
+        given = self.fill is not None and name not in self.fill
+        return shown if given else Answer(shown, self.width(name))
+
     def width(self, name: str) -> int:
         """The width of every box of the stage."""
         return answer_width(cell.formula for cell in self.shown(name).cells)
@@ -167,10 +173,8 @@ class View:
             for i, label in zip(down, labels, strict=True)
         )
         corner = (Text(say(f"sheet.{row_axis}")),) if row_axis in ("query", "key") else ()
-        spans = ()
+        spans: tuple[Span, ...] = ()
         if column_axis in ("query", "key"):
-            from symattn.document.tree import Span
-
             spans = (Span((Text(say(f"sheet.{column_axis}")),), 0, len(across)),)
         return Table(columns, rows, corner, spans, self.rounding(name), summary)
 

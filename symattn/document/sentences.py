@@ -1,0 +1,35 @@
+"""Sentences of the catalogue with formulas in them."""
+
+from __future__ import annotations
+
+import re
+
+from symattn.document.tree import Content, Inline, Math, Text, User
+from symattn.formulas.tree import Formula
+from symattn.words import say
+
+__all__ = ["sentence"]
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
+    """The sentence of that key; a {placeholder} takes words, a user's text or a formula.
+
+    >>> from symattn.formulas.tree import Num
+    >>> sentence("sheet.page_of", page=Num("1"), pages="2")[1]
+    Math(formula=Num(text='1'))
+    """
+    parts: list[Inline] = []
+    for k, piece in enumerate(_PLACE.split(say(key))):
+        if k % 2:
+            parts.append(_inline(values[piece]))
+        elif piece:
+            parts.append(Text(piece))
+    return tuple(parts)
+
+
+def _inline(value: str | int | Inline | Formula) -> Inline:
+    if isinstance(value, (str, int)):
+        return Text(str(value))
+    return value if isinstance(value, (Text, User, Math)) else Math(value)  # type: ignore[arg-type]
