@@ -6,11 +6,24 @@ A stage has a letter for its matrix and one for its entries, with token names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from symattn.formulas.tree import Exp, Formula, Group, Name, Neg, Num, Power, Sum, Sym
+from symattn.formulas.tree import (
+    Exp,
+    Formula,
+    Fraction,
+    Group,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    Sym,
+)
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
 
@@ -36,8 +49,25 @@ _MATRIX: Mapping[str, Sym] = {
     "masked": Sym("S", accent="bar"), "exponentials": Sym("E"), "row_sums": Sym("z"),
     "_row_max": Sym("m"), "weights": Sym("A"), "dropped": Sym("A", accent="tilde"),
     "terms": Sym("T"), "output": Sym("O"), "concat": Sym("C"), "projected": Sym("P"),
-    "bias": Sym("B"),
+    "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", sup=(Name("*"),)), "loss": Sym("L"),
 }  # fmt: skip
+
+_GRADIENT = re.compile(r"_?d(?P<of>_?[A-Za-z][A-Za-z_]*?)(_from_(?P<via>[A-Za-z]+))?")
+_INPUT = re.compile(r"X|Y|[WbU]_[A-Za-z]+|[wb]_v")
+
+
+def gradient_of(name: str) -> tuple[str, str] | None:
+    """What a line is the gradient of, and on which path; None for a forward line.
+
+    >>> gradient_of("dweights"), gradient_of("_dX_from_Q"), gradient_of("dropped")
+    (('weights', ''), ('X', 'Q'), None)
+    """
+    match = _GRADIENT.fullmatch(name)
+    if match is None:
+        return None
+    stem = match["of"]
+    known = stem in AXES or stem in _MATRIX or _INPUT.fullmatch(stem) or stem.startswith("_")
+    return (stem, match["via"] or "") if known else None
 
 
 @dataclass(frozen=True)
@@ -57,35 +87,72 @@ class Notation:
         """Whether a token is a column."""
         return self.problem.layout == "columns"
 
-    def matrix(self, name: str) -> Sym:
-        """The letter of a whole stage or input; lines in between have their stage's.
-
-        W_Q is written W with the subscript Q.
+    def matrix(self, name: str) -> Formula:
+        """The letter of a whole stage or input, or ∂L/∂ its letter; lines in between have
+        their stage's.  W_Q is written W with the subscript Q.
         """
+        return self.headed(name, ())
+
+    def headed(self, name: str, lead: Index) -> Formula:
+        """The letter of one matrix of a stage: with (h) or (b, h) where there are such axes."""
+        of = gradient_of(name)
+        if of is not None:
+            stem, via = of
+            return _derivative(replace(self._sym(stem), sup=_path(via, self.head(lead))))
+        if name == "_jacobian":
+            return replace(Sym("J"), sup=self.head(lead))
+        return replace(self._sym(name), sup=self.head(lead))
+
+    def row(self, name: str, index: Index | None = None) -> Formula:
+        """The letter of one row of a stage, a_i; of the row at ``index``, a with its name."""
+        of = gradient_of(name)
+        letter = self._sym(name if of is None else of[0])
+        if index is None:
+            sub: Formula = Sym("i")
+        else:
+            sub = self.label("query", index[-1])
+        lead = () if index is None else index[:-1]
+        name, subs = _small(letter.name), (*letter.sub, sub)
+        small = replace(letter, name=name, sub=subs, sup=self.head(lead))
+        return small if of is None else _derivative(small)
+
+    def _sym(self, name: str) -> Sym:
         stem = name.removesuffix("_given")
         if stem in self.own:
             return self.own[stem]
         if stem in _MATRIX:
             return _MATRIX[stem]
         if stem.startswith("_") and stem.split("_")[1] in AXES:
-            return self.matrix(stem.split("_")[1])
+            return self._sym(stem.split("_")[1])
         head, _, sub = stem.partition("_")
         return Sym(head, sub=(Sym(sub),) if sub else ())
 
     def cell(self, name: str, index: Index) -> Formula:
         """The letter of one entry at an index of the row convention (leading axes first)."""
+        of = gradient_of(name)
+        if of is not None:
+            return _derivative(self._cell(of[0], index, of[1]))
+        if name == "_jacobian":
+            score = self._cell(self.exponent_of(), (*index[:-2], index[-1]), "")
+            return Fraction(_partial(self._cell("weights", index[:-1], "")), _partial(score))
+        if name == "loss":
+            return Sym("L")
         if name == "exponentials":
             return self.power(self._exponent(index))
         if name == "_shifted":
             return self._exponent(index)
-        axes = AXES.get(self._stem(name), ("feature",) * min(2, len(index)))
+        return self._cell(name, index, "")
+
+    def _cell(self, name: str, index: Index, via: str) -> Sym:
+        plain: tuple[Axis, ...] = ("feature",) * min(2, len(index))
+        axes = AXES.get(self._stem(name), plain)
         lead, tail = index[: len(index) - len(axes)], index[len(index) - len(axes) :]
         subs = [self.label(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]
         if self.columns and len(subs) == 2 and "one" not in axes:
             subs.reverse()
-        letter = self.matrix(name)
-        small = letter.name.lower() if len(letter.name) == 1 else letter.name
-        return replace(letter, name=small, sub=(*letter.sub, *subs), sup=self.head(lead))
+        letter = self._sym(name)
+        sup = _path(via, self.head(lead))
+        return replace(letter, name=_small(letter.name), sub=(*letter.sub, *subs), sup=sup)
 
     def power(self, exponent: Formula) -> Formula:
         """e (or the problem's base) to that power."""
@@ -119,6 +186,24 @@ class Notation:
     def head(lead: Index) -> tuple[Formula, ...]:
         """The superscript (h) or (b,h) of an entry, empty without leading axes."""
         return tuple(Group(Num(str(i + 1))) for i in lead)
+
+
+def _small(name: str) -> str:
+    return name.lower() if len(name) == 1 else name
+
+
+def _partial(body: Formula) -> Formula:
+    return Product((Sym("partial"), body))
+
+
+def _derivative(of: Formula) -> Formula:
+    """∂L/∂(of)."""
+    return Fraction(_partial(Sym("L")), _partial(of))
+
+
+def _path(via: str, sup: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """The superscript of an array as one of its readers sees it: X^(Q)."""
+    return (*sup, Group(Sym(via))) if via else sup
 
 
 def _letter(text: str) -> Sym:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from symattn.derivation.derivation import Derivation, Step, solve
@@ -65,7 +64,7 @@ def _derivation(problem: Problem, stage: str) -> Derivation:
 def _display(
     step: Step, lead: Index, cells: Tensor[Any], form: str, width: int, places: int, rounding: str
 ) -> Chain:
-    letter = replace(step.notation.matrix(step.name), sup=step.notation.head(lead))
+    letter = step.notation.headed(step.name, lead)
     parts: list[tuple[Relation, Formula]] = []
     if form in ("exact", "both"):
         parts.append(("=", elided(cells.map(step.show), width)))

@@ -13,7 +13,7 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
+from symattn.derivation.steps.kind import ForwardOnly, Working
 from symattn.formulas.tree import Apply, Formula, Product, Sum
 from symattn.numbers.tensors import Index, Tensor
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Hidden", "Weigh"]
 
 
-class Hidden:
+class Hidden(ForwardOnly):
     """h_ij = tanh(p_i + p'_j): (…, n, h) and (…, m, h) → (…, n, m, h)."""
 
     why = "step.hidden"
@@ -50,7 +50,7 @@ class Hidden:
         return Working(step.letter(index), Apply("tanh", (Sum(letters),)), (put_in,), (), result)
 
 
-class Weigh:
+class Weigh(ForwardOnly):
     """s_ij = Σ_c h_ijc w_c: (…, n, m, h) and (h,) → (…, n, m)."""
 
     why = "step.weigh"

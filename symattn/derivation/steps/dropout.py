@@ -14,8 +14,8 @@ from flint import fmpq
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
 from symattn.formulas.tree import Formula, Fraction, Neg, Num, Power, Product, Sum, Sym
 from symattn.numbers.tensors import Index, Tensor
 
@@ -60,8 +60,12 @@ class Dropout:
             result=step.show(step.at(index)),
         )
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """The same entries are dropped, the same factor stands before the rest."""
+        return (Flow(line.of[0], "dropout", (upstream,), line.how),)
 
-class DropoutVariance:
+
+class DropoutVariance(ForwardOnly):
     """Var o_ij = p/(1 − p) · Σ_k a_ik² v_kj², for independently dropped weights."""
 
     why = "step.dropout_variance"

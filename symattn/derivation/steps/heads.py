@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from symattn.derivation.carriers import shapes
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
-from symattn.formulas.tree import Apply, Formula
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.formulas.tree import Apply, BigSum, Formula, Sym
 from symattn.numbers.tensors import Index, Tensor
 
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Step
 
-__all__ = ["Expand", "Join", "Repeat", "Split"]
+__all__ = ["Collapse", "Expand", "Flat", "Gather", "Join", "Repeat", "Split", "SplitLike"]
 
 
 class _Move:
@@ -45,6 +45,13 @@ class _Move:
         letter = step.notation.cell(step.line.of[0], source)
         return Working(step.letter(index), letter, (result,), (), result)
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """Entries go back to where they came from."""
+        return (self.undone(line, upstream),)
+
+    def undone(self, line: Line, upstream: str) -> Flow:
+        raise NotImplementedError
+
 
 class Split(_Move):
     """(…, n, h·d) → (…, h, n, d)."""
@@ -53,6 +60,9 @@ class Split(_Move):
 
     def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
         return shapes.split(tensor, int(str(line.how["heads"])))
+
+    def undone(self, line: Line, upstream: str) -> Flow:
+        return Flow(line.of[0], "join", (upstream,))
 
 
 class Join(_Move):
@@ -64,6 +74,9 @@ class Join(_Move):
     def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
         return shapes.join(tensor)
 
+    def undone(self, line: Line, upstream: str) -> Flow:
+        return Flow(line.of[0], "split_like", (upstream, line.of[0]))
+
 
 class Repeat(_Move):
     """(…, g, m, d) → (…, h, m, d): keys and values shared by a group of query heads."""
@@ -73,9 +86,72 @@ class Repeat(_Move):
     def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
         return shapes.repeat(tensor, int(str(line.how["group"])))
 
+    def undone(self, line: Line, upstream: str) -> Flow:
+        return Flow(line.of[0], "gather", (upstream,), line.how)
+
 
 class Expand(_Move):
     """(…, n, d) → (…, 1, n, d)."""
 
     def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
         return shapes.expand(tensor)
+
+    def undone(self, line: Line, upstream: str) -> Flow:
+        return Flow(line.of[0], "collapse", (upstream,))
+
+
+class Collapse(_Move):
+    """(…, 1, n, d) → (…, n, d)."""
+
+    def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
+        return shapes.collapse(tensor)
+
+    def undone(self, line: Line, upstream: str) -> Flow:
+        return Flow(line.of[0], "expand", (upstream,))
+
+
+class SplitLike(ForwardOnly, _Move):
+    """(…, n, h·d) → (…, h, n, d), with as many heads as the second input has."""
+
+    why = "step.split"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        heads = carrier.cells(values[1]).shape[-3]
+        return carrier.move(values[0], lambda tensor: shapes.split(tensor, heads))
+
+    def working(self, step: Step, index: Index) -> Working:
+        width = step.carrier.cells(step.inputs[1]).shape[-1]
+        source = (*index[:-3], index[-2], index[-3] * width + index[-1])
+        result = step.show(step.at(index))
+        letter = step.notation.cell(step.line.of[0], source)
+        return Working(step.letter(index), letter, (result,), (), result)
+
+
+class Flat(ForwardOnly, _Move):
+    """(h, 1, d) → (h·d,): a bias as it was given."""
+
+    def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
+        return Tensor((len(tensor.cells),), tensor.cells)
+
+
+class Gather(ForwardOnly):
+    """(…, h, m, d) → (…, g, m, d): what the query heads of a group give to their shared head."""
+
+    why = "step.gradient_share"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        group = int(str(line.how["group"]))
+        apart = carrier.move(values[0], lambda tensor: shapes.gather(tensor, group))
+        return shapes.sum_to(carrier, apart, carrier.cells(apart).shape[1:])
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        return BigSum(notation.matrix(line.of[0]), Sym("h"))
+
+    def working(self, step: Step, index: Index) -> Working:
+        group = int(str(step.line.how["group"]))
+        cells = step.carrier.cells(step.inputs[0])
+        places = [(*index[:-3], index[-3] * group + k, *index[-2:]) for k in range(group)]
+        letters = [step.notation.cell(step.line.of[0], place) for place in places]
+        terms = tuple(step.show(cells[place]) for place in places)
+        rule = step.sum_of_letters(letters)
+        return Working(step.letter(index), rule, terms, (), step.show(step.at(index)))

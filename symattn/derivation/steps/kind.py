@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
+from symattn.derivation.recipe import Line, Recipe
+from symattn.errors import Unsupported
 from symattn.formulas.tree import Chain, Formula, sum_of
 from symattn.numbers.tensors import Index
 
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Step
 
-__all__ = ["Kind", "Working"]
+__all__ = ["Flow", "ForwardOnly", "Kind", "Working"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,26 @@ class Working:
         return Chain(tuple(kept), ("", *("=",) * (len(kept) - 1)))
 
 
+@dataclass(frozen=True)
+class Flow:
+    """What a line hands back: the gradient of ``to`` gets the line ``op`` on ``of``.
+
+    Without an ``op`` the gradient of the line passes through as it is.
+    """
+
+    to: str
+    op: str = ""
+    of: tuple[str, ...] = ()
+    how: Mapping[str, object] = field(default_factory=dict)
+
+
+class ForwardOnly:
+    """A kind through which no gradient is taken (second derivatives are not worked out)."""
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        raise Unsupported(f"no gradient is taken through a line {line.name!r} of kind {line.op!r}")
+
+
 class Kind(Protocol):
     """A kind of step.  ``why`` is a key of the catalogue of words, not a sentence."""
 
@@ -54,3 +76,6 @@ class Kind(Protocol):
 
     def working(self, step: Step, index: Index) -> Working:
         """One entry with its numbers put in; ``index`` in the row convention."""
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """What ∂L/∂(the line's value), the line ``upstream``, gives to each of its inputs."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
 from symattn.formulas.tree import Formula, Product, Transpose
 from symattn.numbers.tensors import Index
 
@@ -40,26 +40,50 @@ class MatrixProduct:
         return Product((first, second))
 
     def working(self, step: Step, index: Index) -> Working:
-        a, b = (step.carrier.cells(value) for value in step.inputs)
+        letters, terms, values = self.part(step, index)
+        return Working(
+            left=step.letter(index),
+            rule=step.sum_of_letters(letters),
+            terms=tuple(terms),
+            values=tuple(values),
+            result=step.show(step.at(index)),
+        )
+
+    def part(
+        self, step: Step, index: Index
+    ) -> tuple[list[Formula], list[Formula], list[Formula]]:
+        """The terms of one entry of the whole product: letters, numbers put in, values."""
+        a, b = (step.carrier.cells(value) for value in step.inputs[:2])
         turn = step.line.how.get("turn", "")
         rows = a.shape[-2] if turn == "first" else a.shape[-1]
         at_a = [_place(a.shape, index, index[-2], k, turn == "first") for k in range(rows)]
         at_b = [_place(b.shape, index, k, index[-1], turn == "second") for k in range(rows)]
-        pairs = [(a[x], b[y]) for x, y in zip(at_a, at_b, strict=True)]
-        letters = [
-            Product((step.notation.cell(step.line.of[0], x), step.notation.cell(step.line.of[1], y)))
+        one, two = step.line.of[:2]
+        letters: list[Formula] = [
+            Product((step.notation.cell(one, x), step.notation.cell(two, y)))
             for x, y in zip(at_a, at_b, strict=True)
         ]
-        return Working(
-            left=step.letter(index),
-            rule=step.sum_of_letters(letters),
-            terms=tuple(Product((step.show(x), step.show(y)), by="·") for x, y in pairs),
-            values=tuple(step.show(step.carrier.multiply(x, y)) for x, y in pairs),
-            result=step.show(step.at(index)),
-        )
+        pairs = [(a[x], b[y]) for x, y in zip(at_a, at_b, strict=True)]
+        terms: list[Formula] = [Product((step.show(x), step.show(y)), by="·") for x, y in pairs]
+        values = [step.show(step.carrier.multiply(x, y)) for x, y in pairs]
+        return letters, terms, values
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """C = A B: ∂L/∂A = ∂L/∂C · Bᵀ and ∂L/∂B = Aᵀ · ∂L/∂C, turned where a factor is."""
+        a, b = line.of
+        match line.how.get("turn", ""):
+            case "second":  # C = A Bᵀ
+                return (_flow(a, upstream, b, "", a), _flow(b, upstream, a, "first", b))
+            case "first":  # C = Aᵀ B
+                return (_flow(a, b, upstream, "second", a), _flow(b, a, upstream, "", b))
+        return (_flow(b, a, upstream, "first", b), _flow(a, upstream, b, "second", a))
 
 
-class Terms:
+def _flow(to: str, one: str, two: str, turn: str, like: str) -> Flow:
+    return Flow(to, "product_to", (one, two, like), {"turn": turn})
+
+
+class Terms(ForwardOnly):
     """The weighted values a_ik v_kj before they are summed."""
 
     why = "step.terms"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, Working
 from symattn.formulas.tree import Apply, Formula, Fraction, Num, Product, Root, Sum, Sym
 from symattn.numbers.tensors import Index
 
@@ -34,6 +34,10 @@ class Copy:
         letter = step.notation.cell(step.line.of[0], index)
         return Working(step.letter(index), letter, (result,), (), result)
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """The gradient of a copy is the gradient."""
+        return (Flow(line.of[0]),)
+
 
 class Times:
     """Every entry times one factor: the scale 1/√d_k."""
@@ -56,6 +60,10 @@ class Times:
             values=(),
             result=step.show(step.at(index)),
         )
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """The same factor: the scale multiplies the chain rule too."""
+        return (Flow(line.of[0], "times", (upstream,), line.how),)
 
 
 def scale_applied(notation: Notation, body: Formula, numbers: Formula | None = None) -> Formula:
@@ -98,6 +106,10 @@ class Plus:
         terms = tuple(step.show(t[p]) for t, p in zip(cells, places, strict=True))
         return Working(step.letter(index), Sum(letters), terms, (), step.show(step.at(index)))
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """Each term gets the gradient, summed over where it was stretched."""
+        return tuple(Flow(name, "sum_to", (upstream, name)) for name in line.of)
+
 
 class Fill:
     """Hidden keys: the fill (−∞ or a finite number) in place of their scores."""
@@ -116,3 +128,8 @@ class Fill:
         result = step.show(step.at(index))
         letter = step.notation.cell(step.line.of[0], index) if seen else result
         return Working(step.letter(index), letter, (result,), (), result)
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """0 where the fill stands: the fill does not depend on the score."""
+        where = {"where": line.how["where"]}
+        return (Flow(line.of[0], "fill_back", (upstream, line.of[0]), where),)

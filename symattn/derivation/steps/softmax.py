@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import Working
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.errors import Unsupported
 from symattn.formulas.tree import Apply, BigSum, Exp, Formula, Fraction, Neg, Num, Power, Sum, Sym
 from symattn.numbers.tensors import Index
 
@@ -35,8 +36,11 @@ def _line_of(step: Step, index: Index, which: int = 0) -> list[tuple[Index, obje
     return [(place, cells[place]) for place in places]
 
 
-class Largest:
-    """m_i: the largest score of each row."""
+class Largest(ForwardOnly):
+    """m_i: the largest score of each row.
+
+    No gradient flows through it: it shifts a whole row, and the softmax does not see that.
+    """
 
     why = "step.largest"
 
@@ -71,6 +75,10 @@ class MinusRows:
         result = step.show(step.at(index))
         return Working(step.letter(index), step.letter(index), (first, Neg(second)), (), result)
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """Through the scores alone: a row of the softmax's gradient adds to 0, so m gets 0."""
+        return (Flow(line.of[0]),)
+
 
 class Exponential:
     """e^s: the power of each exponent (base e, or the problem's)."""
@@ -93,6 +101,11 @@ class Exponential:
         result = step.show(step.at(index))
         return Working(step.letter(index), step.letter(index), (put_in,), (), result)
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """∂L/∂s = b^s ln b · ∂L/∂(b^s)."""
+        base = {"base": line.how.get("base")}
+        return (Flow(line.of[0], "hadamard", (line.name, upstream), base),)
+
 
 class SumRows:
     """z_i: the sum of a row's exponentials."""
@@ -111,6 +124,10 @@ class SumRows:
         terms = tuple(step.show(cell) for _, cell in entries)
         rule = step.sum_of_letters(letters)
         return Working(step.letter(index), rule, terms, (), step.show(step.at(index)))
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """Each term gets the gradient of its row's sum."""
+        return (Flow(line.of[0], "spread", (upstream, line.of[0])),)
 
 
 class Divide:
@@ -135,3 +152,12 @@ class Divide:
         put_in = Fraction(top, Sum(tuple(row)) if len(row) > 1 else row[0])
         result = step.show(step.at(index))
         return Working(step.letter(index), letters, (put_in,), (), result)
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """The whole softmax in one: powers, their sum and the quotient have one Jacobian."""
+        made = {one.name: one for one in recipe}
+        powers, sums = (made.get(name) for name in line.of)
+        if powers is None or sums is None or powers.op != "exp" or sums.of != (powers.name,):
+            raise Unsupported("the gradient of a quotient is worked out for the softmax alone")
+        how = {"base": powers.how.get("base"), "along": _along(line)}
+        return (Flow(powers.of[0], "softmax_back", (line.name, upstream), how),)
