@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flint import fmpq
+
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.forward import forward
 from symattn.derivation.notation import Notation
@@ -227,10 +229,20 @@ class Derivation(Mapping[str, Step]):
         return [row[0] if len(row) == 1 else row for row in found]
 
     def rows_add_to_one(self) -> bool:
-        """Whether every defined row of weights adds to exactly 1, decided exactly."""
-        sums = self.carrier.cells(self.carrier.sums(self.value("weights"), "row"))
-        unit = self.carrier.unit()
-        return all(isinstance(c, Special) or self.carrier.same(c, unit) is True for c in sums.cells)
+        """Whether every defined row of weights adds to exactly 1, decided exactly.
+
+        A row without a visible key is none, whether it is undefined or set to zeros.
+        """
+        sums = self.carrier.cells(self.carrier.sums(self.value("weights"), "row")).cells
+        (zero,) = self.carrier.cells(self.carrier.read(Tensor((1,), (fmpq(0),)))).cells
+        expected = [self.carrier.unit()]
+        if self.problem.empty_rows == "zero":
+            expected.append(zero)
+        return all(
+            isinstance(found, Special)
+            or any(self.carrier.same(found, value) is True for value in expected)
+            for found in sums
+        )
 
     def _repr_latex_(self) -> str:
         lines = [

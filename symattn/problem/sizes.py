@@ -119,13 +119,16 @@ def _combination(check: _Check) -> None:
 
 
 def _head_axis(
-    check: _Check, name: str, said: int | None, key: str
+    check: _Check, name: str, said: int | None, key: str, axis: bool = False
 ) -> tuple[Tensor[Any], int | None, Shape]:
-    """A given Q, K, V or scores: the array with its head axis, heads (None: no such axis), batch."""
+    """A given Q, K, V or scores: the array with its head axis, heads (None: no such axis), batch.
+
+    ``axis`` says that there is one even for a single head: shared keys of several queries.
+    """
     tensor = check.inputs[name]
     *lead, rows, columns = tensor.shape
     if not lead:
-        if said in (None, 1):
+        if said is None or (said == 1 and not axis):
             return tensor, None, ()
         if name == "scores":
             raise InputError(
@@ -133,7 +136,7 @@ def _head_axis(
                 key=check.prefix + name,
             )  # fmt: skip
         return _split(tensor, said, key, f"{name} has {columns} columns"), said, ()
-    if said == 1 or (said is None and lead[-1] == 1):
+    if not axis and (said == 1 or (said is None and lead[-1] == 1)):
         return tensor, None, tuple(lead)
     if said not in (None, lead[-1]):
         raise InputError(
@@ -171,7 +174,9 @@ def _from_scores(check: _Check, heads: int | None, kv_heads: int | None, said: s
 
 
 def _given_values(check: _Check, kv_heads: int | None, batch: Shape, said: str) -> Tensor[Any]:
-    values, _, found = _head_axis(check, "V", kv_heads or 1, f"{said}kv_heads")
+    values, _, found = _head_axis(
+        check, "V", kv_heads or 1, f"{said}kv_heads", kv_heads is not None
+    )
     if found != batch:
         raise check.refuse("V", f"the leading axes {shape_text(batch) if batch else 'of no batch'}")
     return values
@@ -202,7 +207,7 @@ def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: s
         lengths[which] = inputs[source].shape[-2]
         if which in inputs:
             key = f"{said}{'heads' if which == 'Q' else 'kv_heads'}"
-            tensor, _, found = _head_axis(check, which, count if axis else 1, key)
+            tensor, _, found = _head_axis(check, which, count if axis else 1, key, axis)
             batch = found if batch is None else batch
             if found != batch:
                 raise check.refuse(which, f"the leading axes of the batch, {batch or 'none'}")

@@ -174,14 +174,16 @@ def _settings(
         settings["mask"] = mask if mask != "given" else nested(draw, shape, st.integers(0, 1))
     if draw(st.integers(0, 4)) == 0:
         settings["window"] = draw(st.integers(1, 3))
+    base = draw(st.sampled_from([None, None, None, "e", 2, 3, 10]))
+    settings |= {} if base is None else {"base": base}
     if "mask" in settings or "window" in settings:
-        fill = draw(st.sampled_from([None, "-inf", "-1e9", "-100", "-7/2"]))
+        fills = [None, "-inf", "-100", "-7/2", "-1e9"]  # 2^(−10⁹) is past a stated limit
+        fill = draw(st.sampled_from(fills if base in (None, "e") else fills[:-1]))
         settings |= {} if fill is None else {"mask_fill": fill}
     for key, values in (("shift", ["none", "max"]), ("empty_rows", ["undefined", "zero"])):
         chosen = draw(st.sampled_from([None, *values]))
         settings |= {} if chosen is None else {key: chosen}
-    base = draw(st.sampled_from([None, None, None, "e", 2, 3, 10]))
-    return settings if base is None else {**settings, "base": base}
+    return settings
 
 
 def to_columns(problem: Mapping) -> Mapping:
