@@ -15,10 +15,10 @@ from typing import Literal
 from symattn.formulas.tree import Formula
 
 __all__ = [
-    "Align", "Beside", "Block", "Column", "Content", "Curve", "Display", "Heatmap", "Hint", "Inline",
-    "KeepTogether", "Map", "MapStage", "Math", "Matter", "NameLine", "Note", "Only", "PageBreak",
-    "Paper", "Paragraph", "Picture", "Points", "Row", "Section", "Sheet", "Span", "Spread",
-    "Strong", "Table", "Text", "User", "Version", "content",
+    "Align", "Beside", "Block", "Column", "Content", "Curve", "Display", "Heatmap", "Hint",
+    "Inline", "KeepTogether", "Map", "MapStage", "Math", "Matter", "NameLine", "Note", "Only",
+    "PageBreak", "Paper", "Paragraph", "Picture", "Points", "Row", "Section", "Sheet", "Span",
+    "Spread", "Strong", "Table", "Text", "User", "Version", "content",
 ]  # fmt: skip
 
 Paper = Literal["a4", "letter"]
@@ -202,7 +202,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Beside:
-    """Groups of blocks side by side; ``weights`` share out the width (0: as wide as its content)."""
+    """Groups of blocks side by side; ``weights`` (positive) share out the width."""
 
     groups: tuple[tuple[Block, ...], ...]
     weights: tuple[int, ...] = ()

@@ -265,11 +265,17 @@ def _is_given(stage: tree.MapStage, node: tree.Map) -> bool:
     return node.turned and not any(isinstance(cell, (Answer, Blank)) for cell in cells)
 
 
+def _spaced(formula: Formula) -> str:
+    """A cell of a grid: a box as it is, a given number in a column of its own width."""
+    body = _cell(formula)
+    return body if isinstance(formula, (Answer, Blank)) else f"\\given{{{body}}}"
+
+
 def _grid(rows: Sequence[Sequence[Formula | Content]], strut: str, width: float = 0.0) -> str:
     """Rows of cells; ``width`` (in millimetres) makes all columns equally wide."""
     lines = []
     for row in rows:
-        cells = [inlines(c) if isinstance(c, tuple) else _cell(c) for c in row]
+        cells = [inlines(c) if isinstance(c, tuple) else _spaced(c) for c in row]
         if width:
             cells = [f"\\makebox[{width:.1f}mm]{{{cell}}}" for cell in cells]
         lines.append(f"{' & '.join(cells)}\\{strut}strut")

@@ -37,7 +37,7 @@ _MACROS = (
     # a place to write into, so many digits wide
     (r"\blank", r"""\newcommand{\blank}[1]{\answer{#1}{}}"""),
     (r"\answer", r"""\newcommand{\answer}[2]{{\setlength{\fboxsep}{0pt}\color{hairline}%%
-  \vcenter{\hbox{\fbox{\makebox[\dimexpr 2.2mm*#1+3mm\relax]{%%
+  \vcenter{\hbox{\fbox{\makebox[\dimexpr %(digit)s*#1+3mm\relax]{%%
     \rule[-%(depth)s]{0pt}{%(tall)s}\color{black}$#2$}}}}}}"""),
     (r"\linestrut", r"""\newcommand{\linestrut}{%%
   \rule[-%(depth)s]{0pt}{\dimexpr %(tall)s+%(room)s\relax}}"""),
@@ -58,6 +58,7 @@ def write(sheet: Sheet, body: str, foot: str, page_of: str) -> str:
         "gap": "1mm" if sheet.paper == "letter" else "3mm",
         "skip": "0.3mm" if sheet.paper == "letter" else "0.8mm",
         "room": "0.3mm" if sheet.paper == "letter" else "0.6mm",
+        "digit": "2.7mm" if sheet.large else "2.2mm",
         "tall": "9mm" if sheet.large else "7mm",
         "size": "13}{16.5" if sheet.large else "10.5}{13.2",
         "depth": "3.5mm" if sheet.large else "2.5mm",
@@ -78,7 +79,8 @@ def write(sheet: Sheet, body: str, foot: str, page_of: str) -> str:
             f"\\usepackage[hmargin=22mm, vmargin=18mm, footskip=8mm{side}]{{geometry}}",
             "",
             *(line % values for line in _STYLE),
-            f"\\newcommand{{\\sheetfoot}}{{\\footnotesize\\color{{muted}}{foot}\\hfill {page}}}",
+            "\\newcommand{\\sheetfoot}{\\footnotesize\\color{muted}%",
+            f"  \\parbox[t]{{0.8\\textwidth}}{{\\raggedright {foot}}}\\hfill {page}}}",
             r"\makeatletter",
             r"\renewcommand{\@oddfoot}{\sheetfoot}",
             r"\makeatother",

@@ -28,8 +28,8 @@ def render(sheet: Sheet) -> bytes:
 
 def source(sheet: Sheet) -> str:
     """Typst source that compiles alone, with the fonts inside the compiler (and Noto CJK)."""
-    tall = "9mm" if sheet.large else "7mm"
-    head = f"#let tall = {tall}\n{_page_typ()}"
+    tall, digit = ("9mm", "2.7mm") if sheet.large else ("7mm", "2.2mm")
+    head = f"#let (tall, per-digit) = ({tall}, {digit})\n{_page_typ()}"
     return "\n".join([head, _setup(sheet), "#title()", *map(block, sheet.blocks), ""])
 
 
@@ -156,7 +156,7 @@ def _laid_out(node: Block) -> str:
         case tree.Map():
             return f"#fit({_map(node)})"
         case tree.Beside(groups, weights):
-            columns = ", ".join(f"{w}fr" if w else "auto" for w in weights or [1] * len(groups))
+            columns = ", ".join(f"{weight}fr" for weight in weights or [1] * len(groups))
             cells = ", ".join(f"[\n{_joined(group)}\n]" for group in groups)
             return f"#beside(({columns},), {cells})"
         case _:
