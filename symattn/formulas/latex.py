@@ -199,5 +199,5 @@ def _grid(rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) ->
             cells.append(f"{{}}{sign}{{}} & {body}")
         cells += ["&"] * (most - len(terms))
         lines.append(f"{write(left)} & " + " & ".join(cells) + f" & {_chain(end, '')}")
-    columns = "r" + "@{}c@{}r" * most + "@{\\;}l"
+    columns = "@{}r" + "@{}c@{}r" * most + "@{\\;}l@{}"
     return f"\\begin{{array}}{{{columns}}}\n" + " \\\\\n".join(lines) + "\n\\end{array}"
