@@ -127,12 +127,11 @@ def _scale(given: Mapping[str, Any], found: Sizes, at: str) -> dict[str, Any]:
 
 
 def _fill(value: Any, key: str) -> Any:
-    """"-inf", or the rational that takes the place of a hidden score."""
+    """ "-inf", or the rational that takes the place of a hidden score."""
     text = entries.even_out(value) if isinstance(value, str) else str(value)
     if text.lower() in ("-inf", "-infinity", "-∞", "-\\infty", "-oo"):
         return "-inf"
-    number = _rational(value, key, '"-inf", or a number such as "-1e9"')
-    return number
+    return _rational(value, key, '"-inf", or a number such as "-1e9"')
 
 
 def _base(value: Any, key: str) -> fmpq | None:
@@ -156,6 +155,7 @@ def _rational(value: Any, key: str, wanted: str) -> fmpq:
 
 def _symbolic(resolved: Mapping[str, Any]) -> bool:
     """Whether any entry, the bias or the scale holds a symbol."""
+
     def symbol(value: Any) -> bool:
         return not isinstance(value, fmpq | ExpSum)
 

@@ -167,7 +167,7 @@ def described(value: Any) -> str:
         case entries.Bare():
             return f"the number {value}"
         case str():
-            return repr(value if len(value) <= 40 else value[:37] + "…")
+            return entries.quoted(value)
         case int() | float():
             return f"the number {value}"
         case list() | tuple():
@@ -178,7 +178,7 @@ def described(value: Any) -> str:
 
 
 def shape_text(shape: tuple[int, ...], layout: str = "rows") -> str:
-    """"3 × 2", as the user typed it: the columns layout has the last two axes exchanged."""
+    """ "3 × 2", as the user typed it: the columns layout has the last two axes exchanged."""
     if layout == "columns" and len(shape) > 1:
         shape = (*shape[:-2], shape[-1], shape[-2])
     return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]} numbers"

@@ -23,7 +23,17 @@ ATTENTION = (
     "scale", "heads", "kv_heads", "mask", "window", "mask_fill", "bias", "shift", "base",
     "empty_rows", "kind",
 )  # fmt: skip
-TOP = ("title", "tokens", "layout", "inputs", "attention", "gradient", "sheet", "notation", "printed")
+TOP = (
+    "title",
+    "tokens",
+    "layout",
+    "inputs",
+    "attention",
+    "gradient",
+    "sheet",
+    "notation",
+    "printed",
+)
 
 LATER: Mapping[str, str] = {
     "dropout": "dropout", "positions": "positional encodings", "layers": "several layers",
@@ -82,9 +92,11 @@ def text(value: Any, key: str) -> str:
     from symattn.reading import limits
 
     if not isinstance(value, str) or type(value).__name__ == "Bare":
-        raise InputError(f'expected a text in quotes, found {described(value)}', key=key)
+        raise InputError(f"expected a text in quotes, found {described(value)}", key=key)
     if len(value) > limits.NAME:
-        raise InputError(f"a text of {len(value)} characters is past the limit of {limits.NAME}", key=key)
+        raise InputError(
+            f"a text of {len(value)} characters is past the limit of {limits.NAME}", key=key
+        )
     if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
         raise InputError("the text holds half of a character (a lone surrogate)", key=key)
     return value

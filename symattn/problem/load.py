@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from symattn.errors import InputError, Limit
+from symattn.errors import InputError, Limit, Unsupported
 from symattn.problem import keys
 from symattn.problem.build import build
 from symattn.problem.inputs import described
@@ -41,13 +41,17 @@ def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:
     """
     try:
         keys.known(table, keys.TOP)
+        settings = table.get("attention")
+        if isinstance(settings, Mapping) and settings.get("kind") == "additive":
+            raise Unsupported(
+                "additive attention is not supported yet", key="attention.kind",
+                fix='write kind = "dot", or leave it out',
+            )  # fmt: skip
         flat = {name: table[name] for name in table if name not in ("inputs", "attention")}
         for name, allowed in (("inputs", keys.INPUTS), ("attention", keys.ATTENTION)):
             part = table.get(name, {})
             if not isinstance(part, Mapping):
                 raise InputError(f"expected a table, found {described(part)}", key=name)
-            if part.get("kind") == "additive":
-                continue
             keys.known(part, allowed, f"{name}.")
         flat |= {**table.get("inputs", {}), **table.get("attention", {})}
     except InputError as error:
@@ -83,7 +87,10 @@ def _source(path: str | Path, name: str) -> str:
 
 
 def parsed(source: str, file: str | None = None) -> dict[str, Any]:
-    """The tables of a file, TOML unless it begins with "{"; bare numbers as :class:`Bare` or int."""
+    """The tables of a file: TOML unless it begins with "{".
+
+    Bare numbers come out as :class:`Bare` or int.
+    """
     try:
         if source.lstrip().startswith("{"):
             return _json(source)

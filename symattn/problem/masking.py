@@ -18,7 +18,7 @@ __all__ = ["bias", "mask"]
 def mask(
     given: Mapping[str, Any], found: Sizes, layout: str, at: str, settings: dict[str, Any]
 ) -> dict[str, Any]:
-    """The fields visible, mask_kind and window; a given mask is kept in ``settings`` as a tensor."""
+    """The fields visible, mask_kind and window; ``settings`` keeps a given mask as a tensor."""
     value = given.get("mask")
     kind, visible = "none", None
     if isinstance(value, str) and "\\begin" not in value:
@@ -54,7 +54,8 @@ def _given(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
     if not isinstance(value, Tensor):
         if not isinstance(value, (str, list, tuple)) and not hasattr(value, "shape"):
             raise InputError(
-                f'expected "causal", "causal-lower-right" or a matrix, found {described(value)}', key=key
+                f'expected "causal", "causal-lower-right" or a matrix, found {described(value)}',
+                key=key,
             )
         array = read_array(value, key, read=_bit)
         tensor = (array.transposed() if layout == "columns" else array).tensor
@@ -88,9 +89,9 @@ def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
         good = good and size in (1, whole)
     if good:
         return
-    turned = shape[-2:] == wanted[::-1]
+    turned = shape[-2:] == wanted[::-1] and found.n != found.m
+    axes = "key by query" if layout == "columns" else "query by key"
     raise InputError(
-        f"expected {shape_text(wanted, layout)} ({'key by query' if layout == 'columns' else 'query by key'}), "
-        f"found {shape_text(shape, layout)}", key=key,
-        fix="its transpose would fit: write it transposed" if turned and found.n != found.m else None,
+        f"expected {shape_text(wanted, layout)} ({axes}), found {shape_text(shape, layout)}", key=key,
+        fix="its transpose would fit: write it transposed" if turned else None,
     )  # fmt: skip

@@ -109,7 +109,9 @@ class Problem:
     @property
     def lead(self) -> tuple[int, ...]:
         """The leading axes that every stage carries: the batch, then heads where there are any."""
-        return (*self.batch, self.heads) if self.heads > 1 or self.per_head_projections else self.batch
+        return (
+            (*self.batch, self.heads) if self.heads > 1 or self.per_head_projections else self.batch
+        )
 
     def changed(self, **new: Any) -> Problem:
         """A copy with other settings, by the constructor's keywords; None takes one away.

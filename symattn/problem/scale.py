@@ -27,7 +27,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Scale:
-    """The resolved ``factor`` (fmpq, ExpSum or SymPy expression), its kind, and what was written."""
+    """The resolved ``factor`` (fmpq, ExpSum or SymPy), its kind, and what was written."""
 
     kind: str
     factor: Any

@@ -11,6 +11,7 @@ from typing import Any
 
 from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
+from symattn.problem import combination
 from symattn.problem.inputs import shape_text
 
 __all__ = ["Sizes", "sizes"]
@@ -51,7 +52,9 @@ class _Check:
 
     def refuse(self, name: str, wanted: str, fix: str = "") -> InputError:
         found = shape_text(self.inputs[name].shape, self.layout)
-        return InputError(f"expected {wanted}, found {found}", key=self.prefix + name, fix=fix or None)
+        return InputError(
+            f"expected {wanted}, found {found}", key=self.prefix + name, fix=fix or None
+        )
 
     def last_two(self, name: str, rows: int | None, columns: int | None, why: str) -> None:
         """The last two axes must be that long (None: any)."""
@@ -65,7 +68,9 @@ class _Check:
             wanted = f"{columns} columns ({why})" if rows is None else f"{rows} rows ({why})"
         else:
             wanted = f"{rows} × {columns} ({why})"
-        raise self.refuse(name, wanted, "its transpose would fit: write it transposed" if turned else "")
+        raise self.refuse(
+            name, wanted, "its transpose would fit: write it transposed" if turned else ""
+        )
 
 
 def sizes(
@@ -73,49 +78,10 @@ def sizes(
 ) -> Sizes:
     """The sizes, all shapes checked.  ``said`` stands before attention keys in messages."""
     check = _Check(inputs, layout, prefix)
-    _combination(check)
+    combination.check(frozenset(inputs), prefix)
     if "scores" in inputs:
         return _from_scores(check, heads, kv_heads, said)
     return _from_tokens(check, heads, kv_heads, said)
-
-
-def _combination(check: _Check) -> None:
-    """Which inputs may stand together."""
-    has = set(check.inputs)
-
-    def no(name: str, sentence: str, fix: str) -> InputError:
-        return InputError(sentence, key=check.prefix + name, fix=fix)
-
-    if not has & {"X", "Q", "K", "scores"}:
-        where = check.prefix.rstrip(".") or None
-        raise InputError("there is nothing to attend to", key=where, fix="give X, or Q and K, or scores")
-    if "scores" in has:
-        for name in sorted(has - {"scores", "V", "W_O", "b_O"}):
-            raise no(name, "beside scores only V (with W_O and b_O) has a place", f"leave {name} out")
-        if has & {"W_O", "b_O"} and "V" not in has:
-            raise no("W_O", "there is no output to project without V", "give V, or leave it out")
-        if "b_O" in has and "W_O" not in has:
-            raise no("b_O", "there is no W_O to which it belongs", "give W_O too, or leave b_O out")
-        return
-    if "Y" in has and "X" not in has:
-        raise no("Y", "Y is the sequence that X looks at, and there is no X", "give X, or Q, K and V")
-    for which in "QKV":
-        if which in has:
-            for stem in ("W_", "b_"):
-                if stem + which in has:
-                    raise no(stem + which, f"{which} is given itself, so nothing makes use of this",
-                             f"leave {stem + which} or {which} out")  # fmt: skip
-        elif which != "V" and "X" not in has:
-            raise no(which, f"expected {which} beside the other inputs, found nothing",
-                     f"give {which}, or X from which it is made")  # fmt: skip
-        elif "X" not in has and has & {f"W_{which}", f"b_{which}"}:
-            raise no(f"W_{which}", "there is no X to project", "give X, or leave it out")
-    if {"Q", "K", "V"} <= has and has & {"X", "Y"}:
-        raise no("X", "Q, K and V are given themselves, so nothing makes use of this", "leave it out")
-    if has & {"W_O", "b_O"} and not has & {"X", "V"}:
-        raise no("W_O", "there is no output to project without V", "give V, or leave it out")
-    if "b_O" in has and "W_O" not in has:
-        raise no("b_O", "there is no W_O to which it belongs", "give W_O too, or leave b_O out")
 
 
 def _head_axis(
@@ -132,8 +98,8 @@ def _head_axis(
             return tensor, None, ()
         if name == "scores":
             raise InputError(
-                f"expected {said} × n × m for {said} heads, found {shape_text(tensor.shape, check.layout)}",
-                key=check.prefix + name,
+                f"expected {said} × n × m for {said} heads, "
+                f"found {shape_text(tensor.shape, check.layout)}", key=check.prefix + name,
             )  # fmt: skip
         return _split(tensor, said, key, f"{name} has {columns} columns"), said, ()
     if not axis and (said == 1 or (said is None and lead[-1] == 1)):
@@ -240,7 +206,9 @@ def _per_head(check: _Check) -> bool:
     deep = [name for name in weights if len(check.inputs[name].shape) == 3]
     for name in (*weights, *(("W_O",) if "W_O" in check.inputs else ())):
         if len(check.inputs[name].shape) > (2 if name == "W_O" else 3):
-            raise check.refuse(name, "a matrix" if name == "W_O" else "a matrix, or one for each head")
+            raise check.refuse(
+                name, "a matrix" if name == "W_O" else "a matrix, or one for each head"
+            )
     if not deep:
         return False
     needed = [f"W_{which}" for which in "QKV" if which not in check.inputs]
@@ -249,8 +217,10 @@ def _per_head(check: _Check) -> bool:
             where = check.prefix + name
             if name in check.inputs:
                 raise check.refuse(name, f"(heads, d_model, d_k) as in {deep[0]}")
-            raise InputError(f"{deep[0]} has a matrix for each head, and this is missing", key=where,
-                             fix="give one for each head here too")  # fmt: skip
+            raise InputError(
+                f"{deep[0]} has a matrix for each head, and this is missing", key=where,
+                fix="give one for each head here too",
+            )  # fmt: skip
     return True
 
 
@@ -323,9 +293,7 @@ def _feature(check: _Check) -> str:
     return "row" if check.layout == "columns" else "column"
 
 
-def _width(
-    check: _Check, which: str, source: str, count: int, per_head: bool, said: str
-) -> int:
+def _width(check: _Check, which: str, source: str, count: int, per_head: bool, said: str) -> int:
     """One head's width of a Q, K or V that is made from X or Y."""
     weight = f"W_{which}"
     width = check.inputs[weight if weight in check.inputs else source].shape[-1]
@@ -340,7 +308,9 @@ def _width(
     return width // count
 
 
-def _agree(check: _Check, lengths: Mapping[str, int], widths: Mapping[str, int], heads: int) -> None:
+def _agree(
+    check: _Check, lengths: Mapping[str, int], widths: Mapping[str, int], heads: int
+) -> None:
     """Queries and keys of one width, keys and values of one number."""
     if widths["Q"] != widths["K"]:
         head = " of a head" if heads > 1 else ""

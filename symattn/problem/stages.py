@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["last", "present", "shape"]
+__all__ = ["last", "last_shape", "present", "shape"]
 
 Shape = tuple[int, ...]
 
@@ -46,6 +46,11 @@ def present(resolved: Mapping[str, Any]) -> tuple[str, ...]:
 def last(resolved: Mapping[str, Any]) -> str:
     """The stage that a gradient starts from."""
     return present(resolved)[-1]
+
+
+def last_shape(resolved: Mapping[str, Any]) -> Shape:
+    """The shape of :func:`last`."""
+    return _table(resolved)[last(resolved)]
 
 
 def shape(stage: str, resolved: Mapping[str, Any]) -> Shape | None:

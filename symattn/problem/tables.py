@@ -46,13 +46,15 @@ def _list(value: Any, size: int, key: str, what: str) -> tuple[str, ...]:
         return ()
     listed = _texts(value, key)
     if len(listed) != size:
-        raise InputError(f"expected {size} names, one for each of the {what}, found {len(listed)}", key=key)
+        raise InputError(
+            f"expected {size} names, one for each of the {what}, found {len(listed)}", key=key
+        )
     return listed
 
 
 def _texts(value: Any, key: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise InputError(f'expected a list of names, found {described(value)}', key=key)
+        raise InputError(f"expected a list of names, found {described(value)}", key=key)
     return tuple(_text(item, key, number) for number, item in enumerate(value, 1))
 
 
@@ -63,7 +65,9 @@ def _text(item: Any, key: str, number: int) -> str:
         raise error.within(column=number) from None
 
 
-def read(given: Mapping[str, Any], resolved: Mapping[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
+def read(
+    given: Mapping[str, Any], resolved: Mapping[str, Any], settings: dict[str, Any]
+) -> dict[str, Any]:
     """The fields gradient, sheet, notation and printed; ``settings`` keeps gradients as tensors."""
     gradient = _gradient(given.get("gradient"), resolved)
     settings["gradient"] = gradient
@@ -108,7 +112,7 @@ def _like_output(value: Any, key: str, resolved: Mapping[str, Any]) -> Tensor[An
     if layout == "columns" and not isinstance(value, Tensor):
         array = array.transposed()
     last = stages.last(resolved)
-    wanted = stages.shape(last, resolved)
+    wanted = stages.last_shape(resolved)
     if array.tensor.shape != wanted:
         raise InputError(
             f"expected {shape_text(wanted, layout)}, the shape of {last}, "

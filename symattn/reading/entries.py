@@ -37,7 +37,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 from flint import fmpq
 
@@ -46,9 +46,21 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.reading import limits
 
-__all__ = ["Bare", "Entry", "Reading", "entry", "even_out", "plain_number", "read"]
+__all__ = [
+    "Bare",
+    "Entry",
+    "Reading",
+    "closed_form",
+    "entry",
+    "even_out",
+    "from_float",
+    "lowered",
+    "plain_number",
+    "quoted",
+    "read",
+]
 
-Entry = Union[fmpq, ExpSum, Any]
+Entry: TypeAlias = fmpq | ExpSum | Any
 """fmpq where the number is rational, ExpSum with √, ln and e^…, a SymPy expression with symbols."""
 
 
@@ -137,7 +149,7 @@ def plain_number(text: str) -> fmpq | None:
     if match is None:
         return None
     sign, over, under = match.groups()
-    _bounded(over + under)
+    bounded(over + under)
     if int(under) == 0:
         raise InputError(f"{text} divides by zero", fix="write a number")
     return fmpq(-int(over) if sign == "-" else int(over), int(under))
@@ -146,13 +158,14 @@ def plain_number(text: str) -> fmpq | None:
 def _decimal(match: re.Match[str]) -> fmpq:
     places = match["places"] or match["only"] or ""
     digits = (match["whole"] or "") + places
-    _bounded(digits)
-    power = _power_of_ten(match["power"] or "0")
+    bounded(digits)
+    power = power_of_ten(match["power"] or "0")
     value = fmpq(int(digits)) * fmpq(10) ** (power - len(places))
     return -value if match["sign"] == "-" else value
 
 
-def _bounded(digits: str) -> None:
+def bounded(digits: str) -> None:
+    """Nothing, or Limit where there are too many digits."""
     if len(digits) > limits.DIGITS:
         raise Limit(
             f"a number with {len(digits)} digits is past the limit of {limits.DIGITS}",
@@ -160,7 +173,8 @@ def _bounded(digits: str) -> None:
         )
 
 
-def _power_of_ten(text: str) -> int:
+def power_of_ten(text: str) -> int:
+    """The exponent of a power of ten, or Limit."""
     # The length first: converting ten million digits takes seconds.
     if len(text.lstrip("+-0")) > 6 or abs(int(text)) > limits.POWER_OF_TEN:
         raise Limit(
@@ -184,7 +198,7 @@ def _text(text: str) -> Reading:
         raise InputError("expected a number, found nothing", fix='write 0, or a symbol such as "x"')
     if _NOT_FINITE.match(plain):
         raise InputError(
-            f"{_short(text)!r} is no number that can be reckoned with",
+            f"{quoted(text)} is no number that can be reckoned with",
             fix="write a finite number; hidden keys belong in attention.mask",
         )
     from symattn.reading import grammar  # only what is no plain number needs the parser
@@ -209,8 +223,12 @@ def _object(value: object) -> Reading:
     return arrays.scalar(value)
 
 
+def quoted(text: str) -> str:
+    """User text for a message, in quotes, cut where it is long."""
+    return f'"{_short(text)}"'
+
+
 def _short(text: str) -> str:
-    """User text for a message, cut where it is long."""
     return text if len(text) <= 40 else text[:37] + "…"
 
 
@@ -227,3 +245,23 @@ def from_float(value: float) -> fmpq:
         )
     exact = Fraction(value)
     return fmpq(exact.numerator, exact.denominator)
+
+
+def closed_form(text: str) -> tuple[ExpSum, ExpSum]:
+    r"""Numerator and denominator of a printed closed form, such as ``\frac{1}{2+e^{-2}}``.
+
+    Raises InputError for what is not in the grammar, and where there are symbols.
+
+    >>> over, under = closed_form(r"\frac{1}{2+e^{-2}}")
+    >>> over == ExpSum.of(1), under == ExpSum.of(2) + ExpSum.exp(ExpSum.of(-2))
+    (True, True)
+    """
+    from symattn.reading import evaluate, grammar
+    from symattn.reading.tokens import refusal
+
+    if len(text) > limits.CHARACTERS:
+        raise Limit(f"a formula of {len(text)} characters is past the limit of {limits.CHARACTERS}")
+    parsed = grammar.tree(even_out(text), text)
+    if grammar.symbols(parsed):
+        raise refusal(text, "it holds symbols", "write numbers")
+    return evaluate.ratio(parsed)
