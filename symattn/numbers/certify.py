@@ -1,15 +1,16 @@
 """Decimals that are proven to be correctly rounded, enclosures, comparisons.
 
-A certified decimal comes from a ball (Arb): the precision is raised until the ball
-holds no rounding boundary.  A value *on* a boundary is rational; that is decided
-exactly first, so the loop ends for everything whose equality is decidable.
+A certified decimal comes from a ball (Arb): more bits until it holds no rounding
+boundary.  Where one boundary stays inside, the difference to it is formed exactly
+and its sign decided (a value *on* the boundary is rational, so that is decidable);
+no precision is spent on e^(−10^9) beside a tie.
 F. Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval
 arithmetic", IEEE Trans. Comp. 66, 2017.
 """
 
 from __future__ import annotations
 
-from typing import Literal, Union
+from typing import Literal, TypeAlias
 
 from flint import arb, fmpq, fmpz
 
@@ -24,11 +25,13 @@ __all__ = [
     "order_of_magnitude", "rounded", "significant", "truncated",
 ]  # fmt: skip
 
-Real = Union[int, fmpq, Algebraic, ExpSum, Entry]
-Rounding = Literal["half-even", "half-up"]
+Real: TypeAlias = int | fmpq | Algebraic | ExpSum | Entry
+Rounding: TypeAlias = Literal["half-even", "half-up"]
 
-MOST_DIGITS = 200_000
-MOST_BITS = 2**22
+MOST_DIGITS = 100_000
+MOST_BITS = 1 << 20
+MOST_FIXED = 320  # places of an enclosure in fixed point
+OPEN_DIGITS = 2_466  # digits of the 2^13 bits that are tried where nothing decides
 
 
 class Undecided(SymattnError):
@@ -42,201 +45,221 @@ class Undecided(SymattnError):
 def decimal(value: Real, places: int, rounding: Rounding = "half-even") -> str:
     """The decimal with ``places`` digits after the point, correctly rounded.
 
-    Raises Undecided for a value that may lie on a boundary and cannot be decided,
-    Limit past the stated number of digits.
+    Zero has no sign.  Raises Undecided for a value that may lie on a boundary
+    and cannot be decided, Limit past 100,000 digits.
 
     >>> decimal(fmpq(1, 8), 2), decimal(fmpq(1, 8), 2, "half-up"), decimal(fmpq(-1, 1000), 1)
     ('0.12', '0.13', '0.0')
     """
     if not 0 <= places <= MOST_DIGITS:
         raise Limit(f"decimals have 0 to {MOST_DIGITS} places, asked for {places}")
-    return _written(rounded(value, fmpq(1, 10**places), rounding), places)
+    return _written(_rounded(value, fmpq(1, 10**places), rounding), places)
 
 
-def rounded(value: Real, unit: fmpq, rounding: Rounding = "half-even") -> int:
-    """The integer n for which n·unit is the value correctly rounded to the unit."""
-    low = nearest(value, unit)
-    if len(low) == 1:
-        return low[0]
-    below, above = low
-    if rounding == "half-up":
-        return above if above > 0 else below
-    return below if below % 2 == 0 else above
+def rounded(value: Real, unit: fmpq, rounding: Rounding = "half-even") -> fmpq:
+    """The multiple of ``unit`` to which the value is correctly rounded."""
+    return _rounded(value, unit, rounding) * unit
 
 
-def nearest(value: Real, unit: fmpq) -> tuple[int, ...]:
-    """The nearest multiple of ``unit`` as its factor: two of them at an exact tie.
+def nearest(value: Real, unit: fmpq) -> tuple[fmpq, ...]:
+    """The nearest multiple of ``unit``; both neighbours at an exact tie, the lower first.
 
     >>> nearest(fmpq(1, 8), fmpq(1, 100))
-    (12, 13)
+    (3/25, 13/100)
     """
-    entry = Entry.of(value)
-    plain = _seen_rational(entry)
-    if plain is not None:
-        return _nearest_rational(plain / unit)
-    precision = 64
-    tried = False
-    while precision <= MOST_BITS:
-        with working(precision):
-            scaled = entry.ball(precision) / arb(unit) + arb(1) / 2
-            found = scaled.floor().unique_fmpz() if scaled.is_finite() else None
-            guess = scaled.mid().floor().unique_fmpz() if scaled.rad() < 1 else None
-        if found is not None and not _on_boundary(scaled, found):
-            return (int(found),)
-        if guess is not None and not tried and precision >= 256:
-            tried = True
-            boundary = int((scaled.mid() + arb(1) / 2).floor().unique_fmpz())
-            order = entry.compare((fmpq(2 * boundary - 1, 2)) * unit)
-            if order is not None:
-                return (boundary - 1, boundary) if order == 0 else (boundary - (order < 0),)
-            if len(entry.rows()) <= 1 and not _decidable(entry):
-                raise Undecided(int(precision * 0.3))
-        precision *= 2
-    raise Undecided(int(MOST_BITS * 0.3))
+    floor, exact = _floor(Entry.of(value), unit / 2)
+    below, odd = divmod(floor, 2)
+    if not odd:
+        return (below * unit,)
+    return (below * unit, (below + 1) * unit) if exact else ((below + 1) * unit,)
 
 
-def _decidable(entry: Entry) -> bool:
-    return all(not m.atoms for _, one in entry.parts() for m in one.terms)
-
-
-def _on_boundary(scaled: arb, found: fmpz) -> bool:
-    """Whether the ball touches the lower end n of [n, n + 1): then n − ½ may be a tie."""
-    return not scaled > arb(found)
-
-
-def _seen_rational(entry: Entry) -> fmpq | None:
-    return None if entry.rows() else entry.plain().rational()
-
-
-def _nearest_rational(value: fmpq) -> tuple[int, ...]:
-    doubled = 2 * value
-    floor = int(value.floor())
-    if doubled.q == 1 and int(doubled.p) % 2:
-        return floor, floor + 1
-    return (int((value + fmpq(1, 2)).floor()),)
-
-
-def _written(number: int, places: int) -> str:
-    digits = str(abs(number)) if abs(number) < 10**4000 else _long(abs(number))
-    digits = digits.rjust(places + 1, "0")
-    sign = "-" if number < 0 else ""
-    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
-
-
-def _long(number: int) -> str:
-    return str(fmpz(number))
-
-
-def truncated(value: Real, unit: fmpq) -> int:
-    """The integer n for which n·unit is the value cut off toward zero.
+def truncated(value: Real, unit: fmpq) -> fmpq:
+    """The multiple of ``unit`` that is the value cut off toward zero.
 
     >>> truncated(fmpq(-19, 10), fmpq(1))
     -1
     """
-    entry = Entry.of(value)
-    sign = compare(entry, fmpq(0))
-    if sign == 0:
-        return 0
-    inside = entry if sign > 0 else -entry
-    (near, *_) = nearest(inside, unit)
-    below = near if compare(inside, near * unit) >= 0 else near - 1
-    return sign * below
+    floor, exact = _floor(Entry.of(value), unit)
+    return (floor if floor >= 0 or exact else floor + 1) * unit
 
 
-def compare(value: Real, other: fmpq) -> int:
-    """−1, 0 or 1 as the value is below, equal to or above the rational, exactly.
+def compare(value: Real, other: Real) -> int:
+    """−1, 0 or 1 as the value is below, equal to or above the other, proven.
 
-    Raises Undecided where no procedure decides equality.
+    Raises Undecided where no procedure decides equality and balls do not separate.
     """
     order = Entry.of(value).compare(other)
     if order is None:
-        raise Undecided(int(2**15 * 0.3))
+        raise Undecided(OPEN_DIGITS)
     return order
 
 
 def enclosure(value: Real, digits: int) -> tuple[str, str]:
-    """Decimals (lower, upper) that hold the value, about ``digits`` figures apart.
+    """Decimals (lower, upper) with ``digits`` figures that hold the value, rounded outward.
 
-    >>> enclosure(fmpq(1, 3), 3)
-    ('0.333', '0.334')
+    Both are the same where the value is such a decimal.
+
+    >>> enclosure(fmpq(1, 3), 3), enclosure(fmpq(-1, 4), 3)
+    (('0.333', '0.334'), ('-0.250', '-0.250'))
     """
     entry = Entry.of(value)
-    if compare(entry, fmpq(0)) == 0:
+    if compare(entry, 0) == 0:
         return "0", "0"
-    _, exponent = _leading(entry)
-    places = max(0, digits - 1 - exponent)
-    if places > MOST_DIGITS:
-        mantissa, power = significant(entry, digits)
-        near = int(mantissa.replace(".", ""))  # the nearest one: a unit to either side is outside
-        low, high = (_written(number, digits - 1) for number in (near - 1, near + 1))
-        return f"{low}e{power}", f"{high}e{power}"
-    unit = fmpq(1, 10**places)
-    toward = truncated(entry, unit)
-    if compare(entry, toward * unit) == 0:
-        return _written(toward, places), _written(toward, places)
-    low, high = (toward, toward + 1) if compare(entry, fmpq(0)) > 0 else (toward - 1, toward)
-    return _written(low, places), _written(high, places)
+    exponent = order_of_magnitude(entry)
+    power = exponent - digits + 1
+    if abs(exponent) > MOST_DIGITS:
+        number, exact = _floor_by_ball(entry, power), False
+    else:
+        number, exact = _floor(entry, _ten(power))
+    return tuple(  # type: ignore[return-value]
+        _figures(n, power) for n in (number, number if exact else number + 1)
+    )
 
 
 def order_of_magnitude(value: Real) -> int:
-    """The exponent m with 10^m ≤ |value| < 10^(m+1), exactly; ValueError for 0.
+    """The exponent m with 10^m ≤ |value| < 10^(m+1), proven; ValueError for 0.
 
-    >>> order_of_magnitude(ExpSum.exp(ExpSum.of(-10**9)))
+    >>> order_of_magnitude(ExpSum.exp(-10**9))
     -434294482
     """
-    return _leading(Entry.of(value))[1]
-
-
-def _leading(entry: Entry) -> tuple[int, int]:
-    sign = compare(entry, fmpq(0))
+    entry = Entry.of(value)
+    sign = compare(entry, 0)
     if sign == 0:
         raise ValueError("0 has no order of magnitude")
     inside = entry if sign > 0 else -entry
-    precision = 64
-    while precision <= MOST_BITS:
-        with working(precision):
-            logarithm = inside.ball(precision).log() / arb(10).log()
-            floor = logarithm.floor().unique_fmpz() if logarithm.is_finite() else None
-            close = (logarithm + arb(1) / 2).floor().unique_fmpz() if logarithm.is_finite() else None
-        if floor is not None:
-            return sign, int(floor)
-        if close is not None and abs(int(close)) <= MOST_DIGITS and precision >= 128:
-            power = int(close)
-            ten = fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
-            return sign, power if compare(inside, ten) >= 0 else power - 1
-        precision *= 2
+    bits = 64
+    while bits <= MOST_BITS:
+        with working(bits):
+            logarithm = _relative(inside, bits).log() / arb(10).log()
+            low, high = _ends(logarithm)
+        if low is not None and low == high:
+            return low
+        if low is not None and high == low + 1 and abs(high) <= MOST_DIGITS:
+            return high if compare(inside, _ten(high)) >= 0 else low
+        bits *= 2
     raise Undecided(int(MOST_BITS * 0.3))
 
 
 def significant(value: Real, figures: int, rounding: Rounding = "half-even") -> tuple[str, int]:
-    """Mantissa with that many figures, and the power of ten: 9.05 and −4.
+    """The mantissa with that many figures, and its power of ten; ("0", 0) for 0.
 
-    Powers past the limit of decimals are proven by balls alone.
-
-    >>> significant(fmpq(905, 10**6), 3)
-    ('9.05', -4)
+    >>> significant(fmpq(905, 10**6), 3), significant(fmpq(-9996), 3)
+    (('9.05', -4), ('-1.00', 4))
+    >>> significant(ExpSum.exp(-10**9), 4)
+    ('1.250', -434294482)
     """
     entry = Entry.of(value)
-    sign, exponent = _leading(entry)
-    if abs(exponent) > MOST_DIGITS:
-        return _by_ball(entry, exponent, figures)
+    if compare(entry, 0) == 0:
+        return "0", 0
+    exponent = order_of_magnitude(entry)
     power = exponent - figures + 1
-    unit = fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
-    number = rounded(entry, unit, rounding)
+    if abs(exponent) > MOST_DIGITS:
+        number = (_floor_by_ball(entry * 2, power) + 1) // 2
+    else:
+        number = _rounded(entry, _ten(power), rounding)
     if abs(number) >= 10**figures:
-        number, exponent = number // 10, exponent + 1
+        number, exponent = number // 10 if number > 0 else -(-number // 10), exponent + 1
     return _written(number, figures - 1), exponent
 
 
-def _by_ball(entry: Entry, exponent: int, figures: int) -> tuple[str, int]:
-    precision = 128 + 4 * figures
-    with working(precision):
-        ten = (arb(10).log() * exponent).exp()
-        scaled = entry.ball(precision) / ten * 10 ** (figures - 1) + arb(1) / 2
-        found = scaled.floor().unique_fmpz()
-    if found is None:
-        raise Undecided(figures)
-    number = int(found)
-    if abs(number) >= 10**figures:
-        number, exponent = number // 10, exponent + 1
-    return _written(number, figures - 1), exponent
+def _rounded(value: Real, unit: fmpq, rounding: Rounding) -> int:
+    floor, exact = _floor(Entry.of(value), unit / 2)
+    below, odd = divmod(floor, 2)
+    if not odd:
+        return below
+    if not exact:
+        return below + 1
+    if rounding == "half-up":  # away from zero, as in school and in decimal.ROUND_HALF_UP
+        return below + 1 if below >= 0 else below
+    return below + below % 2
+
+
+def _floor(entry: Entry, unit: fmpq) -> tuple[int, bool]:
+    """⌊entry/unit⌋, and whether the entry is that multiple exactly."""
+    if not entry.rows():
+        plain = entry.plain().rational()
+        if plain is not None:
+            _bounded(plain / unit)
+            return _whole(plain / unit)
+    bits = 64 + max(0, int(unit.q).bit_length() - int(unit.p).bit_length())
+    while True:
+        with working(bits):
+            scaled = entry.enclosure() / arb(unit)
+            low, high = _ends(scaled)
+        if low is not None and low == high and not scaled.contains(low):
+            return low, False
+        if low is not None and high - low <= 1:
+            break
+        size = 0 if low is None else max(abs(low), abs(high)).bit_length()
+        if bits > MOST_BITS or size > 4 * MOST_DIGITS:
+            raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+        bits = max(2 * bits, size + 64)
+    order = compare(entry, high * unit)
+    return (high, order == 0) if order >= 0 else (high - 1, False)
+
+
+def _whole(value: fmpq) -> tuple[int, bool]:
+    """⌊value⌋, and whether the value is whole."""
+    return int(value.floor()), value.q == 1
+
+
+def _bounded(value: fmpq) -> None:
+    if int(value.floor()).bit_length() > 4 * MOST_DIGITS:
+        raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+
+
+def _ends(ball: arb) -> tuple[int | None, int]:
+    """The floors of the ends of a ball; None where it is not finite."""
+    if not ball.is_finite():
+        return None, 0
+    mantissa, exponent = ball.abs_upper().man_exp()
+    if int(exponent) + int(mantissa).bit_length() > 4 * MOST_DIGITS:  # before it is written out
+        raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+    low, high = ball.lower().floor().unique_fmpz(), ball.upper().floor().unique_fmpz()
+    if low is None or high is None:
+        return None, 0
+    return int(low), int(high)
+
+
+def _relative(entry: Entry, bits: int) -> arb:
+    """A ball with relative accuracy: by the numerator where the parts cancel."""
+    ball = entry.enclosure()
+    if not ball.contains(0) or bits < 128:
+        return ball
+    over = entry.over()
+    return ball if over is None else over[0].enclosure() / over[1].enclosure()
+
+
+def _floor_by_ball(entry: Entry, power: int) -> int:
+    """⌊entry/10^power⌋ for a power that is past writing out, by more bits alone."""
+    bits = 128
+    while bits <= MOST_BITS:
+        with working(bits + abs(power).bit_length()):
+            low, high = _ends(_relative(entry, bits) / (arb(10).log() * power).exp())
+        if low is not None and low == high:
+            return low
+        bits *= 2
+    raise Undecided(int(MOST_BITS * 0.3))
+
+
+def _ten(power: int) -> fmpq:
+    return fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
+
+
+def _figures(number: int, power: int) -> str:
+    """number·10^power: fixed point where that is short, else with a power of ten."""
+    if -MOST_FIXED <= power <= 0:
+        return _written(number, -power)
+    if 0 < power <= MOST_FIXED:
+        return str(fmpz(number * 10**power))
+    digits = str(fmpz(abs(number)))
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{'-' if number < 0 else ''}{mantissa}e{power + len(digits) - 1}"
+
+
+def _written(number: int, places: int) -> str:
+    """number/10^places in fixed point."""
+    digits = str(fmpz(abs(number))).rjust(places + 1, "0")  # Python's own refuses 4,300
+    sign = "-" if number < 0 else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)

@@ -6,37 +6,64 @@ out to print or to evaluate, only to decide an equality that balls leave open.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from typing import Union
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, Union
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
-from symattn.formulas.tree import Exp, Formula, Num, Power
+from symattn.formulas.tree import Formula
 from symattn.numbers.algebraic import Algebraic
-from symattn.numbers.expsums import Atom, ExpSum, total
+from symattn.numbers.expsums import ExpSum, accumulate
+from symattn.numbers.monomials import Mono, remembered
+from symattn.numbers.polynomials import multiplied_out, proven_different, proven_varying
 from symattn.numbers.precision import working
-from symattn.numbers.residues import differs
 
-__all__ = ["MINUS_INFINITY", "UNDEFINED", "Cell", "Entry", "RowSum", "Special", "exponential"]
+__all__ = [
+    "MINUS_INFINITY",
+    "UNDEFINED",
+    "Cell",
+    "Entry",
+    "Key",
+    "RowSum",
+    "Special",
+    "exponential",
+]
 
-FIRST_BITS = (64, 128, 256, 512)
-MOST_BITS = 2**15
-MOST_PRODUCTS = 200_000
-"""Multiplying out stops at about this many products of terms; then "undecided"."""
+PROVEN_BITS = 1 << 18  # of the balls, where a value is proven not to be zero
+OPEN_BITS = 1 << 13  # where it is not
 
 
-@dataclass(frozen=True)
 class RowSum:
     """z, of which entries hold the formal reciprocal; ``label`` says which row's it is."""
 
-    label: tuple[Hashable, ...]
-    value: ExpSum = field(hash=False)
+    __slots__ = ("_balls", "_hash", "label", "value")
 
-    def reciprocal(self, precision: int) -> arb:
-        """A ball around 1/z."""
-        with working(precision):
-            return 1 / self.value.ball(precision)
+    def __init__(self, label: tuple[Hashable, ...], value: ExpSum) -> None:
+        self.label = label
+        self.value = value
+        self._hash = hash(label)
+        self._balls: dict[int, arb] = {}
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, RowSum):
+            return NotImplemented
+        return self.label == other.label and self.value == other.value
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"RowSum({self.label}, {self.value})"
+
+    def enclosure(self) -> arb:
+        """1/z at the precision that is set."""
+        known = self._balls.get(ctx.prec)
+        if known is not None:
+            return known
+        return remembered(self._balls, ctx.prec, 1 / self.value.enclosure())
 
 
 @dataclass(frozen=True)
@@ -50,65 +77,137 @@ class Special:
 MINUS_INFINITY = Special("-inf", hidden=True)
 UNDEFINED = Special("undefined", hidden=False)
 
-Key = tuple[tuple[RowSum, int], ...]
+Key: TypeAlias = tuple[tuple[RowSum, int], ...]
+Scalar: TypeAlias = Union[int, fmpq, Algebraic, ExpSum, "Entry"]
 _PLAIN: Key = ()
-Scalar = Union[int, fmpq, Algebraic, ExpSum, "Entry"]
 
 
 class Entry:
     """An immutable exact real number.
 
-    >>> z = RowSum(("row", 0), ExpSum.of(1) + ExpSum.exp(ExpSum.of(2)))
-    >>> one = Entry.of(1) * Entry.reciprocal(z)
-    >>> two = Entry.of(ExpSum.exp(ExpSum.of(2))) * Entry.reciprocal(z)
-    >>> (one + two).equals(Entry.of(1))
-    True
+    >>> z = RowSum(("row", 0), ExpSum.of(1) + ExpSum.exp(2))
+    >>> one = Entry.reciprocal(z)
+    >>> two = ExpSum.exp(2) * Entry.reciprocal(z)
+    >>> (one + two).equals(1), (one + two).rational()
+    (True, 1)
     """
 
-    __slots__ = ("_parts",)
+    __slots__ = ("_ball", "_hash", "_over", "_parts")
 
-    def __init__(self, parts: Mapping[Key, ExpSum]) -> None:
-        self._parts = {key: value for key, value in parts.items() if value}
+    def __init__(self, parts: dict[Key, ExpSum]) -> None:
+        """From parts, none of them zero; the public doors are ``of`` and ``reciprocal``."""
+        self._parts = parts
+        self._ball: tuple[int, arb] | None = None
+        self._hash: int | None = None
+        self._over: tuple[ExpSum, ExpSum] | None = None
 
     @classmethod
     def of(cls, value: Scalar) -> Entry:
         """From a number without row sums."""
-        return value if isinstance(value, Entry) else cls({_PLAIN: ExpSum.of(value)})
+        if isinstance(value, Entry):
+            return value
+        plain = ExpSum.of(value)
+        return cls({_PLAIN: plain} if plain else {})
 
     @classmethod
     def reciprocal(cls, row: RowSum) -> Entry:
-        """1/z, kept formal."""
-        return cls({((row, 1),): ExpSum.of(1)})
+        """1/z: at once where z has one term, else kept formal.  ZeroDivisionError for z = 0."""
+        if not row.value:
+            raise ZeroDivisionError("1/0")
+        inverse = row.value.inverse()
+        return cls.of(inverse) if inverse is not None else cls({((row, 1),): ExpSum.of(1)})
+
+    @classmethod
+    def dot(cls, pairs: Iterable[tuple[Entry, Entry]]) -> Entry:
+        """Σ a·b over the pairs, in one pass: the entry of a matrix product.
+
+        >>> Entry.dot([(Entry.of(2), Entry.of(3)), (Entry.of(1), Entry.of(4))]).rational()
+        10
+        """
+        into: dict[Key, dict[Mono, fmpq]] = {}
+        for a, b in pairs:
+            for one, x in a._parts.items():
+                for two, y in b._parts.items():
+                    key = _merged(one, two)
+                    terms = into.get(key)
+                    if terms is None:
+                        terms = into[key] = {}
+                    accumulate(terms, x.terms, y.terms)
+        return cls._kept(into)
+
+    @classmethod
+    def sum_of(cls, entries: Iterable[Entry]) -> Entry:
+        """Σ over the entries, in one pass."""
+        one = cls.of(1)
+        return cls.dot((entry, one) for entry in entries)
+
+    @classmethod
+    def _kept(cls, into: Mapping[Key, Mapping[Mono, fmpq]]) -> Entry:
+        parts = {}
+        for key, terms in into.items():
+            kept = {mono: c for mono, c in terms.items() if c}
+            if kept:
+                parts[key] = ExpSum(kept)
+        return cls(parts)
 
     def parts(self) -> tuple[tuple[Key, ExpSum], ...]:
         """Products of reciprocals with what multiplies them."""
         return tuple(self._parts.items())
 
-    def plain(self) -> ExpSum:
-        """The value as an exponential sum; ValueError where a row sum is in it."""
-        if not self._parts:
-            return ExpSum.of(0)
-        if len(self._parts) == 1 and _PLAIN in self._parts:
-            return self._parts[_PLAIN]
-        raise ValueError("the entry holds row sums")
-
     def rows(self) -> tuple[RowSum, ...]:
         """The row sums whose reciprocals the entry holds."""
         return tuple(dict.fromkeys(row for key in self._parts for row, _ in key))
 
+    def plain(self) -> ExpSum:
+        """The value as an exponential sum; opaque where row sums are in it."""
+        if not self._parts:
+            return ExpSum.of(0)
+        if len(self._parts) == 1 and _PLAIN in self._parts:
+            return self._parts[_PLAIN]
+        rational = self.rational()
+        if rational is not None:
+            return ExpSum.of(rational)
+
+        def shown() -> Formula:
+            from symattn.numbers.show import formula
+
+            return formula(self)
+
+        return ExpSum.opaque(("entry", self), self.ball, shown)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are written the same; for values ask :meth:`equals`."""
+        if not isinstance(other, Entry):
+            return NotImplemented
+        return self is other or self._parts == other._parts
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._parts.items()))
+        return self._hash
+
     def __repr__(self) -> str:
-        return f"Entry({self._parts})"
+        parts = ", ".join(sorted(f"{key}: {one}" for key, one in self._parts.items()))
+        return f"Entry({{{parts}}})"
 
     def __add__(self, other: Scalar) -> Entry:
+        if not isinstance(other, Entry):
+            other = Entry.of(other)
+        if not self._parts:
+            return other
         parts = dict(self._parts)
-        for key, value in Entry.of(other)._parts.items():
-            parts[key] = parts[key] + value if key in parts else value
+        for key, one in other._parts.items():
+            new = parts[key] + one if key in parts else one
+            if new:
+                parts[key] = new
+            else:
+                del parts[key]
         return Entry(parts)
 
     __radd__ = __add__
 
     def __neg__(self) -> Entry:
-        return Entry({key: -value for key, value in self._parts.items()})
+        return Entry({key: -one for key, one in self._parts.items()})
 
     def __sub__(self, other: Scalar) -> Entry:
         return self + -Entry.of(other)
@@ -117,145 +216,138 @@ class Entry:
         return Entry.of(other) + -self
 
     def __mul__(self, other: Scalar) -> Entry:
-        if not isinstance(other, Entry):
-            return Entry({key: value * other for key, value in self._parts.items()})
-        parts: dict[Key, ExpSum] = {}
-        for one, a in self._parts.items():
-            for two, b in other._parts.items():
-                key = _merged(one, two)
-                parts[key] = parts[key] + a * b if key in parts else a * b
-        return Entry(parts)
+        return Entry.dot(((self, Entry.of(other)),))
 
     __rmul__ = __mul__
 
-    def ball(self, precision: int) -> arb:
-        """An enclosure worked out with that many bits."""
-        with working(precision):
-            out = arb(0)
-            for key, value in self._parts.items():
-                part = value.ball(precision)
-                for row, power in key:
-                    part *= row.reciprocal(precision) ** power
-                out += part
-            return out
+    def enclosure(self) -> arb:
+        """The enclosure at the precision that is set."""
+        bits = ctx.prec
+        if self._ball is None or self._ball[0] != bits:
+            total = arb(0)
+            for key, one in self._parts.items():
+                part = one.enclosure()
+                for row, n in key:
+                    part = part * (row.enclosure() if n == 1 else row.enclosure() ** n)
+                total += part
+            self._ball = (bits, total)
+        return self._ball[1]
+
+    def ball(self, bits: int) -> arb:
+        """The enclosure, worked out with ``bits`` bits."""
+        with working(bits):
+            return self.enclosure()
+
+    def over(self) -> tuple[ExpSum, ExpSum] | None:
+        """Numerator and denominator, all row sums multiplied out; None past the limits."""
+        if self._over is None:
+            top = multiplied_out(self._parts) if self.rows() else self.plain()
+            if top is None:
+                return None
+            bottom = ExpSum.of(1)
+            for row in self.rows():
+                most = max(dict(key).get(row, 0) for key in self._parts)
+                bottom = bottom * row.value.power(most)
+                if len(bottom.terms) > 1 << 12:
+                    return None
+            self._over = (top, bottom)
+        return self._over
 
     def rational(self) -> fmpq | None:
-        """The value where it is proven rational, else None (not rational, or not decided)."""
-        if all(key == _PLAIN for key in self._parts):
-            return self.plain().rational()
-        guess = self._guess()
-        return guess if guess is not None and (self - guess).sign() == 0 else None
-
-    def _guess(self) -> fmpq | None:
-        """The only rational that the entry can be: the ratio of its leading coefficients."""
-        over = self.over_one_row()
-        if over is None:
-            return None
-        top, bottom = over
-        if not top:
+        """The value where it is proven rational, else None (it is not, or it is open)."""
+        if not self._parts:
             return fmpq(0)
-        for monomial, c in bottom.terms.items():
-            if monomial not in top.terms:
-                return None
-            ratio = top.terms[monomial] * c.inverse() if len(c.terms()) == 1 else None
-            return None if ratio is None else ratio.rational()
-        return None
-
-    def over_one_row(self) -> tuple[ExpSum, ExpSum] | None:
-        """Numerator and denominator z^k, where at most one row sum is in the entry."""
+        if len(self._parts) == 1 and _PLAIN in self._parts:
+            return self._parts[_PLAIN].rational()
         rows = self.rows()
-        if len(rows) > 1:
+        if len(rows) == 1:
+            over = self.over()
+            return None if over is None else _ratio(*over)
+        groups = self._by_rows()
+        values = [group.rational() for group in groups] if groups else [None]
+        if all(value is not None for value in values):
+            return sum((value for value in values if value is not None), fmpq(0))
+        if proven_varying(self._parts):
             return None
-        if not rows:
-            return self.plain(), ExpSum.of(1)
-        return self._multiplied_out(rows)
+        over = self.over()
+        return None if over is None else _ratio(*over)
 
-    def _multiplied_out(self, rows: tuple[RowSum, ...]) -> tuple[ExpSum, ExpSum] | None:
-        highest = {row: max(dict(key).get(row, 0) for key in self._parts) for row in rows}
-        powers = {(row, n): _power(row.value, n) for row in rows for n in range(highest[row] + 1)}
-        cost = 0
-        sums = []
-        for key, value in self._parts.items():
-            held = dict(key)
-            product = value
-            for row in rows:
-                factor = powers[(row, highest[row] - held.get(row, 0))]
-                cost += len(product.terms) * len(factor.terms)
-                if cost > MOST_PRODUCTS:
-                    return None
-                product = product * factor
-            sums.append(product)
-        bottom = ExpSum.of(1)
-        for row in rows:
-            bottom = bottom * powers[(row, highest[row])]
-        return total(sums), bottom
+    def _by_rows(self) -> list[Entry]:
+        """The parts with no row sum, with the first alone … ; none where a part holds two."""
+        groups: dict[RowSum | None, dict[Key, ExpSum]] = {}
+        for key, one in self._parts.items():
+            if len(key) > 1:
+                return []
+            groups.setdefault(key[0][0] if key else None, {})[key] = one
+        return [Entry(parts) for parts in groups.values()]
+
+    def is_zero(self) -> bool | None:
+        """Whether the value is 0; None where it is not decided within the stated limits."""
+        if not self._parts:
+            return True
+        for bits in (64, 128):
+            if not self.ball(bits).contains(0):
+                return False
+        if len(self.rows()) > 1 and proven_different(self._parts):
+            return False
+        sign = self.sign()
+        return None if sign is None else sign == 0
 
     def sign(self) -> int | None:
-        """−1, 0 or 1, exactly; None where it is not decided within the stated limits."""
+        """−1, 0 or 1, proven; None where it is not decided within the stated limits."""
         if not self._parts:
             return 0
-        for precision in FIRST_BITS[:2]:
-            if (found := _sign_of(self.ball(precision))) is not None:
-                return found
-        rows = self.rows()
-        if len(rows) <= 1:
-            over = self.over_one_row()
-            return None if over is None else _quotient_sign(*over)
-        for precision in FIRST_BITS[2:]:
-            if (found := _sign_of(self.ball(precision))) is not None:
-                return found
-        if differs(self._parts):
-            return self._refined()
-        over = self._multiplied_out(rows)
-        if over is not None:
-            return _quotient_sign(*over)
-        return self._refined()
+        for bits in (64, 128):
+            if (seen := _sign_of(self.ball(bits))) is not None:
+                return seen
+        return self._proven_sign()
 
-    def _refined(self) -> int | None:
-        precision = 1024
-        while precision <= MOST_BITS:
-            if (found := _sign_of(self.ball(precision))) is not None:
-                return found
-            precision *= 2
+    def _proven_sign(self) -> int | None:
+        """Past balls: by the numerator, after cheaper ways where there are several rows."""
+        rows = self.rows()
+        different = False
+        if len(rows) > 1:
+            different = proven_different(self._parts)
+            if (seen := self._refined(256, 1 << 11 if different else 256)) is not None:
+                return seen
+        over = self.over()
+        if over is not None:
+            top, bottom = over[0].sign(), over[1].sign()
+            return None if top is None or bottom is None else top * bottom
+        return self._refined(512, PROVEN_BITS if different else OPEN_BITS)
+
+    def _refined(self, bits: int, most: int) -> int | None:
+        while bits <= most:
+            if (seen := _sign_of(self.ball(bits))) is not None:
+                return seen
+            bits *= 2
         return None
 
     def compare(self, other: Scalar) -> int | None:
-        """The sign of self − other."""
-        return (self - Entry.of(other)).sign()
+        """−1, 0 or 1 as self is below, equal to or above the other; None where open."""
+        if isinstance(other, (int, fmpq)):
+            for bits in (64, 128):
+                with working(bits):
+                    seen = _sign_of(self.enclosure() - other)
+                if seen is not None:
+                    return seen
+        return (self - other).sign()
 
     def equals(self, other: Scalar) -> bool | None:
         """Whether the two are equal; None where that is not decided."""
-        difference = self - Entry.of(other)
-        sign = difference.sign()
-        if sign is None and len(difference.rows()) > 1 and differs(difference._parts):
-            return False
-        return None if sign is None else sign == 0
+        return (self - other).is_zero()
 
 
-Cell = Union[Entry, Special]
+Cell: TypeAlias = Entry | Special
 
 
-def exponential(exponent: Entry, base: fmpq | None = None) -> Entry:
-    """e^exponent (or base^exponent).
+def exponential(exponent: Entry, base: int | fmpq | None = None) -> Entry:
+    """e^exponent (or base^exponent); opaque where the exponent holds row sums.
 
-    An exponent that holds row sums (tanh scores, a second layer) leaves the field in
-    which equality is decided: its power is an atom known by balls.
+    >>> exponential(Entry.of(fmpq(1, 2)), fmpq(4)).rational()
+    2
     """
-    if not exponent.rows():
-        return Entry.of(ExpSum.exp(exponent.plain(), base))
-
-    def ball(bits: int) -> arb:
-        with working(bits):
-            inner = exponent.ball(bits)
-            return inner.exp() if base is None else (inner * arb(base).log()).exp()
-
-    def shown() -> Formula:
-        from symattn.numbers.show import formula
-
-        inside = formula(exponent)
-        return Exp(inside) if base is None else Power(Num(str(base)), inside)
-
-    return Entry.of(ExpSum.atom(Atom(f"power({base}, {exponent!r})", ball, shown)))
+    return Entry.of(ExpSum.exp(exponent.plain(), base))
 
 
 def _sign_of(ball: arb) -> int | None:
@@ -264,18 +356,18 @@ def _sign_of(ball: arb) -> int | None:
     return -1 if ball < 0 else None
 
 
-def _quotient_sign(top: ExpSum, bottom: ExpSum) -> int | None:
-    over, under = top.sign(), bottom.sign()
-    if over == 0:
-        return 0
-    return None if over is None or under is None else over * under
-
-
-def _power(value: ExpSum, n: int) -> ExpSum:
-    out = ExpSum.of(1)
-    for _ in range(n):
-        out = out * value
-    return out
+def _ratio(top: ExpSum, bottom: ExpSum) -> fmpq | None:
+    """top/bottom where one is a rational multiple of the other, term by term."""
+    if not top:
+        return fmpq(0)
+    over, under = top.terms, bottom.terms
+    if len(over) != len(under):
+        return None
+    mono, c = next(iter(over.items()))
+    if mono not in under:
+        return None
+    ratio = c / under[mono]
+    return ratio if all(m in under and d == ratio * under[m] for m, d in over.items()) else None
 
 
 def _merged(one: Key, two: Key) -> Key:
@@ -284,4 +376,9 @@ def _merged(one: Key, two: Key) -> Key:
     powers: dict[RowSum, int] = dict(one)
     for row, n in two:
         powers[row] = powers.get(row, 0) + n
-    return tuple(sorted(powers.items(), key=lambda item: tuple(map(str, item[0].label))))
+    return tuple(sorted(powers.items(), key=lambda item: _label_order(item[0])))
+
+
+def _label_order(row: RowSum) -> tuple[tuple[int, int, str], ...]:
+    """Labels of words and numbers, in one order."""
+    return tuple((0, p, "") if isinstance(p, int) else (1, 0, str(p)) for p in row.label)

@@ -1,365 +1,395 @@
 """Sums Σ c·e^a with algebraic c and a: exponentials, row sums, numerators of weights.
 
-**Equality is decidable.**  Lindemann–Weierstrass (in Baker's form: Transcendental
-Number Theory, 1975, theorem 1.4): exponentials of distinct algebraic numbers are
-linearly independent over the algebraic numbers.  A sum whose exponents are distinct
-is therefore zero only if each c is zero, and so is every comparison with a rational.
+**Equality is decidable.**  Lindemann-Weierstrass (in Baker's form): exponentials
+of distinct algebraic numbers are linearly independent over the algebraic
+numbers, and radicals over the rationals.  A sum is stored as rational
+coefficients of monomials √m·e^a; it is zero only if it has no term, and so
+every comparison with a rational ends.
 
-With another base b than e, whole and rational powers are algebraic and go into c.
-Irrational powers b^(r·α) with rational r are powers of the one number b^(α/q), which
-is transcendental by Gelfond–Schneider, so again only zero coefficients give zero.
-Past that (logarithms that stay, tanh, exponentials of exponentials) no procedure is
-known: balls prove every *in*equality, and equality stays open (``None``).
+Another base b than e: whole and rational powers are algebraic.  Irrational ones,
+and logarithms, are decided as far as :mod:`symattn.numbers.independence` goes;
+past that (tanh, exponentials of exponentials) balls prove every *in*equality and
+equality stays open: None.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple, Union
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeAlias, Union
 
-from flint import arb, fmpq, fmpz
+from flint import arb, ctx, fmpq
 
 from symattn.errors import Limit, Unsupported
-from symattn.formulas.tree import Apply, Exp, Formula, Num, Power
-from symattn.numbers.algebraic import Algebraic
+from symattn.formulas.tree import Exp, Formula, Power
+from symattn.numbers.algebraic import Algebraic, factored
+from symattn.numbers.independence import collected, independent
+from symattn.numbers.monomials import (
+    MAX_EXPONENT,
+    ONE,
+    UNIT,
+    ZERO,
+    Atoms,
+    Log,
+    Mono,
+    Opaque,
+    mono_product,
+    prime_power,
+    remembered,
+    worked_out,
+)
 from symattn.numbers.precision import working
 
-__all__ = ["Atom", "ExpSum", "Monomial", "log_atom"]
+__all__ = ["ExpSum", "accumulate"]
 
-MOST_BITS = 2**16
-"""Where no procedure decides, balls are tried up to this many bits."""
-MOST_EXPONENT = 10**15
-"""Exponents past this are refused: the powers have more than 10^14 digits before the point."""
+PROVEN_BITS = 1 << 20  # of the balls, where the sum is proven not to be zero
+OPEN_BITS = 1 << 13  # where it is not
 
-
-@dataclass(frozen=True)
-class Atom:
-    """A real number known by name and by balls: ln 3, tanh(…), a nested exponential."""
-
-    key: str
-    ball: Callable[[int], arb] = field(compare=False, repr=False)
-    shown: Callable[[], Formula] = field(compare=False, repr=False)
-
-    @property
-    def formula(self) -> Formula:
-        """How it is written; made when it is asked for."""
-        return self.shown()
+Scalar: TypeAlias = Union[int, fmpq, Algebraic, "ExpSum"]
+Terms: TypeAlias = dict[Mono, fmpq]
 
 
-class Monomial(NamedTuple):
-    """e^exponent · Π base^power · Π atom^count."""
-
-    exponent: Algebraic
-    powers: tuple[tuple[fmpq, Algebraic], ...] = ()
-    atoms: tuple[tuple[Atom, int], ...] = ()
-
-
-_ZERO = Algebraic({})
-_ONE = Monomial(_ZERO)
-
-Scalar = Union[int, fmpq, Algebraic, "ExpSum"]
-
-
-def log_atom(prime: int) -> Atom:
-    """ln p."""
-
-    def ball(bits: int) -> arb:
-        with working(bits):
-            return arb(prime).log()
-
-    return Atom(f"log({prime})", ball, lambda: Apply("ln", (Num(str(prime)),), parentheses=False))
+def accumulate(into: Terms, a: Mapping[Mono, fmpq], b: Mapping[Mono, fmpq]) -> None:
+    """Adds the product of two sums to a third; terms that cancel stay, as zeros."""
+    if len(b) == 1 and ONE in b:
+        a, b = b, a
+    if len(a) == 1 and ONE in a:
+        factor = a[ONE]
+        for mono, c in b.items():
+            known = into.get(mono)
+            into[mono] = c * factor if known is None else known + c * factor
+        return
+    for one, c in a.items():
+        for two, d in b.items():
+            extra, mono = mono_product(one, two)
+            value = c * d if extra is UNIT else c * d * extra
+            known = into.get(mono)
+            into[mono] = value if known is None else known + value
 
 
 class ExpSum:
-    """An immutable sum of monomials with algebraic coefficients.
+    """An immutable sum of monomials with rational coefficients.
 
     >>> two = ExpSum.of(2) + ExpSum.exp(ExpSum.of(-2))
     >>> (two - two).is_zero(), two.sign()
     (True, 1)
     """
 
-    __slots__ = ("_balls", "_terms")
+    __slots__ = ("_balls", "_hash", "_largest", "_sign", "_terms")
 
-    def __init__(self, terms: Mapping[Monomial, Algebraic]) -> None:
-        self._terms = {monomial: c for monomial, c in terms.items() if c}
+    def __init__(self, terms: Terms) -> None:
+        """From coefficients, none of them zero; the public doors are the class methods."""
+        self._terms = terms
         self._balls: dict[int, arb] = {}
+        self._hash: int | None = None
+        self._largest: Algebraic | None = None
+        self._sign: int | None = 2
 
     @classmethod
     def of(cls, value: Scalar) -> ExpSum:
         """From a rational or algebraic number."""
         if isinstance(value, ExpSum):
             return value
-        return cls({_ONE: Algebraic.of(value)})
+        if isinstance(value, Algebraic):
+            return cls({Mono.of(r) if r else ONE: c for r, c in value.coefficients.items()})
+        return cls({ONE: fmpq(value)} if value else {})
 
     @classmethod
-    def atom(cls, atom: Atom) -> ExpSum:
-        """A number that is known by balls alone."""
-        return cls({Monomial(_ZERO, (), ((atom, 1),)): Algebraic.of(1)})
-
-    @classmethod
-    def log(cls, value: fmpq) -> ExpSum:
+    def log(cls, value: int | fmpq) -> ExpSum:
         """ln of a positive rational, as a sum over its primes.
 
         >>> ExpSum.exp(ExpSum.log(fmpq(3, 2))).rational()
         3/2
         """
-        if value <= 0:
-            raise Unsupported("ln is taken of positive numbers only")
-        terms: dict[Monomial, Algebraic] = {}
-        for part, sign in ((int(value.p), 1), (int(value.q), -1)):
-            if part > 10**18:
-                raise Limit("the number under ln is above 10^18")
-            for prime, times in fmpz(part).factor():
-                monomial = Monomial(_ZERO, (), ((log_atom(int(prime)), 1),))
-                terms[monomial] = Algebraic.of(sign * int(times))
-        return cls(terms)
+        value = fmpq(value)
+        pairs = factored((int(value.p), int(value.q)))
+        return cls({Mono.of((), ZERO, ((Log(p), 1),)): fmpq(k) for p, k in pairs})
 
     @classmethod
-    def exp(cls, exponent: ExpSum, base: fmpq | None = None) -> ExpSum:
-        """e^exponent, or base^exponent.
+    def exp(cls, exponent: Scalar, base: int | fmpq | None = None) -> ExpSum:
+        """e^exponent, or base^exponent for a positive base.
 
-        An exponent a + Σ k ln p with rational k stays decidable: p^k is algebraic.
-        Anything past linear becomes an atom, whose equality is not decided.
+        Linear exponents a + Σ k ln p stay decidable: p^k joins the coefficient.
+        Anything past that becomes an opaque factor, whose equality is open.
+        Raises Limit where the exponent is past 10^36.
+
+        >>> ExpSum.exp(ExpSum.of(fmpq(-1, 2)), fmpq(4)).rational()
+        1/2
         """
-        linear, logs = exponent._linear()
-        if linear is None:
-            return cls.atom(_opaque_power(exponent, base))
-        result = cls.of(1)
+        linear, logs, rest = _split(ExpSum.of(exponent))
+        if linear and not abs(linear.ball(64)) < MAX_EXPONENT:
+            raise Limit("an exponent past 10^36 is past the limit")
+        factor, mono = fmpq(1), ONE
         if base is None:
-            if abs(linear.ball(64).mid()) > MOST_EXPONENT:
-                raise Limit(f"an exponent is past {MOST_EXPONENT}")
-            result = cls({Monomial(linear): Algebraic.of(1)})
-            for prime, k in logs:
-                result = result * cls._power(fmpq(prime), k)
-            return result
-        if logs:
-            return cls.atom(_opaque_power(exponent, base))
-        return cls._power(base, linear)
+            if linear:
+                mono = Mono.of((), linear)
+            powers = [(fmpq(p), k) for p, k in logs]
+        else:
+            powers = [(fmpq(base), linear)] if linear else []
+            rest = rest + cls._logs(logs)
+        for number, power in powers:
+            more, other = prime_power(number, power)
+            extra, mono = mono_product(mono, other)
+            factor *= more * extra
+        result = cls({mono: factor})
+        return result * _opaque_power(rest, base) if rest else result
 
     @classmethod
-    def _power(cls, base: fmpq, exponent: Algebraic) -> ExpSum:
-        whole = fmpq(0)
-        rest: dict[tuple[tuple[int, fmpq], ...], fmpq] = {}
-        for radical, c in exponent.terms():
-            if radical:
-                rest[radical] = c
-            else:
-                whole = c
-        if abs(whole) > 10**6:
-            raise Limit("a power past 10^6 of another base than e is not worked out")
-        powers = ((base, Algebraic(rest)),) if rest else ()
-        return cls({Monomial(_ZERO, powers): Algebraic.power(base, whole)})
+    def _logs(cls, logs: list[tuple[int, Algebraic]]) -> ExpSum:
+        out = cls({})
+        for p, k in logs:
+            out = out + cls.log(p) * k
+        return out
 
-    def _linear(self) -> tuple[Algebraic | None, list[tuple[int, Algebraic]]]:
-        """The parts a and k_p of a + Σ k_p ln p; None where the sum is not of that kind."""
-        plain, logs = _ZERO, []
-        for monomial, c in self._terms.items():
-            if monomial.exponent or monomial.powers:
-                return None, []
-            if not monomial.atoms:
-                plain = c
-            elif len(monomial.atoms) == 1 and monomial.atoms[0][1] == 1:
-                key = monomial.atoms[0][0].key
-                if not key.startswith("log("):
-                    return None, []
-                logs.append((int(key[4:-1]), c))
-            else:
-                return None, []
-        return plain, logs
+    @classmethod
+    def opaque(
+        cls, key: Hashable, ball: Callable[[int], arb], shown: Callable[[], Formula],
+        positive: bool = False,
+    ) -> ExpSum:  # fmt: skip
+        """A number that is known by balls alone."""
+        atom = Opaque(key, ball, shown, positive)
+        return cls({Mono.of((), ZERO, ((atom, 1),)): fmpq(1)})
+
+    @classmethod
+    def total(cls, sums: Iterable[ExpSum]) -> ExpSum:
+        """The sum of many, in one pass."""
+        into: Terms = {}
+        unit = {ONE: fmpq(1)}
+        for one in sums:
+            accumulate(into, unit, one._terms)
+        return cls({m: c for m, c in into.items() if c})
 
     @property
-    def terms(self) -> Mapping[Monomial, Algebraic]:
-        """Monomials with their coefficients; read only."""
+    def terms(self) -> Mapping[Mono, fmpq]:
+        """Monomials with their coefficients; not to be changed."""
         return self._terms
+
+    def grouped(self) -> dict[tuple[Algebraic, Atoms], Algebraic]:
+        """The same sum as c·e^a·Π atoms with algebraic c."""
+        out: dict[tuple[Algebraic, Atoms], dict[tuple[tuple[int, int, int], ...], fmpq]] = {}
+        for mono, c in self._terms.items():
+            out.setdefault((mono.exponent, mono.atoms), {})[mono.radical] = c
+        return {key: Algebraic(c) for key, c in out.items()}
 
     def __bool__(self) -> bool:
         return bool(self._terms)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ExpSum) and self._terms == other._terms
+        """Whether both are written the same; for values ask ``(a − b).is_zero()``."""
+        if not isinstance(other, ExpSum):
+            return NotImplemented
+        return self is other or self._terms == other._terms
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._terms.items()))
+        if self._hash is None:
+            items = ((m, int(c.p), int(c.q)) for m, c in self._terms.items())
+            self._hash = hash(frozenset(items))
+        return self._hash
 
     def __repr__(self) -> str:
-        return f"ExpSum({self._terms})"
+        terms = ", ".join(sorted(f"{mono}: {c}" for mono, c in self._terms.items()))
+        return f"ExpSum({{{terms}}})"  # in one order: atoms are sorted by it
 
     def __add__(self, other: Scalar) -> ExpSum:
-        more = ExpSum.of(other)._terms
-        if not self._terms:
-            return ExpSum(more)
-        terms = dict(self._terms)
-        for monomial, c in more.items():
-            terms[monomial] = terms[monomial] + c if monomial in terms else c
-        return ExpSum(terms)
+        if not isinstance(other, ExpSum):
+            if not isinstance(other, (int, fmpq, Algebraic)):
+                return NotImplemented
+            other = ExpSum.of(other)
+        a, b = self._terms, other._terms
+        if len(a) < len(b):
+            a, b = b, a
+        total = dict(a)
+        for mono, c in b.items():
+            known = total.get(mono)
+            new = c if known is None else known + c
+            if new:
+                total[mono] = new
+            else:
+                del total[mono]
+        return ExpSum(total)
 
     __radd__ = __add__
 
     def __neg__(self) -> ExpSum:
-        return ExpSum({monomial: -c for monomial, c in self._terms.items()})
+        return ExpSum({m: -c for m, c in self._terms.items()})
 
     def __sub__(self, other: Scalar) -> ExpSum:
-        return self + -ExpSum.of(other)
+        return self + (-other)
 
     def __rsub__(self, other: Scalar) -> ExpSum:
-        return ExpSum.of(other) + -self
+        return -self + other
 
     def __mul__(self, other: Scalar) -> ExpSum:
         if not isinstance(other, ExpSum):
-            factor = Algebraic.of(other)
-            return ExpSum({monomial: c * factor for monomial, c in self._terms.items()})
-        terms: dict[Monomial, Algebraic] = {}
-        for one, c in self._terms.items():
-            for two, d in other._terms.items():
-                monomial, factor = _multiplied(one, two)
-                product = c * d if factor is None else c * d * factor
-                terms[monomial] = terms[monomial] + product if monomial in terms else product
-        return ExpSum(terms)
+            if not isinstance(other, (int, fmpq, Algebraic)):
+                return NotImplemented
+            other = ExpSum.of(other)
+        into: Terms = {}
+        accumulate(into, self._terms, other._terms)
+        return ExpSum({m: c for m, c in into.items() if c})
 
     __rmul__ = __mul__
 
-    def shifted(self, by: Algebraic) -> ExpSum:
+    def times(self, factor: int | fmpq | Algebraic) -> ExpSum:
+        """Every term times an algebraic number."""
+        return self * factor
+
+    def power(self, n: int) -> ExpSum:
+        """The n-th power, n ≥ 0."""
+        out = ExpSum.of(1)
+        for _ in range(n):
+            out = out * self
+        return out
+
+    def shifted(self, by: Algebraic | fmpq | int) -> ExpSum:
         """The sum times e^by."""
-        return ExpSum({m._replace(exponent=m.exponent + by): c for m, c in self._terms.items()})
+        return self * ExpSum({Mono.of((), Algebraic.of(by)): fmpq(1)})
+
+    def inverse(self) -> ExpSum | None:
+        """1/x where x is one c·e^a·Π atoms, else None.  ZeroDivisionError for 0."""
+        if not self._terms:
+            raise ZeroDivisionError("1/0")
+        if len(self._terms) == 1:
+            ((mono, c),) = self._terms.items()
+            factor, turned = mono.inverse()
+            return ExpSum({turned: factor / c})
+        groups = self.grouped()
+        if len(groups) > 1:
+            return None
+        (((exponent, atoms), total),) = groups.items()
+        if any(q != 2 for radical in total.coefficients for _, _, q in radical):
+            return None
+        return ExpSum.of(total.inverse()) * ExpSum(
+            {Mono.of((), exponent, atoms).inverse()[1]: UNIT}
+        )
+
+    def plain_term(self) -> tuple[Algebraic, Algebraic] | None:
+        """c and a where the sum is c·e^a, (0, 0) for 0; None for any other sum."""
+        groups = self.grouped()
+        if len(groups) > 1 or any(atoms for _, atoms in groups):
+            return None
+        return next(((c, exponent) for (exponent, _), c in groups.items()), (ZERO, ZERO))
+
+    def algebraic(self) -> Algebraic | None:
+        """The value where no exponential and no atom is left in it, else None."""
+        if any(mono.exponent or mono.atoms for mono in self._terms):
+            return None
+        return Algebraic({mono.radical: c for mono, c in self._terms.items()})
+
+    def exponents(self) -> tuple[Algebraic, ...]:
+        """The exponents of e, each once, the largest first."""
+        found = {mono.exponent for mono in self._terms}
+        return tuple(sorted(found, reverse=True))
 
     def largest_exponent(self) -> Algebraic:
         """The largest exponent of e, 0 for an empty sum."""
-        exponents = [monomial.exponent for monomial in self._terms]
-        if not exponents:
-            return _ZERO
-        top = exponents[0]
-        for exponent in exponents[1:]:
-            if top < exponent:
-                top = exponent
-        return top
+        if self._largest is None:
+            found = {mono.exponent for mono in self._terms}
+            self._largest = max(found) if found else ZERO
+        return self._largest
 
     def rational(self) -> fmpq | None:
-        """The value where it is seen to be rational, else None."""
-        if not self._terms:
+        """The value where it is proven rational (and short enough to write), else None."""
+        terms = self._terms
+        if not terms:
             return fmpq(0)
-        if len(self._terms) == 1 and _ONE in self._terms:
-            return self._terms[_ONE].rational()
-        return None
+        if len(terms) == 1 and ONE in terms:
+            return terms[ONE]
+        if all(mono is ONE or not mono.atoms for mono in terms):
+            return None
+        terms = dict(collected(terms))
+        if not terms:
+            return fmpq(0)
+        ((mono, c), *more) = terms.items()
+        return None if more else worked_out(mono, c)
 
-    def ball(self, precision: int) -> arb:
-        """An enclosure worked out with that many bits."""
-        known = self._balls.get(precision)
+    def enclosure(self) -> arb:
+        """The enclosure at the precision that is set."""
+        known = self._balls.get(ctx.prec)
         if known is not None:
             return known
-        with working(precision):
-            total = arb(0)
-            for monomial, c in self._terms.items():
-                total += c.ball(precision) * _monomial_ball(monomial, precision)
-        self._balls = {precision: total}
-        return total
+        total = arb(0)
+        for mono, c in self._terms.items():
+            total += mono.enclosure() * c if mono is not ONE else arb(c)
+        return remembered(self._balls, ctx.prec, total)
+
+    def ball(self, bits: int) -> arb:
+        """The enclosure, worked out with ``bits`` bits."""
+        with working(bits):
+            return self.enclosure()
 
     def is_zero(self) -> bool | None:
-        """Whether the sum is 0; None where no procedure decides it (see above)."""
-        if not self._terms:
-            return True
-        if self._decidable():
-            return False
-        return False if self._separated(MOST_BITS) else None
-
-    def _decidable(self) -> bool:
-        """Whether the monomials are independent over the algebraic numbers, provably."""
-        if len(self._terms) == 1:
-            (monomial,) = self._terms
-            return all(atom.key.startswith("log(") for atom, _ in monomial.atoms)
-        if any(monomial.atoms for monomial in self._terms):
-            return False
-        powers = [monomial.powers for monomial in self._terms if monomial.powers]
-        if not powers:
-            return True
-        if any(monomial.exponent for monomial in self._terms):
-            return False
-        base, direction = powers[0][0]
-        return all(
-            len(p) == 1 and p[0][0] == base and _ratio(p[0][1], direction) is not None for p in powers
-        )
-
-    def _separated(self, most: int) -> int:
-        precision = 64
-        while precision <= most:
-            ball = self.ball(precision)
-            if ball > 0:
-                return 1
-            if ball < 0:
-                return -1
-            precision *= 2
-        return 0
+        """Whether the sum is 0; None where no procedure decides it and balls do not."""
+        sign = self.sign()
+        if sign is not None:
+            return sign == 0
+        return False if independent(collected(self._terms)) else None
 
     def sign(self) -> int | None:
-        """−1, 0 or 1, exactly; None where equality with 0 is not decided.
+        """−1, 0 or 1, proven; None where it is not decided within the stated limits."""
+        if self._sign == 2:
+            self._sign = self._decided_sign()
+        return self._sign
 
-        A sum that is provably not 0 is refined until its ball leaves 0.
-        """
+    def _decided_sign(self) -> int | None:
         if not self._terms:
             return 0
         if len(self._terms) == 1:
-            ((monomial, c),) = self._terms.items()
-            if not monomial.atoms:
-                return c.sign()
-        if not self._decidable():
-            return self._separated(MOST_BITS) or None
-        # The largest power taken out keeps relative accuracy beside e^(10^9).
-        return self._separated(2**40)
-
-
-def _monomial_ball(monomial: Monomial, precision: int) -> arb:
-    value = monomial.exponent.ball(precision + 40).exp() if monomial.exponent else arb(1)
-    for base, exponent in monomial.powers:
-        value *= (exponent.ball(precision + 40) * arb(base).log()).exp()
-    for atom, count in monomial.atoms:
-        value *= atom.ball(precision) ** count
-    return value
-
-
-def _multiplied(one: Monomial, two: Monomial) -> tuple[Monomial, Algebraic | None]:
-    exponent = one.exponent + two.exponent if two.exponent else one.exponent
-    if not (one.powers or two.powers or one.atoms or two.atoms):
-        return Monomial(exponent), None
-    powers = dict(one.powers)
-    for base, power in two.powers:
-        powers[base] = powers.get(base, _ZERO) + power
-    atoms = dict(one.atoms)
-    for atom, count in two.atoms:
-        atoms[atom] = atoms.get(atom, 0) + count
-    kept = tuple(sorted(((b, p) for b, p in powers.items() if p), key=lambda item: item[0]))
-    counted = tuple(sorted(((a, n) for a, n in atoms.items() if n), key=lambda item: item[0].key))
-    return Monomial(exponent, kept, counted), None
-
-
-def _ratio(one: Algebraic, two: Algebraic) -> fmpq | None:
-    """one/two where that is rational."""
-    first, second = one.terms(), two.terms()
-    if [radical for radical, _ in first] != [radical for radical, _ in second]:
+            ((mono, c),) = self._terms.items()
+            if mono.positive:
+                return 1 if c > 0 else -1
+        if (seen := _sign_of(self.ball(64))) is not None:
+            return seen
+        kept = ExpSum(dict(collected(self._terms)))
+        if not kept:
+            return 0
+        most = PROVEN_BITS if independent(kept._terms) else OPEN_BITS
+        bits = 128
+        while bits <= most:
+            if (seen := _sign_of(kept.ball(bits))) is not None:
+                return seen
+            bits *= 2
         return None
-    ratios = {c / d for (_, c), (_, d) in zip(first, second, strict=True)}
-    return ratios.pop() if len(ratios) == 1 else None
 
 
-def _opaque_power(exponent: ExpSum, base: fmpq | None) -> Atom:
-    from symattn.numbers.show import sum_formula
+def _sign_of(ball: arb) -> int | None:
+    if ball > 0:
+        return 1
+    return -1 if ball < 0 else None
+
+
+def _split(value: ExpSum) -> tuple[Algebraic, list[tuple[int, Algebraic]], ExpSum]:
+    """a + Σ k_p ln p + the rest: a, the pairs (p, k_p), the rest."""
+    linear: dict[tuple[tuple[int, int, int], ...], fmpq] = {}
+    logs: dict[int, Algebraic] = {}
+    rest: Terms = {}
+    for mono, c in value.terms.items():
+        if not mono.exponent and not mono.atoms:
+            linear[mono.radical] = c
+            continue
+        atom, power = mono.atoms[0] if len(mono.atoms) == 1 else (None, 0)
+        if isinstance(atom, Log) and power == 1 and not mono.exponent:
+            logs[atom.prime] = logs.get(atom.prime, ZERO) + Algebraic({mono.radical: c})
+        else:
+            rest[mono] = c
+    return Algebraic(linear), sorted(logs.items()), ExpSum(rest)
+
+
+def _opaque_power(exponent: ExpSum, base: int | fmpq | None) -> ExpSum:
+    """e^exponent or base^exponent for an exponent past linear."""
+    number = None if base is None else fmpq(base)
+    if number is not None and number <= 0:
+        raise Unsupported("powers are taken of positive numbers only")
 
     def ball(bits: int) -> arb:
         with working(bits):
-            inner = exponent.ball(bits)
-            return inner.exp() if base is None else (inner * arb(base).log()).exp()
+            inner = exponent.enclosure()
+            return inner.exp() if number is None else (inner * arb(number).log()).exp()
 
     def shown() -> Formula:
+        from symattn.numbers.closed import rational_formula, sum_formula
+
         inner = sum_formula(exponent)
-        return Exp(inner) if base is None else Power(Num(str(base)), inner)
+        return Exp(inner) if number is None else Power(rational_formula(number), inner)
 
-    key = sorted(f"{monomial}{c}" for monomial, c in exponent.terms.items())
-    return Atom(f"power({base}, {key})", ball, shown)
-
-
-def total(sums: Iterable[ExpSum]) -> ExpSum:
-    """The sum of many."""
-    terms: dict[Monomial, Algebraic] = {}
-    for one in sums:
-        for monomial, c in one.terms.items():
-            terms[monomial] = terms[monomial] + c if monomial in terms else c
-    return ExpSum(terms)
+    name = "e" if number is None else str(number)
+    return ExpSum.opaque(("power", name, exponent), ball, shown, positive=True)

@@ -1,207 +1,231 @@
-"""Closed forms as on a board: e⁻²/(2 + e⁻²), 11/√5, never 1/((e⁻² + 2)e²).
+"""Closed forms as on a board: e⁻²/(2 + e⁻²), √5/5, 2e⁻¹; never 1/((e⁻² + 2)e²).
 
-The largest power of the denominator is taken out, whole numbers come first, and
-coefficients are brought to lowest integers.
+The largest power of the row sum is taken out, plain numbers come first, and
+coefficients are brought to integers.  Entries over several row sums are sums of
+fractions, or keep the reciprocals r₁, r₂ …, each of which
+:func:`row_definitions` tells.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cmp_to_key
+from functools import lru_cache
 from math import gcd, lcm
 
 from flint import fmpq
 
 from symattn.formulas.tree import (
-    Exp,
     Formula,
     Fraction,
+    Infinity,
     Neg,
     Num,
     Power,
     Product,
-    Root,
+    Sym,
+    Word,
     product,
     sum_of,
 )
-from symattn.numbers.algebraic import Algebraic, Radical
-from symattn.numbers.entries import Entry, Key, RowSum
-from symattn.numbers.expsums import ExpSum, Monomial
+from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.closed import (
+    PLAIN,
+    Style,
+    algebraic_formula,
+    rational_formula,
+    returned,
+    sum_formula,
+    terminating,
+)
+from symattn.numbers.entries import MINUS_INFINITY, Cell, Entry, Key, RowSum, Special
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.monomials import Mono
+from symattn.numbers.precision import working
 
-__all__ = ["Style", "algebraic_formula", "board", "formula", "rational_formula", "sum_formula"]
+__all__ = [
+    "Style", "algebraic_formula", "formula", "rational_formula", "row_definitions", "row_symbol",
+    "sum_formula",
+]  # fmt: skip
 
-MOST_PLACES = 6
-"""A decimal longer than this is shown as a fraction."""
-
-
-@dataclass(frozen=True)
-class Style:
-    """``decimals``: rational numbers with a short expansion are written as decimals."""
-
-    decimals: bool = False
+MOST_EXPANDED = 144  # terms of a numerator over the square of a row sum
 
 
-def formula(value: Entry, style: Style = Style()) -> Formula:
-    """The closed form of an entry."""
-    if not value.rows():
+def formula(value: Cell | ExpSum | Algebraic | fmpq | int, style: Style = PLAIN) -> Formula:
+    """The closed form of an entry; −∞, or "undefined" in an undefined row.
+
+    >>> z = RowSum(("row", 0), 2 * ExpSum.exp(11) + ExpSum.exp(9))
+    >>> shown = formula(ExpSum.exp(9) * Entry.reciprocal(z))
+    >>> shown.over, shown.under.terms[0]
+    (Exp(exponent=Num(text='-2')), Num(text='2'))
+    """
+    if isinstance(value, Special):
+        return Neg(Infinity()) if value == MINUS_INFINITY else Word("undefined")
+    value = Entry.of(value)
+    rows = value.rows()
+    if not rows:
         return sum_formula(value.plain(), style)
-    if len(value.rows()) == 1 and all(sum(n for _, n in key) <= 2 for key, _ in value.parts()):
-        (row,) = value.rows()
-        return _over_row(value, row, style)
-    return sum_of(_part(key, one, style) for key, one in value.parts())
+    if (plain := _rational(value)) is not None:
+        return rational_formula(plain, style)
+    if style.reciprocals and _formal(value):
+        parts = sorted(value.parts(), key=lambda part: [(row.label, n) for row, n in part[0]])
+        return sum_of(_part(key, one, style) for key, one in parts)
+    groups: dict[tuple[RowSum, ...], dict[Key, ExpSum]] = {}
+    for key, one in value.parts():  # plain terms share the denominator of a single row
+        own = rows if len(rows) == 1 else tuple(row for row, _ in key)
+        groups.setdefault(own, {})[key] = one
+    shown = [part for held in groups.values() for part in _group(Entry(held), style)]
+    return sum_of(part for part in shown if part != Num("0"))
 
 
-def board(top: ExpSum, bottom: ExpSum) -> tuple[ExpSum, ExpSum]:
-    """Numerator and denominator with the largest power taken out, in lowest integers."""
-    shift = -bottom.largest_exponent()
-    top, bottom = top.shifted(shift), bottom.shifted(shift)
-    coefficients = [c.rational() for one in (top, bottom) for c in one.terms.values()]
-    if any(c is None for c in coefficients):
-        return top, bottom
-    below = lcm(*(int(c.q) for c in coefficients if c is not None))
-    common = gcd(*(int((c * below).p) for c in coefficients if c is not None))
-    factor = fmpq(below, common)
-    return top * factor, bottom * factor
+def _group(value: Entry, style: Style) -> list[Formula]:
+    """The terms over the same row sums: one fraction where it is one row's."""
+    rows = value.rows()
+    if not rows:
+        return [sum_formula(value.plain(), style)]
+    if not _formal(value):
+        return [_over_row(value, rows[0], style)]
+    return [_part(key, one, style) for key, one in value.parts()]
+
+
+def row_definitions(value: Cell, style: Style = PLAIN) -> tuple[tuple[Formula, Formula], ...]:
+    """What each reciprocal in the entry's formula stands for: (r₁, 1/(2 + e⁻²)), …"""
+    if isinstance(value, Special) or not _formal(value) or _rational(value) is not None:
+        return ()
+    rows = sorted(value.rows(), key=lambda row: str(row.label))
+    return tuple(
+        (row_symbol(row), Fraction(Num("1"), sum_formula(_bottom(row)[1], style))) for row in rows
+    )
+
+
+def row_symbol(row: RowSum) -> Formula:
+    """r with the row's numbers, from 1; the last of a label counts the one column of sums."""
+    numbers = [part for part in row.label if isinstance(part, int)]
+    shown = numbers[:-1] if len(numbers) > 1 and numbers[-1] == 0 else numbers
+    return Sym("r", sub=tuple(Num(str(n + 1)) for n in shown))
+
+
+def _formal(value: Entry) -> bool:
+    """Whether the formula keeps reciprocals rather than one fraction."""
+    rows = value.rows()
+    if len(rows) != 1:
+        return len(rows) > 1
+    (row,) = rows
+    most = max(n for key, _ in value.parts() for _, n in key)
+    if most == 1:
+        return False
+    terms = sum(len(one.terms) for _, one in value.parts())
+    return most > 2 or terms * len(row.value.terms) > MOST_EXPANDED
+
+
+def _rational(value: Entry) -> fmpq | None:
+    """The value where it is rational; several row sums are looked at only where it seems so."""
+    if len(value.rows()) > 1 or _formal(value):
+        with working(64):
+            if not (value.enclosure() * 720_720).contains_integer():
+                return None
+    return value.rational()
+
+
+def _top(bottom: ExpSum) -> Mono:
+    """The largest power in a sum: what is taken out."""
+    plain = [Mono.of((), mono.exponent, mono.atoms) for mono in bottom.terms]
+    best = plain[0]
+    if not any(mono.atoms for mono in plain):
+        return Mono.of((), bottom.largest_exponent())
+    with working(64):
+        for mono in plain[1:]:
+            if mono.enclosure() > best.enclosure():
+                best = mono
+    return best
+
+
+def _without(value: ExpSum, taken: Mono) -> ExpSum:
+    factor, turned = taken.inverse()
+    return value * ExpSum({turned: factor})
+
+
+def _primitive(value: ExpSum) -> tuple[fmpq, ExpSum]:
+    """A rational factor, and the sum with coprime integer coefficients."""
+    if not value:
+        return fmpq(1), value
+    numbers = [returned(m, c)[1] if m.atoms else c for m, c in value.terms.items()]
+    below = lcm(*(int(c.q) for c in numbers))
+    common = gcd(*(int((c * below).p) for c in numbers))
+    factor = fmpq(common, below)
+    return factor, (value if factor == 1 else value * (1 / factor))
+
+
+@lru_cache(1 << 8)
+def _bottom(row: RowSum) -> tuple[Mono, ExpSum]:
+    """What is taken out of a row sum, and what stays."""
+    taken = _top(row.value)
+    return taken, _without(row.value, taken)
 
 
 def _over_row(value: Entry, row: RowSum, style: Style) -> Formula:
-    highest = max(n for key, _ in value.parts() for _, n in key)
-    top = ExpSum.of(0)
-    for key, one in value.parts():
-        missing = highest - (key[0][1] if key else 0)
-        for _ in range(missing):
-            one = one * row.value
-        top = top + one
-    if highest == 1:
-        over, under = board(top, row.value)
-        if under.rational() == 1:
-            return sum_formula(over, style)
-        if (plain := _ratio(over, under)) is not None:
-            return rational_formula(plain, style)
-        return Fraction(sum_formula(over, style), sum_formula(under, style))
-    shift = -row.value.largest_exponent()
-    for _ in range(highest):
-        top = top.shifted(shift)
-    under = row.value.shifted(shift)
-    return Fraction(sum_formula(top, style), Power(sum_formula(under, style), Num(str(highest))))
+    """One fraction over a row sum or its square."""
+    most = max(n for key, _ in value.parts() for _, n in key)
+    taken, bottom = _bottom(row)
+    top = ExpSum.total(
+        _lifted(one, taken, bottom, key[0][1] if key else 0, most) for key, one in value.parts()
+    )
+    below, bottom = _primitive(bottom)
+    above, top = _primitive(top)
+    factor = above
+    for _ in range(most):
+        factor = factor / below
+    if not top or top == bottom.power(most):
+        return rational_formula(factor if top else 0, style)
+    over, under = int(factor.p), int(factor.q)
+    if style.decimals and under > 1 and terminating(over, under) is not None:
+        top, under = top * factor, 1
+    else:
+        top = top * over
+    shown = sum_formula(bottom, style)
+    square: Formula = shown if most == 1 else Power(shown, Num(str(most)))
+    denominator = square if under == 1 else Product((Num(str(under)), square))
+    return _fraction(sum_formula(top, style), denominator)
 
 
-def _ratio(top: ExpSum, bottom: ExpSum) -> fmpq | None:
-    """top/bottom where one is a rational multiple of the other."""
-    if not top:
-        return fmpq(0)
-    if set(top.terms) != set(bottom.terms):
-        return None
-    pairs = [(c.rational(), bottom.terms[m].rational()) for m, c in top.terms.items()]
-    if any(a is None or b is None for a, b in pairs):
-        return None
-    ratios = {a / b for a, b in pairs if a is not None and b is not None}
-    return ratios.pop() if len(ratios) == 1 else None
+def _lifted(one: ExpSum, taken: Mono, bottom: ExpSum, n: int, most: int) -> ExpSum:
+    """one·r^n over bottom^most, where r = 1/(taken·bottom)."""
+    for _ in range(n):
+        one = _without(one, taken)
+    return one * bottom.power(most - n)
 
 
 def _part(key: Key, one: ExpSum, style: Style) -> Formula:
-    if not key:
-        return sum_formula(one, style)
-    below: list[Formula] = []
+    """A term r₁ e⁻², or e⁻²/(2 + e⁻²), of an entry over several row sums."""
+    held: list[Formula] = []
     for row, n in key:
-        shift = -row.value.largest_exponent()
+        taken, bottom = _bottom(row)
         for _ in range(n):
-            one = one.shifted(shift)
-        under = sum_formula(row.value.shifted(shift), style)
-        below.append(under if n == 1 else Power(under, Num(str(n))))
-    over = sum_formula(one, style)
-    if isinstance(over, Neg):
-        return Neg(Fraction(over.body, product(below)))
-    return Fraction(over, product(below))
+            one = _without(one, taken)
+        base = row_symbol(row) if style.reciprocals else sum_formula(bottom, style)
+        held.append(base if n == 1 else Power(base, Num(str(n))))
+    if not held:
+        return sum_formula(one, style)
+    if not style.reciprocals:
+        return _fraction(sum_formula(one, style), product(held))
+    rational = one.rational()
+    if rational is not None and abs(rational) == 1:
+        return product(held) if rational > 0 else Neg(product(held))
+    negative, factor = _unsigned(sum_formula(one, style))
+    whole = Product((factor, *held)) if rational is not None else Product((*held, factor))
+    return Neg(whole) if negative else whole
 
 
-def sum_formula(value: ExpSum, style: Style = Style()) -> Formula:
-    """An exponential sum, its largest power first."""
-    terms = sorted(value.terms.items(), key=cmp_to_key(_order))
-    return sum_of(_term(monomial, c, style) for monomial, c in terms)
-
-
-def _order(one: tuple[Monomial, Algebraic], two: tuple[Monomial, Algebraic]) -> int:
-    larger = (two[0].exponent - one[0].exponent).sign()
-    if larger:
-        return larger
-    a, b = str(one[0][1:]), str(two[0][1:])
-    return (a > b) - (a < b)
-
-
-def _term(monomial: Monomial, c: Algebraic, style: Style) -> Formula:
-    factors: list[Formula] = []
-    if monomial.exponent:
-        factors.append(Exp(algebraic_formula(monomial.exponent, style)))
-    for base, exponent in monomial.powers:
-        factors.append(Power(rational_formula(base, style), algebraic_formula(exponent, style)))
-    for atom, count in monomial.atoms:
-        factors.append(atom.formula if count == 1 else Power(atom.formula, Num(str(count))))
-    if not factors:
-        return algebraic_formula(c, style)
-    if c == 1:
-        return product(factors)
-    if c == -1:
-        return Neg(product(factors))
-    shown = algebraic_formula(c, style)
-    if isinstance(shown, Num) and shown.text.startswith("-"):
-        return Neg(Product((Num(shown.text[1:]), *factors)))
+def _unsigned(shown: Formula) -> tuple[bool, Formula]:
+    """Whether a sign stands before it, and the formula without the sign."""
     if isinstance(shown, Neg):
-        return Neg(Product((shown.body, *factors)))
-    return Product((shown, *factors))
+        return True, shown.body
+    if isinstance(shown, Num) and shown.text.startswith("-"):
+        return True, Num(shown.text[1:])
+    return False, shown
 
 
-def algebraic_formula(value: Algebraic, style: Style = Style()) -> Formula:
-    """A radical sum: 3 + 11/√5."""
-    terms = value.terms()
-    return sum_of(_radical_term(radical, c, style) for radical, c in terms)
-
-
-def _radical_term(radical: Radical, c: fmpq, style: Style) -> Formula:
-    if not radical:
-        return rational_formula(c, style)
-    half = fmpq(1, 2)
-    roots = 1
-    others: list[Formula] = []
-    for prime, r in radical:
-        if r == half:
-            roots *= prime
-        else:
-            power = prime ** int(r.p)
-            others.append(Root(Num(str(power)), int(r.q)))
-    over, under = abs(int(c.p)), int(c.q)
-    top, bottom = others, []
-    if roots > 1:
-        root = Root(Num(str(roots)))
-        if under % roots == 0:  # 11√5/5 is written 11/√5
-            under //= roots
-            bottom = [root]
-        else:
-            top = [root, *others]
-    if over != 1 or not top:
-        top = [Num(str(over)), *top]
-    if under != 1:
-        bottom = [Num(str(under)), *bottom]
-    shown = Fraction(product(top), product(bottom)) if bottom else product(top)
-    if c >= 0:
-        return shown
-    return Num(f"-{shown.text}") if isinstance(shown, Num) else Neg(shown)
-
-
-def rational_formula(value: fmpq, style: Style = Style()) -> Formula:
-    """A rational number: an integer, a decimal where the style asks for it, a fraction."""
-    over, under = int(value.p), int(value.q)
-    if under == 1:
-        return Num(str(over))
-    if style.decimals and (text := _terminating(over, under)) is not None:
-        return Num(text)
-    shown = Fraction(Num(str(abs(over))), Num(str(under)))
-    return Neg(shown) if over < 0 else shown
-
-
-def _terminating(over: int, under: int) -> str | None:
-    for places in range(1, MOST_PLACES + 1):
-        if 10**places % under == 0:
-            digits = str(abs(over) * (10**places // under)).rjust(places + 1, "0")
-            return f"{'-' if over < 0 else ''}{digits[:-places]}.{digits[-places:]}"
-    return None
+def _fraction(over: Formula, under: Formula) -> Formula:
+    if under == Num("1"):
+        return over
+    negative, over = _unsigned(over)
+    shown = Fraction(over, under)
+    return Neg(shown) if negative else shown
