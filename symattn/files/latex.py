@@ -12,7 +12,7 @@ from itertools import groupby
 
 from symattn.document import measure, tree
 from symattn.document.tree import Block, Content, Inline, Sheet
-from symattn.files import align, fonts, preamble
+from symattn.files import align, fonts, plot, preamble
 from symattn.formulas import escape
 from symattn.formulas import latex as formulas
 from symattn.formulas.tree import Answer, Blank, Formula
@@ -139,10 +139,12 @@ def _laid_out(node: Block) -> str:
             return f"\\fit{{%\n{_spread(node)}}}"
         case tree.Map():
             return f"\\fit{{%\n{_map(node)}}}"
+        case tree.Picture():
+            return _picture(node)
         case tree.Beside(groups, weights):
             return _beside(groups, weights or (1,) * len(groups))
         case _:
-            raise NotImplementedError(type(node).__name__)
+            raise TypeError(f"no page for {type(node).__name__}")
 
 
 def _joined(blocks: Iterable[Block]) -> str:
@@ -283,3 +285,26 @@ def _grid(rows: Sequence[Sequence[Formula | Content]], strut: str, width: float 
     room = "@{\\hspace{0.5mm}}"
     columns = f"*{{{len(rows[0])}}}{{{room}c{room}}}"
     return f"\\begin{{tabular}}[c]{{{columns}}}{body}\\end{{tabular}}"
+
+
+def _picture(node: tree.Picture) -> str:
+    marks = "\n".join(map(_mark, plot.draw(node)))
+    return f"\\begin{{tikzpicture}}[x=1mm, y=1mm]\n{marks}\n\\end{{tikzpicture}}"
+
+
+def _mark(mark: plot.Mark) -> str:
+    match mark:
+        case plot.Line(through, dashed, thin):
+            path = " -- ".join(f"({x:.2f}, {y:.2f})" for x, y in through)
+            return f"\\draw[{'dashed, ' * dashed}{'thin' if thin else 'thick'}] {path};"
+        case plot.Dot((x, y)):
+            return f"\\fill ({x:.2f}, {y:.2f}) circle[radius=0.6];"
+        case plot.Cell((x, y), (wide, tall), black):
+            return (
+                f"\\filldraw[fill=black!{black / 10:g}, draw=hairline]"
+                f" ({x:.2f}, {y:.2f}) rectangle +({wide:.2f}, {tall:.2f});"
+            )
+        case plot.Label((x, y), side, text):
+            anchor = {"left": "west", "right": "east", "middle": "center"}[side]
+            style = f"anchor={anchor}, inner sep=0, font=\\small"
+            return f"\\node[{style}] at ({x:.2f}, {y:.2f}) {{{inlines(text)}}};"

@@ -69,6 +69,7 @@ def write(sheet: Sheet, body: str, foot: str, page_of: str) -> str:
     packages = [_fonts(body + foot), r"\usepackage{amsmath}"]
     packages += [r"\usepackage{booktabs}"] if "\\toprule" in body else []
     packages += [r"\usepackage{graphicx}"] if _uses(body, r"\fit") else []
+    packages += [r"\usepackage{tikz}"] if "{tikzpicture}" in body else []
     packages += [r"\usepackage{xcolor}"]
     page = page_of.replace("\\{", "{").replace("\\}", "}")
     page = page.format(page=r"\thepage{}", pages=r"\pageref{lastpage}")

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from symattn.document import measure, tree
 from symattn.document.tree import Block, Content, Inline, Sheet
-from symattn.files import align, fonts
+from symattn.files import align, fonts, plot
 from symattn.formulas import escape, speech
 from symattn.formulas import typst as formulas
 from symattn.formulas.tree import Answer, Blank, Formula
@@ -155,12 +155,14 @@ def _laid_out(node: Block) -> str:
             return f"#fit({_spread(node)})"
         case tree.Map():
             return f"#fit({_map(node)})"
+        case tree.Picture():
+            return _picture(node)
         case tree.Beside(groups, weights):
             columns = ", ".join(f"{weight}fr" for weight in weights or [1] * len(groups))
             cells = ", ".join(f"[\n{_joined(group)}\n]" for group in groups)
             return f"#beside(({columns},), {cells})"
         case _:
-            raise NotImplementedError(type(node).__name__)
+            raise TypeError(f"no page for {type(node).__name__}")
 
 
 def _joined(blocks: Iterable[Block]) -> str:
@@ -291,3 +293,27 @@ def _grid(matter: tree.Matter, height: str, width: str = "") -> str:
         f"grid(columns: ({width},) * {len(matter.rows[0])}, "
         f"rows: ({height},) * {len(matter.rows)}, inset: {inset}, {rows})"
     )
+
+
+def _picture(node: tree.Picture) -> str:
+    marks = "\n  ".join(map(_mark, plot.draw(node)))
+    return f"#plot({_literal(node.alt)}, {plot.WIDTH:g}mm, {plot.HEIGHT:g}mm, {{\n  {marks}\n}})"
+
+
+def _mark(mark: plot.Mark) -> str:
+    def down(at: plot.At) -> str:
+        return f"({at[0]:.2f}mm, {plot.HEIGHT - at[1]:.2f}mm)"
+
+    match mark:
+        case plot.Line(through, dashed, thin):
+            dash = '"dashed"' if dashed else "none"
+            points = ", ".join(map(down, through))
+            return f"plot-line(({points},), {'0.4pt' if thin else '0.8pt'}, {dash})"
+        case plot.Dot(at):
+            return f"plot-dot(..{down(at)})"
+        case plot.Cell((x, y), (wide, tall), black):
+            corner = down((x, y + tall))
+            return f"plot-cell(..{corner}, {wide:.2f}mm, {tall:.2f}mm, {100 - black / 10:g}%)"
+        case plot.Label(at, side, text):
+            where = {"left": "left", "right": "right", "middle": "center"}[side]
+            return f"plot-label(..{down(at)}, {where}, [{inlines(text)}])"
