@@ -1,62 +1,94 @@
-"""All escapes of a user's own text, one function for each notation."""
+"""All escapes of a user's own text, one function for each notation.
+
+A text prints as it is: what is markup in a notation comes out as the character
+that was typed.  Line ends print as one blank; what cannot be seen (control
+codes, marks that turn the direction of a line, halves of a pair) as its number,
+so that it can neither act nor hide.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["latex", "terminal", "typst", "visible", "xml"]
+__all__ = ["latex", "markup", "terminal", "typst", "visible", "xml"]
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
-    "'": r"\textquotesingle{}", "`": r"\textasciigrave{}", "-": "-{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\symbol{34}",
+    "`": r"\textasciigrave{}",
+    # after \\ these would be its argument or its star
+    "[": "{[}", "]": "{]}", "*": "{*}",
 }  # fmt: skip
+_LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)|(?<=')(?=')|(?<=[?!])(?=\\textasciigrave)")
+_TAG = re.compile(r"(\\*)(\[[a-zA-Z/@#].*?\])")
 
 
 def visible(text: str) -> str:
-    """The text with line ends as a space and control or direction marks as U+XXXX.
+    """The text with white space as a blank, and what cannot be seen as its number.
 
-    >>> visible("a\\nb\\x07")
-    'a bU+0007'
+    >>> visible("a\\nb\\u202ec")
+    'a b<U+202E>c'
     """
-    return "".join(map(_visible, text))
+    return "".join(map(_visible, text.replace("\r\n", "\n")))
 
 
 def _visible(char: str) -> str:
-    if char in "\n\r\t\u2028\u2029":
+    if char.isspace() and char not in "\x1c\x1d\x1e\x1f\u3000":
         return " "
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn"):
-        return f"U+{ord(char):04X}"
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+        return f"<U+{ord(char):04X}>"
     return char
 
 
 def latex(text: str) -> str:
-    """For LaTeX text: every letter prints as it is.
+    r"""For LaTeX text, also inside ``\text{…}``: every character prints as it is.
 
-    >>> latex("50 % of R&D")
-    '50 \\\\% of R\\\\&D'
+    >>> print(latex(r"50 % of R&D, \input{x}"))
+    50 \% of R\&D, \textbackslash{}input\{x\}
     """
-    return "".join(_LATEX.get(char, char) for char in visible(text))
+    spelt = "".join(_LATEX.get(char, char) for char in visible(text))
+    spelt = _LIGATURES.sub("{}", spelt)
+    return re.sub(r"^ | $|(?<= ) ", r"\\ ", spelt)
 
 
 def typst(text: str) -> str:
     """As a Typst string literal, quotes included.
 
-    >>> typst('say "x"')
-    '"say \\\\"x\\\\""'
+    >>> print(typst('say "x"'))
+    "say \\"x\\""
     """
     inner = visible(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{inner}"'
 
 
 def xml(text: str) -> str:
-    """For XML and HTML, attributes included."""
+    """For XML and HTML, attributes included.
+
+    >>> xml("<script>")
+    '&lt;script&gt;'
+    """
+    shown = visible(text)
     for char, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot"), ("'", "#39")):
-        text = text.replace(char, f"&{name};")
-    return visible(text)
+        shown = shown.replace(char, f"&{name};")
+    return shown
 
 
 def terminal(text: str) -> str:
-    """For the terminal: no control codes reach it."""
-    return visible(text)
+    """For the terminal, as text that is not read for markup: a line end shows as ␤.
+
+    >>> terminal("a\\nb\\x1b[31m")
+    'a␤b<U+001B>[31m'
+    """
+    return visible(text.replace("\r\n", "\n").replace("\n", "␤"))
+
+
+def markup(text: str) -> str:
+    """For text in which rich reads markup: ``[red]`` prints as it is.
+
+    >>> print(markup("[red]x"))
+    \\[red]x
+    """
+    shown = _TAG.sub(lambda tag: tag[1] * 2 + "\\" + tag[2], terminal(text))
+    return f"{shown}\\" if shown.endswith("\\") and not shown.endswith("\\\\") else shown

@@ -1,203 +1,260 @@
 r"""LaTeX of a formula, as a person would write it, with amsmath alone.
 
-Places to write into are the macros ``\answer{digits}{…}`` and ``\blank{digits}``, which
-a worksheet's preamble defines; a fragment for another document holds none.
+On a page, places to write into are the macros ``\blank{digits}`` and
+``\answer{digits}{…}`` of its preamble; with ``Options(macros=False)`` they are
+underlined room, and the formula stands in any document.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
 from symattn.formulas import escape
 from symattn.formulas import tree as f
-from symattn.formulas.letters import FUNCTIONS, GREEK, RELATIONS, WIDE
-from symattn.formulas.precedence import factor_needs, leads_with_minus, power_base_needs, tail_needs
+from symattn.formulas.letters import (
+    ACCENTS,
+    FUNCTIONS,
+    GREEK,
+    NOT_IN_LATEX,
+    OPERATORS,
+    RELATIONS,
+    WIDE,
+)
+from symattn.formulas.precedence import grouped, inner
 
-__all__ = ["write"]
+__all__ = ["STANDALONE", "Options", "write"]
 
 
-def write(formula: f.Formula) -> str:
-    r"""The formula in LaTeX math.
+@dataclass(frozen=True)
+class Options:
+    r"""``macros``: places to write into are ``\blank`` and ``\answer``, which a page defines."""
 
-    >>> print(write(f.Fraction(f.Exp(f.Num("-2")), f.Sum((f.Num("2"), f.Exp(f.Num("-2")))))))
+    macros: bool = True
+
+
+STANDALONE = Options(macros=False)
+"""For a document that defines nothing."""
+
+
+def write(formula: f.Formula, options: Options = Options()) -> str:
+    r"""The formula in LaTeX's math mode.
+
+    >>> e = f.Exp(f.Num("-2"))
+    >>> print(write(f.Fraction(e, f.Sum((f.Num("2"), e)))))
     \frac{e^{-2}}{2 + e^{-2}}
+    >>> print(write(f.Sym("s", sub=(f.Name("笔"), f.Name("本")))))
+    s_{\text{笔},\text{本}}
     """
-    match formula:
-        case f.Num(text):
-            return text
-        case f.Sci(mantissa, exponent):
-            return f"{mantissa} \\times 10^{{{exponent}}}"
-        case f.Sym():
-            return _symbol(formula)
-        case f.Name(text) | f.Word(text):
-            return f"\\text{{{escape.latex(text)}}}"
-        case f.Infinity():
-            return r"\infty"
-        case f.Neg(body):
-            return f"-{_grouped(body, tail_needs(body))}"
-        case f.Sum(terms):
-            return _sum(terms)
-        case f.Product(factors, by):
-            return _product(factors, by)
-        case f.Fraction(over, under, inline):
-            if inline:
-                return f"{_grouped(over, factor_needs(over))}/{_grouped(under, power_base_needs(under))}"
-            return f"\\frac{{{write(over)}}}{{{write(under)}}}"
-        case f.Power(base, exponent):
-            return f"{_grouped(base, power_base_needs(base))}^{{{write(exponent)}}}"
-        case f.Exp(exponent):
-            return f"e^{{{write(exponent)}}}"
-        case f.Root(body, degree):
-            return f"\\sqrt{'' if degree == 2 else f'[{degree}]'}{{{write(body)}}}"
-        case f.Apply():
-            return _apply(formula)
-        case f.Transpose(body):
-            return f"{_grouped(body, power_base_needs(body))}^{{\\top}}"
-        case _:
-            return _large(formula)
-
-
-def _large(formula: f.Formula) -> str:
-    match formula:
-        case f.Group(body, shape):
-            left, right = _BRACKETS[shape]
-            return f"\\left{left} {write(body)} \\right{right}" if _tall(body) else f"{left}{write(body)}{right}"
-        case f.BigSum(body, index, lower, upper):
-            low = write(index) if lower is None else f"{write(index)}={write(lower)}"
-            top = "" if upper is None else f"^{{{write(upper)}}}"
-            return f"\\sum_{{{low}}}{top} {_grouped(body, isinstance(body, f.Sum))}"
-        case f.Dots(direction):
-            return {"row": r"\cdots", "column": r"\vdots", "both": r"\ddots"}[direction]
-        case f.Blank(width):
-            return f"\\blank{{{width}}}"
-        case f.Answer(body, width):
-            return f"\\answer{{{width}}}{{{write(body)}}}"
-        case f.Matrix():
-            return _matrix(formula)
-        case f.Chain():
-            return _chain(formula, "")
-        case f.Lines(lines):
-            return _environment("aligned", (_chain(line, "&") for line in lines))
-        case f.Grid(rows):
-            return _grid(rows)
-    raise TypeError(f"no LaTeX for {type(formula).__name__}")
+    return _Writer(options).text(grouped(formula))
 
 
 _BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|"), "‖‖": (r"\|", r"\|")}
+_MATRICES = {"[]": "bmatrix", "()": "pmatrix", "||": "vmatrix", "": "matrix"}
+_DOTS = {"row": r"\cdots", "column": r"\vdots", "both": r"\ddots"}
 
 
-def _tall(body: f.Formula) -> bool:
-    return r"\frac" in write(body)
+@dataclass(frozen=True)
+class _Writer:
+    """Spells a tree that has all its parentheses."""
+
+    options: Options
+
+    def text(self, node: f.Formula) -> str:
+        match node:
+            case f.Num(text):
+                return text
+            case f.Sci(mantissa, exponent):
+                return rf"{mantissa} \times 10^{{{exponent}}}"
+            case f.Sym():
+                return self._symbol(node)
+            case f.Name(text) | f.Word(text):
+                return rf"\text{{{escape.latex(text)}}}"
+            case f.Neg(body):
+                return f"-{self.text(body)}"
+            case f.Sum(terms):
+                return self._sum(terms)
+            case f.Product(factors, by):
+                return self._product(factors, by)
+            case f.Fraction(over, under, inline):
+                top, bottom = self.text(over), self.text(under)
+                return f"{top}/{bottom}" if inline else rf"\frac{{{top}}}{{{bottom}}}"
+            case f.Power(base, exponent):
+                return f"{self.text(base)}^{_script(self.text(exponent))}"
+            case f.Exp(exponent):
+                return f"e^{{{self.text(exponent)}}}"
+            case f.Root(body, degree):
+                mark = "" if degree == 2 else f"[{degree}]"
+                return rf"\sqrt{mark}{{{self.text(body)}}}"
+            case _:
+                return self._large(node)
+
+    def _large(self, node: f.Formula) -> str:
+        match node:
+            case f.Infinity():
+                return r"\infty"
+            case f.Transpose(body):
+                return rf"{self.text(body)}^{{\top}}"
+            case f.Apply():
+                return self._apply(node)
+            case f.Group(body, shape):
+                return self._between(*_BRACKETS[shape], (body,))
+            case f.BigSum():
+                return self._big_sum(node)
+            case f.Dots(direction):
+                return _DOTS[direction]
+            case f.Blank() | f.Answer():
+                return self._place(node)
+            case f.Matrix():
+                return self._matrix(node)
+            case f.Chain():
+                return self._chain(node)
+            case f.Lines(lines):
+                return _environment("aligned", [self._aligned(line) for line in lines])
+            case f.Grid(rows):
+                return self._grid(rows)
+            case _:
+                raise TypeError(f"no LaTeX for a {type(node).__name__}")
+
+    def _big_sum(self, node: f.BigSum) -> str:
+        low = self.text(node.index) + ("" if node.lower is None else f"={self.text(node.lower)}")
+        top = "" if node.upper is None else f"^{_script(self.text(node.upper))}"
+        return rf"\sum_{_script(low)}{top} {self.text(node.body)}"
+
+    def _symbol(self, node: f.Sym) -> str:
+        letter = _letter(node)
+        if node.accent:
+            accent = ACCENTS[node.accent][0]
+            letter = f"{accent} {letter}" if len(letter) == 1 else f"{accent}{{{letter}}}"
+        low, high = self._tight(node.sub), self._tight(node.sup)
+        if not node.name:  # no letter: the list of its subscripts
+            return low
+        return f"{letter}{f'_{_script(low)}' if low else ''}{f'^{_script(high)}' if high else ''}"
+
+    def _tight(self, parts: Iterable[f.Formula]) -> str:
+        return ",".join(map(self.text, parts))
+
+    def _sum(self, terms: tuple[f.Formula, ...]) -> str:
+        first, *rest = terms
+        return self.text(first) + "".join(f" {self._signed(term)}" for term in rest)
+
+    def _signed(self, term: f.Formula) -> str:
+        return f"- {self.text(term.body)}" if isinstance(term, f.Neg) else f"+ {self.text(term)}"
+
+    def _product(self, factors: tuple[f.Formula, ...], by: str) -> str:
+        texts = [self.text(factor) for factor in factors]
+        if by:
+            return OPERATORS[by].latex.join(texts)
+        out = texts[0]
+        for (before, after), text in zip(pairwise(factors), texts[1:], strict=True):
+            if _is_words(before) or _is_words(after):
+                out += rf"\,{text}"
+            else:
+                out += text if isinstance(before, f.Num) else f" {text}"
+        return out
+
+    def _apply(self, node: f.Apply) -> str:
+        known = FUNCTIONS.get(node.function)
+        name = known.latex if known else rf"\operatorname{{{escape.latex(node.function)}}}"
+        if not node.arguments:
+            return name
+        if node.parentheses:
+            arguments = node.arguments
+            return name + self._between("(", ")", (inner(arguments[0]), *arguments[1:]))
+        shown = ", ".join(map(self.text, node.arguments))
+        return f"{name}{shown}" if isinstance(node.arguments[0], f.Group) else f"{name} {shown}"
+
+    def _between(self, left: str, right: str, bodies: tuple[f.Formula, ...]) -> str:
+        r"""Brackets as high as what they hold: ``\left`` only where that is more than a line."""
+        text = ", ".join(map(self.text, bodies))
+        if any(sign in text for sign in (r"\frac", r"\begin", r"\sum")):
+            return rf"\left{left} {text} \right{right}"
+        return f"{left}{text}{right}"
+
+    def _place(self, node: f.Blank | f.Answer) -> str:
+        width, body = node.width, self.text(node.body) if isinstance(node, f.Answer) else ""
+        if self.options.macros:
+            return rf"\answer{{{width}}}{{{body}}}" if body else rf"\blank{{{width}}}"
+        room = f"{max(width, 2) * 0.5 + 0.7:.3g}em"
+        return rf"\underline{{\makebox[{room}]{{${body}$\strut}}}}" if body else (
+            rf"\underline{{\hspace{{{room}}}}}"
+        )  # fmt: skip
+
+    def _matrix(self, node: f.Matrix) -> str:
+        rows = [" & ".join(map(self.text, row)) for row in node.rows]
+        width = max((len(row) for row in node.rows), default=0)
+        if node.row_names or node.column_names:
+            return self._named(node, rows, width)
+        if width <= WIDE:
+            return _environment(_MATRICES[node.brackets], rows)
+        body = _array("c" * width, rows)
+        left, right = node.brackets or ".."
+        return rf"\left{left} {body} \right{right}" if node.brackets else body
+
+    def _named(self, node: f.Matrix, rows: list[str], width: int) -> str:
+        """Names in a column and a row of their own, set off by a thin rule."""
+        if node.row_names:
+            names = map(self.text, node.row_names)
+            rows = [f"{name} & {row}" for name, row in zip(names, rows, strict=True)]
+        if node.column_names:
+            head = " & ".join(map(self.text, node.column_names))
+            corner = " & " if node.row_names else ""
+            rows = [corner + head, rf"\hline {rows[0]}", *rows[1:]] if rows else [corner + head]
+        return _array(("r|" if node.row_names else "") + "c" * width, rows)
+
+    def _chain(self, node: f.Chain) -> str:
+        pieces = []
+        for relation, part in zip(node.relations, node.parts, strict=True):
+            pieces += [RELATIONS[relation].latex] if relation else []
+            pieces.append(self.text(part))
+        return " ".join(pieces)
+
+    def _aligned(self, node: f.Chain) -> str:
+        """A chain with the mark of alignment before its first relation."""
+        at = next((k for k, relation in enumerate(node.relations) if relation), len(node.parts))
+        before = " ".join(map(self.text, node.parts[:at]))
+        after = self._chain(f.Chain(node.parts[at:], node.relations[at:]))
+        return f"{before} &{after}" if before else f"&{after}"
+
+    def _grid(self, rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) -> str:
+        """Each term in a column of its own, at the left of which stands its sign."""
+        most = max((len(terms) for _, terms, _ in rows), default=0)
+        lines = []
+        for left, terms, end in rows:
+            shown = [f"= {self.text(terms[0])}"] if terms else ["="]
+            shown += [self._signed(term) for term in terms[1:]]
+            shown += [""] * (most - len(terms))
+            lines.append(f"{self.text(left)} &" + " &&".join([*shown, self._chain(end)]))
+        return _environment("alignedat", lines, f"{{{most + 1}}}")
 
 
-def _symbol(node: f.Sym) -> str:
-    letter = f"\\{node.name}" if node.name in GREEK else node.name
-    if node.upright or (len(node.name) > 1 and node.name not in GREEK):
-        letter = f"\\mathrm{{{node.name}}}"
-    if node.accent:
-        letter = f"\\{node.accent}{{{letter}}}" if letter.startswith("\\") else f"\\{node.accent} {letter}"
-    if node.sub:
-        letter += f"_{{{','.join(map(write, node.sub))}}}"
-    return f"{letter}^{{{','.join(map(write, node.sup))}}}" if node.sup else letter
+def _letter(node: f.Sym) -> str:
+    if node.name in GREEK:
+        return NOT_IN_LATEX.get(node.name, f"\\{node.name}")
+    if len(node.name) == 1 and node.name.isascii() and node.name.isalpha():
+        return rf"\mathrm{{{node.name}}}" if node.upright else node.name
+    if node.name.isascii() and node.name.isalnum():
+        return rf"\mathrm{{{node.name}}}"
+    by_sign = {sign: name for name, sign in GREEK.items()}
+    if node.name in by_sign:
+        return NOT_IN_LATEX.get(by_sign[node.name], f"\\{by_sign[node.name]}")
+    return rf"\text{{{escape.latex(node.name)}}}" if node.name else ""
 
 
-def _grouped(node: f.Formula, needed: bool) -> str:
-    if not needed:
-        return write(node)
-    tall = isinstance(node, (f.Fraction, f.Matrix)) or (
-        isinstance(node, (f.Sum, f.Product, f.Neg)) and r"\frac" in write(node)
-    )
-    return f"\\left({write(node)}\\right)" if tall else f"({write(node)})"
+def _is_words(node: f.Formula) -> bool:
+    return isinstance(node, (f.Name, f.Word)) or (isinstance(node, f.Sym) and len(node.name) > 1
+                                                  and node.name not in GREEK)  # fmt: skip
 
 
-def _sum(terms: tuple[f.Formula, ...]) -> str:
-    out = _grouped(terms[0], isinstance(terms[0], f.Chain))
-    for term in terms[1:]:
-        if leads_with_minus(term):
-            out += f" - {write(term)[1:]}"
-        else:
-            out += f" + {_grouped(term, isinstance(term, f.Chain))}"
-    return out
+def _script(text: str) -> str:
+    """A subscript or superscript; one letter or digit needs no braces."""
+    return text if len(text) == 1 and text.isascii() and text.isalnum() else f"{{{text}}}"
 
 
-def _product(factors: tuple[f.Formula, ...], by: str) -> str:
-    sign = {"": r" ", "·": r" \cdot ", "×": r" \times ", "⊙": r" \odot "}[by]
-    parts = [
-        _grouped(factor, factor_needs(factor) and not (k == 0 and isinstance(factor, f.Num)))
-        for k, factor in enumerate(factors)
-    ]
-    if by:
-        return sign.join(parts)
-    out = parts[0]
-    for before, part in zip(factors, parts[1:], strict=False):
-        digits = part[:1].isdigit() and isinstance(before, (f.Num, f.Sci))
-        out += (r" \cdot " if digits else " ") + part
-    return out
+def _environment(name: str, rows: Iterable[str], arguments: str = "") -> str:
+    return f"\\begin{{{name}}}{arguments}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"
 
 
-def _apply(node: f.Apply) -> str:
-    known = FUNCTIONS.get(node.function)
-    name = known[0] if known else f"\\operatorname{{{node.function}}}"
-    inner = ", ".join(map(write, node.arguments))
-    if not node.parentheses and len(node.arguments) == 1:
-        return f"{name} {_grouped(node.arguments[0], factor_needs(node.arguments[0]))}"
-    if r"\frac" in inner or r"\begin" in inner:
-        return f"{name}\\left({inner}\\right)"
-    return f"{name}({inner})"
-
-
-def _matrix(node: f.Matrix) -> str:
-    rows = [" & ".join(map(write, row)) for row in node.rows]
-    width = max((len(row) for row in node.rows), default=0)
-    if not node.row_names and not node.column_names:
-        return _brackets(node.brackets, rows, width)
-    body = _brackets(node.brackets, rows, width)
-    names = _environment("matrix", map(write, node.row_names)) if node.row_names else ""
-    heads = ""
-    if node.column_names:
-        heads = _array(width, [" & ".join(map(write, node.column_names))])
-    if heads:
-        body = f"\\begin{{array}}{{c}} {heads} \\\\ {body} \\end{{array}}"
-    return f"{names}\\;{body}" if names else body
-
-
-def _brackets(brackets: str, rows: list[str], width: int) -> str:
-    name = {"[]": "bmatrix", "()": "pmatrix", "||": "vmatrix", "": "matrix"}[brackets]
-    if width <= WIDE:
-        return _environment(name, rows)
-    body = _array(width, rows)
-    left, right = {"[]": "[]", "()": "()", "||": "||", "": ".."}[brackets]
-    return f"\\left{left}{body}\\right{right}"
-
-
-def _array(width: int, rows: list[str]) -> str:
-    return f"\\begin{{array}}{{{'c' * width}}}\n" + " \\\\\n".join(rows) + "\n\\end{array}"
-
-
-def _environment(name: str, rows: object) -> str:
-    return f"\\begin{{{name}}}\n" + " \\\\\n".join(rows) + f"\n\\end{{{name}}}"  # type: ignore[call-overload]
-
-
-def _chain(node: f.Chain, mark: str) -> str:
-    out = ""
-    marked = False
-    for relation, part in zip(node.relations, node.parts, strict=True):
-        if relation:
-            out += f" {'' if marked else mark}{RELATIONS[relation][0]} "
-            marked = True
-        out += write(part)
-    return out.strip() if not mark else out.lstrip()
-
-
-def _grid(rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) -> str:
-    most = max(len(terms) for _, terms, _ in rows)
-    lines = []
-    for left, terms, end in rows:
-        cells = []
-        for k, term in enumerate(terms):
-            minus = leads_with_minus(term)
-            sign = "=" if k == 0 else ("-" if minus else "+")
-            body = write(term)[1:] if minus and k else write(term)
-            cells.append(f"{{}}{sign}{{}} & {body}")
-        cells += ["&"] * (most - len(terms))
-        lines.append(f"{write(left)} & " + " & ".join(cells) + f" & {_chain(end, '')}")
-    columns = "@{}r" + "@{}c@{}r" * most + "@{\\;}l@{}"
-    return f"\\begin{{array}}{{{columns}}}\n" + " \\\\\n".join(lines) + "\n\\end{array}"
+def _array(columns: str, rows: Iterable[str]) -> str:
+    return _environment("array", rows, f"{{{columns}}}")

@@ -1,54 +1,220 @@
-"""Where a formula needs parentheses: decided here, once for every notation."""
+"""Where a formula needs parentheses: decided here, once for every notation.
+
+:func:`grouped` puts :class:`Group` nodes into the tree; a writer then spells what
+it finds and decides nothing.  Two kinds of notation differ: a *stacked* one (LaTeX,
+Typst) has fraction bars, raised exponents and boxes, which hold a part together by
+themselves; a *flat* one (plain text, SymPy) writes a fraction with a slash.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import IntEnum
+from functools import partial
+
 from symattn.formulas import tree as f
+from symattn.formulas.rebuild import rebuilt, with_parts
 
-__all__ = ["factor_needs", "leads_with_minus", "level", "power_base_needs", "tail_needs"]
-
-RELATION, SUM, PRODUCT, ATOM = range(4)
+__all__ = ["Level", "grouped", "inner", "level", "signed"]
 
 
-def level(node: f.Formula) -> int:
-    """How tightly a formula holds together: relation, sum, product, atom."""
+class Level(IntEnum):
+    """How tightly a formula holds together, loosest first."""
+
+    RELATION = 0
+    SUM = 1
+    MINUS = 2
+    """−x, and what its first sign makes one: −3, −2x."""
+    PREFIX = 3
+    """Σ and ln without parentheses: they reach to the right as far as a product goes."""
+    SLASH = 4
+    DOTTED = 5
+    """A product with a sign between its factors."""
+    PRODUCT = 6
+    POWER = 7
+    ATOM = 8
+
+
+def level(node: f.Formula, flat: bool = False) -> Level:
+    """How tightly the formula holds together.
+
+    >>> level(f.Num("-3")), level(f.Sum((f.Num("1"), f.Num("2"))))
+    (<Level.MINUS: 2>, <Level.SUM: 1>)
+    """
     match node:
-        case f.Chain() | f.Lines() | f.Grid():
-            return RELATION
-        case f.Sum():
-            return SUM if len(node.terms) > 1 else level(node.terms[0])
-        case f.Neg() | f.BigSum():
-            return SUM
-        case f.Product() | f.Sci():
-            return PRODUCT
-        case f.Fraction(inline=True):
-            return PRODUCT
-        case f.Num(text):
-            return SUM if text.startswith("-") else ATOM
-        case f.Answer(body):
-            return ATOM
+        case f.Num() | f.Neg() if signed(node)[0]:
+            return Level.MINUS
+        case f.Sci():
+            return Level.MINUS if signed(node)[0] else Level.DOTTED
         case f.Apply(parentheses=False):
-            return PRODUCT
+            return Level.PREFIX
+        case f.Sum(terms):
+            return Level.SUM if len(terms) > 1 else level(terms[0], flat)
+        case f.Product(factors, by):
+            if len(factors) < 2:
+                return level(factors[0], flat) if factors else Level.ATOM
+            own = Level.DOTTED if by else Level.PRODUCT
+            return min(own, Level.MINUS) if not by and signed(node)[0] else own
+        case f.Fraction(inline=inline):
+            return Level.SLASH if flat or inline else Level.POWER
+        case f.Answer(body) if flat:
+            return level(body, flat)
+        case f.Sym(sup=sup) if sup:
+            return Level.POWER
         case _:
-            return ATOM
+            return _ALWAYS.get(type(node), Level.ATOM)
 
 
-def leads_with_minus(node: f.Formula) -> bool:
-    """Whether a term is subtracted: a Neg, or a number with a minus sign."""
-    return isinstance(node, f.Neg) or (isinstance(node, f.Num) and node.text.startswith("-"))
+_ALWAYS: Mapping[type[f.Formula], Level] = {
+    f.Chain: Level.RELATION, f.Lines: Level.RELATION, f.Grid: Level.RELATION,
+    f.BigSum: Level.PREFIX, f.Power: Level.POWER, f.Exp: Level.POWER, f.Root: Level.POWER,
+    f.Transpose: Level.POWER,
+}  # fmt: skip
 
 
-def factor_needs(node: f.Formula) -> bool:
-    """Whether a factor of a product stands in parentheses."""
-    return level(node) <= SUM
+def signed(node: f.Formula) -> tuple[bool, f.Formula]:
+    """Whether the formula begins with a minus, and what follows that minus.
+
+    >>> signed(f.Num("-3"))
+    (True, Num(text='3'))
+    """
+    match node:
+        case f.Neg(body):
+            return True, body
+        case f.Num(text) if text.startswith("-"):
+            return True, f.Num(text[1:])
+        case f.Sci(mantissa, exponent) if mantissa.startswith("-"):
+            return True, f.Sci(mantissa[1:], exponent)
+        case f.Product((first, *rest), "") if signed(first)[0]:
+            return True, f.Product((signed(first)[1], *rest))
+        case _:
+            return False, node
 
 
-def tail_needs(node: f.Formula) -> bool:
-    """Whether what a minus sign stands before needs parentheses."""
-    return level(node) <= SUM
+def inner(node: f.Formula) -> f.Formula:
+    """What stands in round parentheses: a function's own take their place."""
+    return node.body if isinstance(node, f.Group) and node.shape == "()" else node
 
 
-def power_base_needs(node: f.Formula) -> bool:
-    """Whether the base of a power (or what is transposed) stands in parentheses."""
-    return level(node) < ATOM or isinstance(
-        node, (f.Fraction, f.Exp, f.Power, f.Apply, f.Root, f.Transpose)
-    )
+def grouped(node: f.Formula, flat: bool = False) -> f.Formula:
+    """The tree with a Group wherever one is needed, and nowhere else.
+
+    Each term of a sum comes out as a :class:`Neg` where it is to be subtracted.
+    Factors that would run together (3 4) come out with a dot between all.
+    With ``flat`` no :class:`Answer` is left: its box holds nothing together there.
+
+    >>> grouped(f.Power(f.Num("-3"), f.Num("2"))).base
+    Group(body=Num(text='-3'), shape='()')
+    """
+    if flat and isinstance(node, f.Answer):
+        return grouped(node.body, flat)
+    if not flat and isinstance(node, (f.Exp, f.Power, f.Sym)):
+        node = _with_slashes(node)
+    match node:
+        case f.Sum(terms):
+            if not terms:
+                return f.Num("0")
+            return f.Sum(tuple(_term(term, k == 0, flat) for k, term in enumerate(terms)))
+        case f.Neg(body):
+            return f.Neg(_held(body, Level.PREFIX, flat))
+        case f.Product(factors, by):
+            return _product(factors, by, flat)
+        case f.Fraction(over, under, inline) if flat or inline:
+            return f.Fraction(
+                _held(over, Level.DOTTED, flat), _held(under, Level.POWER, flat), inline
+            )
+        case f.Power(base, exponent):
+            return f.Power(_held(base, Level.ATOM, flat), grouped(exponent, flat))
+        case f.Transpose(body):
+            return f.Transpose(_held(body, Level.ATOM, flat))
+        case f.Root(body, degree) if flat:
+            return f.Root(_held(body, Level.ATOM, flat), degree)
+        case _:
+            return _reaching(node, flat)
+
+
+def _reaching(node: f.Formula, flat: bool) -> f.Formula:
+    """Σ and ln without parentheses, which reach to the right; and what holds together itself."""
+    below = partial(grouped, flat=flat)
+    match node:
+        case f.Apply(name, arguments, False):
+            least = Level.POWER if len(arguments) == 1 else Level.RELATION
+            held = tuple(_held(argument, least, flat) for argument in arguments)
+            return f.Apply(name, held, parentheses=False)
+        case f.BigSum(body=body):
+            bounds = with_parts(replace(node, body=f.Num("0")), below)
+            assert isinstance(bounds, f.BigSum)
+            return replace(bounds, body=_held(body, Level.PREFIX, flat))
+        case _:
+            return with_parts(node, below)
+
+
+def _held(node: f.Formula, least: int, flat: bool) -> f.Formula:
+    """The part, in parentheses where it holds together less tightly than ``least``."""
+    made = grouped(node, flat)
+    return f.Group(made) if level(made, flat) < least else made
+
+
+def _term(term: f.Formula, first: bool, flat: bool) -> f.Formula:
+    negative, rest = signed(term)
+    if negative:
+        held = _held(rest, Level.PREFIX, flat)
+        return f.Neg(held) if not (first and isinstance(held, (f.Num, f.Sci))) else grouped(term)
+    return _held(term, Level.MINUS, flat)
+
+
+def _product(factors: tuple[f.Formula, ...], by: str, flat: bool) -> f.Formula:
+    if not factors:
+        return f.Num("1")
+    if len(factors) == 1:
+        return grouped(factors[0], flat)
+    if not by and any(_begins_with_digit(factor, flat) for factor in factors[1:]):
+        by = "·"
+    least = Level.DOTTED if by else Level.PRODUCT
+    made: list[f.Formula] = []
+    for k, factor in enumerate(factors):
+        last = k == len(factors) - 1
+        part = grouped(factor, flat)
+        own = level(part, flat)
+        fits = own >= least or (last and k > 0 and own == Level.PREFIX)
+        if k == 0 and not by and own == Level.MINUS and isinstance(part, (f.Num, f.Sci)):
+            fits = True  # −3x: the sign stands before the whole product
+        made.append(part if fits else f.Group(part))
+    return f.Product(tuple(made), by)  # type: ignore[arg-type]
+
+
+def _begins_with_digit(node: f.Formula, flat: bool) -> bool:
+    match node:
+        case f.Num(text):
+            return not text.startswith("-")
+        case f.Sci():
+            return True
+        case f.Fraction(over):  # 2½ would be read as a mixed number
+            return _begins_with_digit(over, flat)
+        case f.Power(base):
+            return _begins_with_digit(base, flat)
+        case f.Product((first, *_)):
+            return _begins_with_digit(first, flat)
+        case f.Answer(body) if flat:
+            return _begins_with_digit(body, flat)
+        case _:
+            return False
+
+
+def _with_slashes(node: f.Formula) -> f.Formula:
+    """Fractions in exponents, subscripts and superscripts on one line: e^(11/√5)."""
+
+    def slash(part: f.Formula) -> f.Formula:
+        return replace(part, inline=True) if isinstance(part, f.Fraction) else part
+
+    match node:
+        case f.Exp(exponent):
+            return f.Exp(rebuilt(exponent, slash))
+        case f.Power(base, exponent):
+            return f.Power(base, rebuilt(exponent, slash))
+        case f.Sym(sub=sub, sup=sup):
+            low, high = (tuple(rebuilt(part, slash) for part in parts) for parts in (sub, sup))
+            return replace(node, sub=low, sup=high)
+        case _:
+            return node

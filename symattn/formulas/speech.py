@@ -1,119 +1,195 @@
-"""The spoken text of a formula, for screen readers and tagged PDF."""
+"""The text that is spoken for a formula: alt text of tagged PDF, screen readers.
+
+Words come from the catalogue.  A place to write into is "blank", whatever its
+width and its answer.
+"""
 
 from __future__ import annotations
 
 from symattn.formulas import escape
 from symattn.formulas import tree as f
-from symattn.formulas.letters import FUNCTIONS, RELATIONS
-from symattn.formulas.precedence import ATOM, level
+from symattn.formulas.letters import ACCENTS, FUNCTIONS, OPERATORS, RELATIONS
+from symattn.formulas.precedence import signed
+from symattn.words import say
 
 __all__ = ["write"]
 
 
 def write(formula: f.Formula) -> str:
-    """The formula as one reads it aloud, in English.
+    """The formula as one reads it aloud.
 
-    >>> write(f.Fraction(f.Exp(f.Num("-2")), f.Sum((f.Num("2"), f.Exp(f.Num("-2"))))))
+    >>> e = f.Exp(f.Num("-2"))
+    >>> write(f.Fraction(e, f.Sum((f.Num("2"), e))))
     'e to the minus 2, over 2 plus e to the minus 2'
     """
-    match formula:
+    return " ".join(_text(formula).split())
+
+
+def _text(node: f.Formula) -> str:
+    match node:
         case f.Num(text):
-            return text.replace("-", "minus ")
+            return text.replace("-", say("speech.minus") + " ")
         case f.Sci(mantissa, exponent):
-            return f"{write(f.Num(mantissa))} times 10 to the {write(f.Num(str(exponent)))}"
+            times = say("speech.times")
+            return f"{_text(f.Num(mantissa))} {times} {_power('10', f.Num(str(exponent)))}"
         case f.Sym():
-            return _symbol(formula)
+            return _symbol(node)
         case f.Name(text) | f.Word(text):
             return escape.visible(text)
-        case f.Infinity():
-            return "infinity"
         case f.Neg(body):
-            return f"minus {_held(body)}"
+            return f"{say('speech.minus')} {_part(body)}"
         case f.Sum(terms):
             return _sum(terms)
         case f.Product(factors, by):
-            return {"": " ", "·": " times ", "×": " times ", "⊙": " entry by entry times "}[by].join(
-                map(_held, factors)
-            )
+            sign = OPERATORS[by].spoken
+            return f" {say(sign)} ".join(_part(factor) for factor in factors)
         case f.Fraction(over, under):
-            simple = isinstance(over, f.Num) and isinstance(under, f.Num)
-            return f"{write(over)}{'' if simple else ','} over {write(under)}"
+            key = "speech.short_fraction" if _is_short(over) else "speech.fraction"
+            return say(key, over=_text(over), under=_text(under))
         case f.Power(base, exponent):
-            if exponent == f.Num("2"):
-                return f"{_held(base)} squared"
-            return f"{_held(base)} to the {write(exponent)}"
+            return _power(_part(base), exponent)
         case f.Exp(exponent):
-            return f"e to the {write(exponent)}"
+            return _power("e", exponent)
         case f.Root(body, degree):
-            return f"{'square' if degree == 2 else f'{degree}th'} root of {write(body)}"
-        case f.Transpose(body):
-            return f"{write(body)} transposed"
+            key = {2: "speech.root", 3: "speech.cube_root"}.get(degree, "speech.nth_root")
+            return say(key, body=_part(body), degree=degree)
         case _:
-            return _large(formula)
+            return _large(node)
 
 
-def _large(formula: f.Formula) -> str:
-    match formula:
-        case f.Apply(function, arguments):
-            known = FUNCTIONS.get(function)
-            return f"{known[2] if known else f'{function} of'} {', '.join(map(write, arguments))}"
-        case f.Group(body, "‖‖"):
-            return f"norm of {write(body)}"
-        case f.Group(body):
-            return write(body)
-        case f.BigSum(body, index, lower, upper):
-            start = f" from {write(lower)}" if lower is not None else ""
-            end = f" to {write(upper)}" if upper is not None else ""
-            return f"sum over {write(index)}{start}{end} of {write(body)}"
-        case f.Dots():
-            return "and so on"
-        case f.Blank():
-            return "blank"
+def _large(node: f.Formula) -> str:
+    match node:
+        case f.Infinity():
+            return say("speech.infinity")
+        case f.Transpose(body):
+            return say("speech.transpose", body=_part(body))
+        case f.Apply():
+            return _apply(node)
+        case f.Group(body, shape):
+            key = {"||": "speech.absolute", "‖‖": "speech.norm"}.get(shape, "")
+            return say(key, body=_text(body)) if key else _quantity(body)
+        case f.BigSum():
+            return _big_sum(node)
+        case f.Dots() | f.Blank():
+            return say("speech.dots" if isinstance(node, f.Dots) else "speech.blank")
         case f.Answer(body):
-            return write(body)
-        case f.Matrix(rows, row_names, column_names):
-            return _matrix(rows, row_names, column_names)
+            return _text(body)
+        case f.Matrix():
+            return _matrix(node)
         case f.Chain(parts, relations):
-            said = (f"{RELATIONS[r][2]} {write(part)}" for r, part in zip(relations, parts, strict=True))
-            return " ".join(said).strip()
+            signs = (say(RELATIONS[r].spoken) if r else "" for r in relations)
+            said = zip(signs, map(_text, parts), strict=True)
+            return " ".join(f"{sign} {part}" for sign, part in said)
         case f.Lines(lines):
-            return "; ".join(map(write, lines))
+            return ". ".join(map(_text, lines))
         case f.Grid(rows):
-            return "; ".join(
-                f"{write(left)} equals {_sum(terms)} {write(end)}" for left, terms, end in rows
+            equals = say("speech.equals")
+            return ". ".join(
+                f"{_text(left)} {equals} {_sum(terms)} {_text(end)}" for left, terms, end in rows
             )
-    raise TypeError(f"no speech for {type(formula).__name__}")
+        case _:
+            raise TypeError(f"no spoken text for a {type(node).__name__}")
 
 
 def _symbol(node: f.Sym) -> str:
-    letter = {"ell": "l"}.get(node.name, node.name)
+    letter = node.name
     if node.accent:
-        letter += f" {node.accent}"
-    if node.sub:
-        letter += " " + " ".join(map(write, node.sub))
-    return f"{letter} of {' '.join(map(write, node.sup))}" if node.sup else letter
+        letter = say(ACCENTS[node.accent][3], letter=letter)
+    low, high = (" ".join(map(_label, parts)) for parts in (node.sub, node.sup))
+    if not node.name:  # no letter: the list of its subscripts
+        return low
+    if low:
+        letter = say("speech.sub", letter=letter, sub=low)
+    return say("speech.sup", letter=letter, sup=high) if high else letter
 
 
-def _held(node: f.Formula) -> str:
-    """A part that is itself a sum is set off by words."""
-    return write(node) if level(node) == ATOM or isinstance(node, f.Num) else f"quantity {write(node)}"
+def _label(node: f.Formula) -> str:
+    return _text(node.body if isinstance(node, f.Group) else node)
+
+
+def _is_short(node: f.Formula) -> bool:
+    """What needs no pause after it: a number, a letter, a word."""
+    match node:
+        case f.Num() | f.Name() | f.Word() | f.Blank() | f.Infinity():
+            return True
+        case f.Sym(sub=sub, sup=sup):
+            return len(sub) < 2 and not sup
+        case f.Neg(body) | f.Answer(body):
+            return _is_short(body)
+        case _:
+            return False
+
+
+def _part(node: f.Formula) -> str:
+    """A part of something larger; a sum or a fraction in it says where it ends."""
+    match node:
+        case f.Answer(body):
+            return _part(body)
+        case f.Sum() | f.Chain():
+            return _quantity(node)
+        case f.Fraction(over, under) if not (_is_short(over) and _is_short(under)):
+            return say("speech.whole_fraction", body=_text(node))
+        case _:
+            return _text(node)
+
+
+def _quantity(node: f.Formula) -> str:
+    return _text(node) if _is_short(node) else say("speech.quantity", body=_text(node))
+
+
+def _power(base: str, exponent: f.Formula) -> str:
+    match exponent:
+        case f.Answer(body):
+            return _power(base, body)
+        case f.Num("2"):
+            return say("speech.squared", base=base)
+        case _ if _is_short(exponent):
+            return say("speech.power", base=base, exponent=_text(exponent))
+        case _:
+            return say("speech.long_power", base=base, exponent=_text(exponent))
 
 
 def _sum(terms: tuple[f.Formula, ...]) -> str:
-    out = write(terms[0])
-    for term in terms[1:]:
-        text = write(term)
-        out += f" {text}" if text.startswith("minus ") else f" plus {text}"
+    out = ""
+    for k, term in enumerate(terms):
+        negative, rest = signed(term)
+        if k == 0:
+            out = _text(term) if negative else _part(term) if len(terms) > 1 else _text(term)
+        elif negative and signed(rest)[0]:
+            out += f" {say('speech.minus')} {_quantity(f.Group(rest))}"
+        else:
+            sign = say("speech.minus" if negative else "speech.plus")
+            last = k == len(terms) - 1 and isinstance(rest, f.Fraction)
+            out += f" {sign} {_text(rest) if last else _part(rest)}"
     return out
 
 
-def _matrix(
-    rows: tuple[tuple[f.Formula, ...], ...], row_names: tuple[f.Formula, ...],
-    column_names: tuple[f.Formula, ...],
-) -> str:  # fmt: skip
-    heads = f", columns {', '.join(map(write, column_names))}" if column_names else ""
-    said = []
-    for k, row in enumerate(rows):
-        name = write(row_names[k]) if k < len(row_names) else f"row {k + 1}"
-        said.append(f"{name}: {', '.join(map(write, row))}")
-    return f"matrix{heads}; {'; '.join(said)}"
+def _apply(node: f.Apply) -> str:
+    known = FUNCTIONS.get(node.function)
+    name = say(known.spoken) if known else escape.visible(node.function)
+    if not node.arguments:
+        return name
+    said = [_text(argument) for argument in node.arguments]
+    listed = ", ".join(said)
+    return say("speech.of", function=name, arguments=listed)
+
+
+def _big_sum(node: f.BigSum) -> str:
+    over = _text(node.index)
+    if node.lower is not None:
+        over = say("speech.from", over=over, lower=_text(node.lower))
+    if node.upper is not None:
+        over = say("speech.to", over=over, upper=_text(node.upper))
+    return say("speech.big_sum", over=over, body=_part(node.body))
+
+
+def _matrix(node: f.Matrix) -> str:
+    """Row by row; a row is called by its name where it has one."""
+    size = say("speech.matrix", rows=len(node.rows), columns=max(map(len, node.rows), default=0))
+    said = [size]
+    if node.column_names:
+        said.append(say("speech.columns", names=", ".join(map(_text, node.column_names))))
+    for k, row in enumerate(node.rows):
+        name = _text(node.row_names[k]) if node.row_names else say("speech.row", number=k + 1)
+        said.append(say("speech.row_of", name=name, entries=", ".join(map(_text, row))))
+    return ". ".join(said)

@@ -1,64 +1,161 @@
-"""A formula of numbers and symbols in SymPy's syntax: exp(-2)/(exp(-2) + 2)."""
+"""A formula in SymPy's syntax: exp(-2)/(2 + exp(-2)).
+
+What SymPy reads back is the same number, exactly: decimals are written as
+fractions.  A symbol of one letter stands as it is; any other, and those letters that
+SymPy keeps for something of its own (S, Q, E …), is written ``Symbol('q_{11}')``.
+"""
 
 from __future__ import annotations
 
-from symattn.errors import Unsupported
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
 from symattn.formulas import tree as f
+from symattn.formulas.letters import FUNCTIONS, RELATIONS
+from symattn.formulas.precedence import grouped, inner
+from symattn.formulas.rebuild import rebuilt
 
 __all__ = ["write"]
 
-_SUM, _PRODUCT, _POWER, _ATOM = range(4)
+_BARE = re.compile(r"[ABDF-HJ-MPRT-Za-z][0-9]*")
+"""One letter and digits, but none of SymPy's own C, E, I, N, O, Q, S."""
 
 
 def write(formula: f.Formula) -> str:
-    """The formula as SymPy would parse it.
+    """The formula as ``sympy.sympify`` reads it.
 
-    >>> write(f.Fraction(f.Exp(f.Num("-2")), f.Sum((f.Num("2"), f.Exp(f.Num("-2"))))))
+    >>> e = f.Exp(f.Num("-2"))
+    >>> write(f.Fraction(e, f.Sum((f.Num("2"), e))))
     'exp(-2)/(2 + exp(-2))'
+    >>> write(f.Sum((f.Num("0.25"), f.Sym("q", sub=(f.Num("11"),)))))
+    "1/4 + Symbol('q_{11}')"
     """
-    return _text(formula)[0]
+    return _text(grouped(rebuilt(formula, _as_fraction), flat=True))
 
 
-def _at(formula: f.Formula, least: int) -> str:
-    text, level = _text(formula)
-    return text if level >= least else f"({text})"
+def _as_fraction(node: f.Formula) -> f.Formula:
+    """Decimals and powers of ten as fractions and powers of integers."""
+    match node:
+        case f.Num(text) if "." in text:
+            value = Fraction(text)
+            over, under = f.Num(str(abs(value.numerator))), f.Num(str(value.denominator))
+            shown = over if value.denominator == 1 else f.Fraction(over, under)
+            return f.Neg(shown) if value < 0 else shown
+        case f.Sci(mantissa, exponent):
+            power = f.Power(f.Num("10"), f.Num(str(exponent)))
+            return f.Product((_as_fraction(f.Num(mantissa)), power), "·")
+        case _:
+            return node
 
 
-def _text(node: f.Formula) -> tuple[str, int]:
+def _text(node: f.Formula) -> str:
     match node:
         case f.Num(text):
-            return _number(text)
-        case f.Sci(mantissa, exponent):
-            return f"{mantissa}*10**({exponent})", _PRODUCT
-        case f.Sym(name, sub, sup):
-            return "_".join([name, *map(write, sub), *map(write, sup)]), _ATOM
+            return text
+        case f.Sym() | f.Name() | f.Word() | f.Dots() | f.Blank():
+            return _symbol(_name(node))
         case f.Neg(body):
-            return f"-{_at(body, _PRODUCT)}", _SUM
+            return f"-{_text(body)}"
         case f.Sum(terms):
-            first, *rest = (_at(term, _SUM) for term in terms)
-            return first + "".join(f" - {t[1:]}" if t.startswith("-") else f" + {t}" for t in rest), _SUM
+            return _sum(terms)
         case f.Product(factors):
-            return "*".join(_at(factor, _PRODUCT if k == 0 else _POWER) for k, factor in enumerate(factors)), _PRODUCT
+            return "*".join(map(_text, factors))
         case f.Fraction(over, under):
-            return f"{_at(over, _PRODUCT)}/{_at(under, _POWER)}", _PRODUCT
+            return f"{_text(over)}/{_text(under)}"
         case f.Power(base, exponent):
-            return f"{_at(base, _ATOM)}**{_at(exponent, _ATOM)}", _POWER
+            raised = _text(exponent)
+            return f"{_text(base)}**{raised}" if raised.isalnum() else f"{_text(base)}**({raised})"
         case f.Exp(exponent):
-            return f"exp({write(exponent)})", _ATOM
-        case f.Root(body, 2):
-            return f"sqrt({write(body)})", _ATOM
+            return f"exp({_text(exponent)})"
         case f.Root(body, degree):
-            return f"root({write(body)}, {degree})", _ATOM
+            bare = _text(inner(body))
+            return f"sqrt({bare})" if degree == 2 else f"root({bare}, {degree})"
+        case f.Apply(function, arguments):
+            known = FUNCTIONS.get(function)
+            called = known.sympy if known else _identifier(function)
+            return f"{called}({_listed(map(inner, arguments))})"
+        case _:
+            return _large(node)
+
+
+def _large(node: f.Formula) -> str:
+    match node:
+        case f.Infinity():
+            return "oo"
+        case f.Transpose(body):
+            return f"transpose({_text(inner(body))})"
+        case f.Group(body, shape):
+            called = {"||": "Abs", "‖‖": "Norm"}.get(shape, "")
+            return f"{called}({_text(body)})"
+        case f.BigSum(body, index, lower, upper):
+            bounds = [bound for bound in (lower, upper) if bound is not None]
+            over = _listed((index, *bounds))
+            return f"Sum({_text(inner(body))}, {f'({over})' if bounds else over})"
+        case f.Matrix(rows):
+            return f"Matrix([{', '.join(f'[{_listed(row)}]' for row in rows)}])"
+        case f.Chain():
+            return _chain(node)
+        case f.Lines(lines):
+            return f"({''.join(f'{_text(line)}, ' for line in lines)})"
+        case f.Grid(rows):
+            return _large(f.Lines(tuple(
+                f.Chain((left, f.Sum(terms), *end.parts), ("", "=", *end.relations))
+                for left, terms, end in rows
+            )))  # fmt: skip
+        case _:
+            raise TypeError(f"no SymPy syntax for a {type(node).__name__}")
+
+
+def _listed(parts: Iterable[f.Formula]) -> str:
+    return ", ".join(map(_text, parts))
+
+
+def _sum(terms: tuple[f.Formula, ...]) -> str:
+    out = ""
+    for k, term in enumerate(terms):
+        if k == 0:
+            out = _text(term)
+        elif isinstance(term, f.Neg):
+            out += f" - {_text(term.body)}"
+        else:
+            out += f" + {_text(term)}"
+    return out
+
+
+def _chain(node: f.Chain) -> str:
+    """Each relation as SymPy's own; several as a tuple of them."""
+    pairs = zip(node.parts, node.parts[1:], node.relations[1:], strict=False)
+    said = [f"{RELATIONS[r].sympy}({_text(a)}, {_text(b)})" for a, b, r in pairs]
+    if len(said) < 2:
+        return said[0] if said else _text(node.parts[0])
+    return f"({', '.join(said)})"
+
+
+def _symbol(name: str) -> str:
+    return name if _BARE.fullmatch(name) else f"Symbol({name!r})"
+
+
+def _identifier(name: str) -> str:
+    return name if name.isidentifier() else f"Function({name!r})"
+
+
+def _name(node: f.Formula) -> str:
+    """The name of a symbol as SymPy has it: q_{11}."""
+    match node:
+        case f.Sym(name, sub, sup, accent):
+            low, high = (",".join(_name(part) for part in parts) for parts in (sub, sup))
+            full = f"{accent}_{name}" if accent else name
+            if low:
+                full += f"_{{{low}}}" if name else low
+            return full + (f"^{{{high}}}" if high else "")
+        case f.Name(text) | f.Word(text) | f.Num(text):
+            return text
+        case f.Dots():
+            return "dots"
+        case f.Blank():
+            return "blank"
         case f.Group(body):
-            return f"({write(body)})", _ATOM
-        case f.Apply(name, arguments):
-            inner = ", ".join(map(write, arguments))
-            return f"{'log' if name == 'ln' else name}({inner})", _ATOM
-    raise Unsupported(f"a {type(node).__name__} has no SymPy syntax")
-
-
-def _number(text: str) -> tuple[str, int]:
-    if "." in text:
-        whole, _, part = text.partition(".")
-        return f"{int(whole + part)}/{10 ** len(part)}", _PRODUCT if not text.startswith("-") else _SUM
-    return text, _SUM if text.startswith("-") else _ATOM
+            return _name(body)
+        case _:
+            return _text(node)

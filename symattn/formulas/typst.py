@@ -1,178 +1,209 @@
-"""Typst math of a formula, for the embedded PDF.
+"""Typst math markup of a formula, for the embedded PDF.
 
-User text goes in as an escaped string literal, never as markup.  Places to write into
-are the functions ``answer(digits, body)`` and ``blank(digits)`` of the page's preamble.
-A blank stands before every ";" of a matrix: right after a call it would be swallowed.
+A user's own text stands in string literals alone, never as markup.  Places to
+write into are the functions ``blank(digits)`` and ``answer(digits, body)`` of the
+page.  A blank stands before each ";" of a matrix: right after a call Typst would
+swallow it, and with it the end of the row.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from symattn.formulas import escape
 from symattn.formulas import tree as f
-from symattn.formulas.letters import FUNCTIONS, GREEK, RELATIONS
-from symattn.formulas.precedence import factor_needs, leads_with_minus, power_base_needs, tail_needs
+from symattn.formulas.letters import (
+    ACCENTS,
+    FUNCTIONS,
+    GREEK,
+    OPERATORS,
+    RELATIONS,
+    TYPST_LETTERS,
+)
+from symattn.formulas.precedence import grouped, inner
 
 __all__ = ["write"]
 
-_TYPST_GREEK = {"partial": "partial", "ell": "ell", "nabla": "nabla", "epsilon": "epsilon.alt"}
+_DOTS = {"row": "dots.c", "column": "dots.v", "both": "dots.down"}
+_DELIMITERS = {"[]": '"["', "()": '"("', "||": '"|"', "": "#none"}
+_SIGNS = {"partial": "∂", "nabla": "∇", "ell": "ℓ"}
 
 
 def write(formula: f.Formula) -> str:
-    """The formula in Typst math markup.
+    """The formula as it stands between two dollar signs.
 
-    >>> write(f.Fraction(f.Exp(f.Num("-2")), f.Sum((f.Num("2"), f.Exp(f.Num("-2"))))))
-    'frac(e^(-2), 2 + e^(-2))'
+    >>> e = f.Exp(f.Num("-2"))
+    >>> write(f.Fraction(e, f.Sum((f.Num("2"), e))))
+    '(e^(-2))/(2 + e^(-2))'
+    >>> print(write(f.Sym("s", sub=(f.Name("笔"), f.Name("本")))))
+    s_("笔,本")
     """
-    match formula:
+    return _text(grouped(formula))
+
+
+def _text(node: f.Formula) -> str:
+    match node:
         case f.Num(text):
             return text
         case f.Sci(mantissa, exponent):
             return f"{mantissa} times 10^({exponent})"
         case f.Sym():
-            return _symbol(formula)
+            return _symbol(node)
         case f.Name(text) | f.Word(text):
             return escape.typst(text)
+        case f.Neg(body):
+            return f"-{_text(body)}"
+        case f.Sum(terms):
+            first, *rest = terms
+            return _text(first) + "".join(f" {_signed(term)}" for term in rest)
+        case f.Product(factors, by):
+            return OPERATORS[by].typst.join(map(_text, factors))
+        case f.Fraction(over, under, inline):
+            return f"{_text(over)} \\/ {_text(under)}" if inline else (
+                f"({_text(over)})/({_text(under)})"
+            )  # fmt: skip
+        case f.Power(base, exponent):
+            return f"{_text(base)}^({_text(exponent)})"
+        case f.Exp(exponent):
+            return f"e^({_text(exponent)})"
+        case f.Root(body, degree):
+            return f"sqrt({_text(body)})" if degree == 2 else f"root({degree}, {_text(body)})"
+        case _:
+            return _large(node)
+
+
+def _large(node: f.Formula) -> str:
+    match node:
         case f.Infinity():
             return "infinity"
-        case f.Neg(body):
-            return f"-{_grouped(body, tail_needs(body))}"
-        case f.Sum(terms):
-            return _sum(terms)
-        case f.Product(factors, by):
-            return _product(factors, by)
-        case f.Fraction(over, under, inline):
-            if inline:
-                return f"{_grouped(over, factor_needs(over))} \\/ {_grouped(under, power_base_needs(under))}"
-            return f"frac({_argument(over)}, {_argument(under)})"
-        case f.Power(base, exponent):
-            return f"{_grouped(base, power_base_needs(base))}^({write(exponent)})"
-        case f.Exp(exponent):
-            return f"e^({write(exponent)})"
-        case f.Root(body, degree):
-            return f"sqrt({_argument(body)})" if degree == 2 else f"root({degree}, {_argument(body)})"
         case f.Transpose(body):
-            return f"{_grouped(body, power_base_needs(body))}^top"
-        case _:
-            return _large(formula)
-
-
-def _large(formula: f.Formula) -> str:
-    match formula:
+            return f"{_text(body)}^top"
         case f.Apply():
-            return _apply(formula)
+            return _apply(node)
         case f.Group(body, shape):
-            left, right = {"()": "()", "[]": "[]", "||": "||", "‖‖": ("bar.v.double", "bar.v.double")}[shape]
-            return f"lr({left} {write(body)} {right})"
-        case f.BigSum(body, index, lower, upper):
-            low = write(index) if lower is None else f"{write(index)} = {write(lower)}"
-            top = "" if upper is None else f"^({write(upper)})"
-            return f"sum_({low}){top} {_grouped(body, isinstance(body, f.Sum))}"
+            called = {"||": "abs", "‖‖": "norm"}.get(shape)
+            return f"{called}({_text(body)})" if called else f"{shape[0]}{_text(body)}{shape[1]}"
+        case f.BigSum():
+            return _big_sum(node)
         case f.Dots(direction):
-            return {"row": "dots.c", "column": "dots.v", "both": "dots.down"}[direction]
-        case f.Blank(width):
-            return f"#blank({width})"
-        case f.Answer(body, width):
-            return f"#answer({width}, ${write(body)}$)"
+            return _DOTS[direction]
+        case f.Blank() | f.Answer():
+            return _place(node)
         case f.Matrix():
-            return _matrix(formula)
+            return _matrix(node)
         case f.Chain():
-            return _chain(formula, "")
+            return _chain(node)
         case f.Lines(lines):
-            return " \\ ".join(_chain(line, "& ") for line in lines)
+            return " \\\n".join(map(_aligned, lines))
         case f.Grid(rows):
-            return " \\ ".join(_grid_row(*row) for row in rows)
-    raise TypeError(f"no Typst for {type(formula).__name__}")
+            return _grid(rows)
+        case _:
+            raise TypeError(f"no Typst for a {type(node).__name__}")
 
 
-def _argument(node: f.Formula) -> str:
-    """As an argument of a call: a comma or semicolon in it must not end it."""
-    text = write(node)
-    return f"#[${text}$]" if ";" in text or "," in text and not isinstance(node, f.Sym) else text
+def _big_sum(node: f.BigSum) -> str:
+    low = _text(node.index) + ("" if node.lower is None else f" = {_text(node.lower)}")
+    top = "" if node.upper is None else f"^({_text(node.upper)})"
+    return f"sum_({low}){top} {_text(node.body)}"
 
 
 def _symbol(node: f.Sym) -> str:
-    letter = _TYPST_GREEK.get(node.name, node.name)
-    if node.name not in GREEK and len(node.name) > 1 or node.upright:
-        letter = f"upright({escape.typst(node.name)})"
-    if not letter:
-        letter = '""'
+    letter = _letter(node)
+    if not node.name:  # no letter: the list of its subscripts
+        return _tight(node.sub)
     if node.accent:
-        letter = f"{ {'tilde': 'tilde', 'hat': 'hat', 'bar': 'macron'}[node.accent]}({letter})"
-    if node.sub:
-        inner = "\\,".join(map(write, node.sub))
-        letter += f"_({inner})"
-    if not node.sup:
-        return letter
-    above = "\\,".join(map(write, node.sup))
-    return f"{letter}^({above})"
+        letter = f"{ACCENTS[node.accent][1]}({letter})"
+    low = f"_({_tight(node.sub)})" if node.sub else ""
+    high = f"^({_tight(node.sup)})" if node.sup else ""
+    return letter + low + high
 
 
-def _grouped(node: f.Formula, needed: bool) -> str:
-    return f"({write(node)})" if needed else write(node)
+def _letter(node: f.Sym) -> str:
+    name = TYPST_LETTERS.get(node.name) or _SIGNS.get(node.name)
+    if name or node.name in GREEK:
+        return name or node.name
+    if len(node.name) == 1 and node.name.isascii() and node.name.isalpha() and not node.upright:
+        return node.name
+    if node.name in GREEK.values():
+        return node.name
+    return escape.typst(node.name)
 
 
-def _sum(terms: tuple[f.Formula, ...]) -> str:
-    out = _grouped(terms[0], isinstance(terms[0], f.Chain))
-    for term in terms[1:]:
-        if leads_with_minus(term):
-            out += f" - {write(term)[1:]}"
-        else:
-            out += f" + {_grouped(term, isinstance(term, f.Chain))}"
-    return out
+def _tight(parts: Iterable[f.Formula]) -> str:
+    """The parts with commas between them and no room, as subscripts are written."""
+    listed = list(parts)
+    words = [part.text for part in listed if isinstance(part, (f.Name, f.Word))]
+    if words and len(words) == len(listed):
+        return escape.typst(",".join(words))
+    return '","'.join(map(_text, listed))
 
 
-def _product(factors: tuple[f.Formula, ...], by: str) -> str:
-    sign = {"": " ", "·": " dot ", "×": " times ", "⊙": " dot.o "}[by]
-    parts = [
-        _grouped(factor, factor_needs(factor) and not (k == 0 and isinstance(factor, f.Num)))
-        for k, factor in enumerate(factors)
-    ]
-    if by:
-        return sign.join(parts)
-    out = parts[0]
-    for before, part in zip(factors, parts[1:], strict=False):
-        digits = part[:1].isdigit() and isinstance(before, (f.Num, f.Sci))
-        out += (" dot " if digits else " ") + part
-    return out
+def _signed(term: f.Formula) -> str:
+    return f"- {_text(term.body)}" if isinstance(term, f.Neg) else f"+ {_text(term)}"
 
 
 def _apply(node: f.Apply) -> str:
     known = FUNCTIONS.get(node.function)
-    name = known[1] if known else f"op({escape.typst(node.function)})"
-    inner = "\\, ".join(map(write, node.arguments))
-    if not node.parentheses and len(node.arguments) == 1:
-        return f"{name} {_grouped(node.arguments[0], factor_needs(node.arguments[0]))}"
-    return f"{name} lr(( {inner} ))"
+    name = known.typst if known else f"op({escape.typst(node.function)})"
+    if not node.arguments:
+        return name
+    if node.parentheses:
+        first, *rest = node.arguments
+        return f"{name} ({', '.join(map(_text, (inner(first), *rest)))})"
+    return f"{name} {', '.join(map(_text, node.arguments))}"
+
+
+def _place(node: f.Blank | f.Answer) -> str:
+    if isinstance(node, f.Blank):
+        return f"#blank({node.width})"
+    return f"#answer({node.width}, ${_text(node.body)}$)"
 
 
 def _matrix(node: f.Matrix) -> str:
-    delim = {"[]": '"["', "()": '"("', "||": '"|"', "": "#none"}[node.brackets]
-    rows = " ; ".join(", ".join(map(_argument, row)) for row in node.rows)
-    body = f"mat(delim: {delim}, {rows} )"
-    if node.column_names:
-        heads = ", ".join(map(_argument, node.column_names))
-        body = f"mat(delim: #none, {f'mat(delim: #none, {heads} )'} ; {body} )"
+    rows = [", ".join(map(_cell, row)) for row in node.rows]
+    if not (node.row_names or node.column_names):
+        return f"mat(delim: {_DELIMITERS[node.brackets]}, {' ; '.join(rows)})"
+    rules = []
     if node.row_names:
-        names = " ; ".join(map(_argument, node.row_names))
-        body = f"mat(delim: #none, {names} ) thin {body}"
-    return body
+        names = map(_cell, node.row_names)
+        rows = [f"{name}, {row}" for name, row in zip(names, rows, strict=True)]
+        rules.append("vline: 1")
+    if node.column_names:
+        corner = '"", ' if node.row_names else ""
+        rows.insert(0, corner + ", ".join(map(_cell, node.column_names)))
+        rules.append("hline: 1")
+    return f"mat(delim: #none, augment: #({', '.join(rules)}), {' ; '.join(rows)})"
 
 
-def _chain(node: f.Chain, mark: str) -> str:
-    out = ""
-    marked = False
+def _cell(node: f.Formula) -> str:
+    """A cell; what holds a comma of its own (a list, a chain) may not end the cell."""
+    text = _text(node)
+    return f"#[${text}$]" if isinstance(node, (f.Chain, f.Lines, f.Grid)) else text
+
+
+def _chain(node: f.Chain) -> str:
+    pieces = []
     for relation, part in zip(node.relations, node.parts, strict=True):
-        if relation:
-            out += f" {'' if marked else mark}{RELATIONS[relation][1]} "
-            marked = True
-        out += write(part)
-    return out.strip()
+        pieces += [RELATIONS[relation].typst] if relation else []
+        pieces.append(_text(part))
+    return " ".join(pieces)
 
 
-def _grid_row(left: f.Formula, terms: tuple[f.Formula, ...], end: f.Chain) -> str:
-    out = f"{write(left)} &="
-    for k, term in enumerate(terms):
-        minus = leads_with_minus(term) and k > 0
-        sign = "" if k == 0 else (" &-" if minus else " &+")
-        out += f"{sign} {write(term)[1:] if minus else write(term)}"
-    return f"{out} &{_chain(end, '')}"
+def _aligned(node: f.Chain) -> str:
+    """A chain with the mark of alignment before its first relation."""
+    at = next((k for k, relation in enumerate(node.relations) if relation), len(node.parts))
+    before = " ".join(map(_text, node.parts[:at]))
+    after = _chain(f.Chain(node.parts[at:], node.relations[at:]))
+    return f"{before} &{after}" if before else f"&{after}"
+
+
+def _grid(rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) -> str:
+    """Each term in a column of its own, at the left of which stands its sign."""
+    most = max((len(terms) for _, terms, _ in rows), default=0)
+    lines = []
+    for left, terms, end in rows:
+        shown = [f"= {_text(terms[0])}"] if terms else ["="]
+        shown += [_signed(term) for term in terms[1:]]
+        shown += [""] * (most - len(terms))
+        lines.append(f"{_text(left)} &" + " &&".join([*shown, _chain(end)]))
+    return " \\\n".join(lines)
