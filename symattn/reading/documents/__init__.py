@@ -1,0 +1,230 @@
+"""Any document into blocks with places: tables, matrices, equations, prose.
+
+:func:`read` takes a path, bytes or "-".  Nothing in a document is executed, included or
+fetched; what is left out is counted and said.  The model of what comes out is in
+:mod:`symattn.reading.documents.blocks`, that of arithmetic in :mod:`.trees`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from symattn.errors import InputError, Limit, Place
+from symattn.reading.documents.analyse import Analysis, analyse
+from symattn.reading.documents.blocks import (
+    Block, Cell, Context, Directive, Document, Equation, Grid, Loose, Prose,
+)  # fmt: skip
+from symattn.reading.documents.marked import Source
+from symattn.reading.documents.pieces import Pieces
+
+__all__ = [
+    "KINDS", "Block", "Cell", "Context", "Directive", "Document", "Equation", "Grid", "Loose",
+    "Prose", "read",
+]  # fmt: skip
+
+KINDS = {
+    ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown",
+    ".rst": "rst", ".tex": "latex", ".latex": "latex", ".ltx": "latex", ".html": "html",
+    ".htm": "html", ".xhtml": "html", ".docx": "docx", ".ipynb": "notebook", ".txt": "plain",
+    ".text": "plain", ".pdf": "pdf",
+}  # fmt: skip
+"""What is read, by the file's ending."""
+
+MOST_BYTES = 50_000_000
+MOST_TEXT = 2_000_000
+"""Characters of visible text; past it a document is refused with a message."""
+
+
+def read(
+    source: str | Path | bytes,
+    kind: str | None = None,
+    *,
+    decimal: Literal["auto", "point", "comma"] = "auto",
+    file: str | None = None,
+) -> Document:
+    """The document's blocks in reading order, with an account of all its numbers.
+
+    ``source``: a path, "-" for standard input, or the bytes themselves; ``kind``: one of
+    the values of :data:`KINDS`, or an ending such as ".md"; by default the ending or the
+    content says it.  ``decimal``: what stands before the decimals; "auto" decides for the
+    whole text.  Raises :class:`~symattn.errors.InputError` (unreadable, unknown kind),
+    :class:`~symattn.errors.Limit`, :class:`~symattn.errors.MissingExtra`.
+    """
+    data, name = _bytes(source)
+    file = file or name
+    kind = KINDS.get(kind.lower(), kind) if kind else _kind(name, data)
+    if kind not in KINDS.values():
+        raise InputError(
+            f"expected a document of one of the kinds {', '.join(sorted(KINDS))}, found {kind!r}",
+            file=file,
+        )
+    try:
+        found, text = _pieces(data, kind, file)
+        size = sum(len(piece.text) for piece in found.pieces)
+        if size > MOST_TEXT:
+            raise Limit(
+                f"a document of at most {MOST_TEXT:,} characters of text was expected, "
+                f"found {size:,}",
+                fix="split it",
+            )
+        way = _decimal(found) if decimal == "auto" else decimal
+        return _document(analyse(found, way), file, way, text)
+    except InputError as error:
+        raise error.within(file=file) from None
+    except RecursionError:
+        raise InputError("the document is nested too deeply", file=file) from None
+
+
+def _bytes(source: str | Path | bytes) -> tuple[bytes, str | None]:
+    if isinstance(source, bytes):
+        return source, None
+    if str(source) == "-":
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        name = "-"
+    else:
+        path = Path(source)
+        name = str(source)
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise Limit(f"a file of at most {MOST_BYTES // 10**6} MB was expected", file=name)
+            data = path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+            raise InputError(f"expected a document: {reason}", file=name) from None
+    if len(data) > MOST_BYTES:
+        raise Limit(f"at most {MOST_BYTES // 10**6} MB were expected", file=name)
+    return data, name
+
+
+def _kind(name: str | None, data: bytes) -> str:
+    """By the ending, or else by the first bytes."""
+    if name and (kind := KINDS.get(Path(name).suffix.lower())):
+        return kind
+    head = data[:4000].lstrip()
+    if head.startswith(b"%PDF"):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "docx"
+    if head.startswith(b"{") and b'"cells"' in data[:2_000_000]:
+        return "notebook"
+    if re.match(rb"(?i)<(!doctype|html|head|body|table|p|div|\?xml)", head):
+        return "html"
+    if re.search(rb"\\documentclass|\\begin\{document\}", data[:20_000]):
+        return "latex"
+    if re.search(rb"(?m)^(#{1,6} |```|\|.*\|\s*$|---\s*$)|\$\$", data[:20_000]):
+        return "markdown"
+    return "plain"
+
+
+def _pieces(data: bytes, kind: str, file: str | None) -> tuple[Pieces, str]:
+    """The pieces by the reader of that kind, and the text that places count in."""
+    if kind == "docx":
+        from symattn.reading.documents.markdown import read_docx
+
+        return read_docx(data, file)
+    if kind == "pdf":
+        from symattn.reading.documents.pdf import read_pdf
+
+        return read_pdf(data, file)
+    source = Source(_text(data), file)
+    text = source.marked()
+    if kind == "notebook":
+        from symattn.reading.documents.notebook import read_notebook
+
+        return read_notebook(text), source.text
+    if kind == "html":
+        from symattn.reading.documents.html import read_html
+
+        return read_html(text), source.text
+    if kind == "latex":
+        from symattn.reading.documents.tex import read_tex
+
+        return read_tex(text), source.text
+    if kind in ("markdown", "rst"):
+        from symattn.reading.documents.markdown import read_markdown
+
+        return read_markdown(text, kind), source.text
+    from symattn.reading.documents.plain import read_plain
+
+    return read_plain(text), source.text
+
+
+def _text(data: bytes) -> str:
+    """The bytes as text: UTF-8, UTF-16 with its mark, else Latin-1; line ends made \\n."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    if text.count("\x00") > 10:
+        raise InputError("expected text, found binary data")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
+
+
+def _decimal(found: Pieces) -> Literal["point", "comma"]:
+    """Comma only where the whole text speaks for it: 0,46 and no 0.46."""
+    comma = point = 0
+    for piece in found.pieces:
+        texts = [piece.text.text]
+        if piece.table:
+            texts = [cell.text.text for row in piece.table.rows for cell in row]
+        for text in texts:
+            if piece.kind == "code":
+                continue
+            point += len(re.findall(r"(?<![\d.,])\d+\.\d+(?![\d.])", text))
+            comma += len(re.findall(r"(?<![\d.,])0(?:,|\{,\})\d{2,}(?![\d.,])", text))
+            comma += bool(re.fullmatch(r"\s*[-−]?\d+(?:,|\{,\})\d+\s*%?\s*", text))
+    return "comma" if comma > point else "point"
+
+
+def _document(analysis: Analysis, file: str | None, way: str, text: str) -> Document:
+    used: dict[tuple[int, int], bool] = {}
+    for block in analysis.blocks:
+        if isinstance(block, Grid):
+            for row in block.cells:
+                for cell in row:
+                    if cell.why and any(c.isdigit() for c in cell.text):
+                        used.setdefault(_key(cell.where), False)
+        if not isinstance(block, Prose):
+            for number in block.numbers():
+                if number.where:
+                    used[_key(number.where)] = True
+    loose: dict[tuple[int, int], Loose] = {}
+    for token in analysis.tokens:
+        if _key(token.where) not in used:
+            loose.setdefault(_key(token.where), token)
+    seen = len(used) + len(loose)
+    readable = sum(used.values()) + sum(token.number is not None for token in loose.values())
+    skipped = sorted([*loose.values(), *analysis.found.asides], key=lambda s: _key(s.where))
+    blocks = tuple(analysis.blocks)
+    return Document(
+        blocks,
+        seen,
+        readable,
+        tuple(skipped),
+        tuple(dict.fromkeys(analysis.notes)),
+        tuple(_placed(d, blocks) for d in analysis.found.directives),
+        file,
+        "comma" if way == "comma" else "point",
+        text,
+    )
+
+
+def _key(where: Place) -> tuple[int, int]:
+    return where.line, where.column
+
+
+def _placed(directive: Directive, blocks: tuple[Block, ...]) -> Directive:
+    """The directive with the number of the next grid or equation after it."""
+    after = [
+        i
+        for i, block in enumerate(blocks)
+        if isinstance(block, Grid) and _key(block.where) > _key(directive.where)
+    ]
+    return replace(directive, block=min(after, key=lambda i: _key(blocks[i].where), default=None))

@@ -1,0 +1,129 @@
+"""Grids of plain text: names and numbers in columns parted by blanks, tabs or bars."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from symattn.reading.documents.cells import Raw, is_number
+from symattn.reading.documents.layout import Lines, clean_name, split_at
+from symattn.reading.documents.marked import Marked
+from symattn.reading.documents.scan import OBJECT
+
+__all__ = ["find_grids"]
+
+_RULE = re.compile(r"^[\s\-=_+|:─━═┼├┤┬┴╪╬]+$")
+_FACTOR = re.compile(r"^\s*1(?:\.0*)?[eE]([+-]?\d+)\s*\*\s*$")
+MOST_NAME_WORDS = 4
+
+
+@dataclass
+class _Row:
+    line: int
+    names: list[Marked]
+    cells: list[Marked]
+    bars: bool
+
+
+def find_grids(page: Lines, decimal: str) -> None:
+    """Replaces runs of two or more lines with the same number of numbers."""
+    run: list[_Row] = []
+    for i in range(len(page.lines) + 1):
+        line = page.lines[i] if i < len(page.lines) else None
+        if line is not None and run and _RULE.match(line.text) and line.text.strip():
+            continue
+        row = _row(line, i, decimal) if line is not None else None
+        if row and run and len(row.cells) == len(run[0].cells) and row.bars == run[0].bars:
+            run.append(row)
+            continue
+        _close(page, run, decimal)
+        run = [row] if row else []
+
+
+def _row(line: Marked, number: int, decimal: str) -> _Row | None:
+    text = line.text
+    if not any(c.isdigit() for c in text) or len(text) > 2000 or any(c in text for c in "[](){}=≈"):
+        return None
+    bars = text.count("|") + text.count("│") >= 2
+    gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text.strip() else r"\s+"
+    pieces = [piece.strip() for piece in split_at(line, gaps)]
+    cells: list[Marked] = []
+    while pieces and is_number(pieces[-1].text.rstrip(","), decimal) and pieces[-1].text:
+        cells.insert(0, pieces.pop())
+    if len(cells) < 2 or any(c.text.rstrip().endswith((",", ";")) for c in cells[:-1]):
+        return None
+    if len(pieces) > (1 if bars else MOST_NAME_WORDS):
+        return None
+    label = " ".join(piece.text for piece in pieces)
+    if any(c >= chr(OBJECT) for c in label) or label.endswith((".", ",", "，", "。")):
+        return None
+    return _Row(number, pieces, cells, bars)
+
+
+def _close(page: Lines, run: list[_Row], decimal: str) -> None:
+    if not run:
+        return
+    head = _header(page, run)
+    if len(run) < 2 and head is None:
+        return
+    width = len(run[0].cells)
+    rows = [row.cells for row in run]
+    names = [clean_name(" ".join(p.text for p in row.names)) for row in run]
+    raw = Raw(rows, "table", trimmed=False)
+    drop = False
+    if head is not None:
+        labels = [clean_name(word.text) for word in head[1]]
+        if not any(names) and len(labels) == width - 1 or _counts(rows, labels, width):
+            names, rows, width, drop = [row[0].text for row in rows], [r[1:] for r in rows], width - 1, True
+            raw.cells = rows
+        if len(labels) == width:
+            raw.column_names = labels
+        elif len(labels) == width + 1:
+            raw.corner, raw.column_names = labels[0], labels[1:]
+    raw.row_names = names if any(names) or drop else []
+    _replace(page, run, head[0] if head else None, raw)
+
+
+def _counts(rows: list[list[Marked]], labels: list[str], width: int) -> bool:
+    """The first numbers are 0 1 2 … or 1 2 3 … and the head has no place for them."""
+    first = [row[0].text for row in rows]
+    counted = first in ([str(i) for i in range(len(rows))], [str(i + 1) for i in range(len(rows))])
+    return counted and len(labels) == width - 1
+
+
+def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:
+    """The words above the run, where they name its columns (and its corner)."""
+    i = run[0].line - 1
+    while i >= 0 and page.lines[i].text.strip() and _RULE.match(page.lines[i].text):
+        i -= 1
+    if i < 0:
+        return None
+    line = page.lines[i]
+    text = line.text.strip()
+    if not text or any(c >= chr(OBJECT) for c in text) or "[" in text or text.endswith((".", "。")):
+        return None
+    bars = run[0].bars
+    gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text else r"\s{2,}"
+    for gap in (gaps, r"\s+"):
+        words = [word.strip() for word in split_at(line, gap)]
+        width = len(run[0].cells)
+        if len(words) in (width, width + 1, width - 1) and len(words) > 1:
+            if len(words) == width - 1 and not _counts([r.cells for r in run], [""] * (width - 1), width):
+                continue
+            return i, words
+        if bars:
+            break
+    return None
+
+
+def _replace(page: Lines, run: list[_Row], head: int | None, raw: Raw) -> None:
+    first = run[0].line if head is None else head
+    above = first - 1
+    if above >= 0 and (factor := _FACTOR.match(page.lines[above].text)):
+        raw.shift = int(factor[1]) if abs(int(factor[1])) < 400 else 0
+        page.lines[above] = page.lines[above][0:0]
+    start = page.lines[run[0].line]
+    here = page.put(raw, run[0].cells[0])
+    for i in range(first, run[-1].line + 1):
+        page.lines[i] = start[0:0]
+    page.lines[first] = here

@@ -1,0 +1,100 @@
+"""Programs inside documents: what is code, what is its comment, what it printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from symattn.reading.documents.blocks import Origin
+from symattn.reading.documents.marked import Marked
+
+__all__ = ["Part", "code_lines", "parts"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of a code block; ``label``: the expression whose print it is."""
+
+    kind: Literal["code", "text"]
+    text: Marked
+    origin: Origin
+    label: str = ""
+
+
+_PROMPT = re.compile(r"^\s*(?:>>>|In \[\d*\]:|julia>|\.\.\.(?=\s)|\.\.\.:)\s?(?P<code>.*)$")
+_OUT = re.compile(r"^\s*Out\[\d*\]:\s?")
+_STRONG = re.compile(
+    r"^\s*(?:(?:class|def|import|from|return|for|while|if|elif|else|with|print|async|try|except|"
+    r"raise|assert|lambda|yield|const|let|var|function|public|private|void|fn|#include|using|"
+    r"namespace|library)\b.*[:;({)]\s*$|(?:import|from)\s+\w+|return\b|@\w+|super\(\)|self\.\w+|"
+    r"print\(|plt\.|\w+(?:\.\w+)+\(.*\)\s*$|[\w.]+\s*=\s*(?:\w+\.)+\w+\(.*[^\]\d]\)\s*$|"
+    r"(?:class|def)\s+\w+.*:\s*$|for\s+\w+\s+in\s.*:\s*$|if\s.+:\s*$)"
+)
+
+
+def code_lines(lines: list[str]) -> list[int]:
+    """The lines of plain text that are a program: sure signs, and what is indented between."""
+    sure = [bool(_STRONG.match(line)) and "≈" not in line for line in lines]
+    found = {i for i, yes in enumerate(sure) if yes}
+    return sorted(found)
+
+
+def parts(text: Marked) -> list[Part]:
+    """A code block in parts: code, its comments, and at a prompt what was printed."""
+    lines = text.lines()
+    if any(_PROMPT.match(line.text) for line in lines):
+        return _session(lines)
+    found = [Part("code", Marked.join([_uncommented(line) for line in lines], "\n"), "code")]
+    comments = [comment for line in lines if (comment := _comment(line)) is not None]
+    blank = Marked("", (), text.source)
+    lines_of = Marked.join([comment or blank for comment in comments], "\n") if comments else blank
+    if any(c.isdigit() for c in lines_of.text):
+        found.append(Part("text", lines_of, "code"))
+    return found
+
+
+def _session(lines: list[Marked]) -> list[Part]:
+    found: list[Part] = []
+    label, held = "", []
+
+    def close() -> None:
+        if any(line.text.strip() for line in held):
+            found.append(Part("text", Marked.join(held, "\n"), "output", label))
+        held.clear()
+
+    for line in lines:
+        if prompt := _PROMPT.match(line.text):
+            close()
+            found.append(Part("code", line[prompt.start("code") :], "code"))
+            label = _printed(prompt["code"]) or label
+        else:
+            out = _OUT.match(line.text)
+            held.append(line[out.end() :] if out else line)
+    close()
+    return found
+
+
+def _printed(expression: str) -> str:
+    """What a prompt shows: A of ``print(A)``; nothing for an assignment."""
+    bare = re.sub(r"\s*#.*$", "", expression).strip()
+    inner = re.fullmatch(r"print\((?:[^()\"']*[\"'][^\"']*[\"']\s*,\s*)?(.*)\)", bare)
+    return (inner[1] if inner else bare).strip()
+
+
+def _hash(line: Marked) -> int:
+    found = re.search(r"(?:^|\s)(#|//|%)(?=\s)", line.text)
+    return found.start(1) if found else -1
+
+
+def _comment(line: Marked) -> Marked | None:
+    """What stands behind # or //, unless it only names a row of a literal."""
+    at = _hash(line)
+    if at < 0 or re.search(r"\]\s*,?\s*\]*$", line.text[:at].rstrip()):
+        return None
+    return line[at + 1 :]
+
+
+def _uncommented(line: Marked) -> Marked:
+    at = _hash(line)
+    return line[:at] if at >= 0 and _comment(line) is not None else line

@@ -1,0 +1,186 @@
+"""Nested lists and the prints of NumPy and PyTorch, on one line or on many.
+
+``[[1, 2], [3, 4]]``, ``tensor([[1., 2.]], grad_fn=…)``, ``array([[0.5 , 0.25]])``, rows wrapped
+over several lines, ``# t1`` behind a row as its name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symattn.reading.documents.cells import Raw
+from symattn.reading.documents.marked import Marked
+
+__all__ = ["Span", "find_lists"]
+
+Span = tuple[int, int, Raw]
+
+LONGEST = 200_000
+_WRAPPER = re.compile(
+    r"(?:(?:[A-Za-z_][\w.]*\.)?(?:tensor|array|asarray|Tensor|Matrix|matrix|DeviceArray|Array|"
+    r"FloatTensor|constant|Variable)|tf\.Tensor|jnp\.array)\s*\(\s*$"
+)
+_FACTOR = re.compile(r"(?<![\w.])1(?:\.0*)?[eE]([+-]?\d+)\s*\*\s*$")
+_ITEM = re.compile(
+    r"[-+]?\s?(?:\d[\d.,]*\.?(?:[eE][+-]?\d+)?%?|\.\d+|∞|inf|nan)(?:/\d+)?|\.\.\.|…|[A-Za-z_]\w*"
+)
+_COMMENT = re.compile(r"(?:#|//|%)[^\n]*")
+
+
+def find_lists(text: Marked, decimal: str, deep: bool) -> list[Span]:
+    """(start, end, rows) of each nested list or print, in order; they do not overlap.
+
+    ``deep``: those with brackets in brackets; otherwise single rows without commas, which
+    are looked for when rows under one another have been taken away.
+    """
+    even = text.evened().text
+    found: list[Span] = []
+    at = 0
+    while (start := even.find("[", at)) >= 0:
+        at = start + 1
+        end = _closing(even, start)
+        if end < 0:
+            continue
+        if ("[" in even[start + 1 : end]) != deep or _beside_another(even, start, end):
+            continue
+        raw = _read(text, even, start, end, decimal)
+        if raw is None:
+            continue
+        first, after = _widened(even, start, end, raw)
+        found.append((first, after, raw))
+        at = after
+    return found
+
+
+def _beside_another(text: str, start: int, end: int) -> bool:
+    """Whether another list, open on the same line, stands on the left: they go down side by side."""
+    if "\n" not in text[start:end]:
+        return False
+    left = text[text.rfind("\n", 0, start) + 1 : start]
+    return left.count("[") > left.count("]")
+
+
+def _closing(text: str, start: int) -> int:
+    """Just past the bracket that closes the one at ``start``; −1 if none does."""
+    depth = 0
+    i, last = start, min(len(text), start + LONGEST)
+    while i < last:
+        c = text[i]
+        if c == "[":
+            depth += 1
+        elif c == "]":
+            depth -= 1
+            if not depth:
+                return i + 1
+        elif c == "#" or c == "=" or c == "\ue001":
+            if c == "#":
+                i = text.find("\n", i)
+                if i < 0:
+                    return -1
+            else:
+                return -1
+        i += 1
+    return -1
+
+
+def _read(text: Marked, even: str, start: int, end: int, decimal: str) -> Raw | None:
+    inside = even[start:end]
+    if "[[" not in re.sub(r"\s", "", inside) and "," in inside and "\n" not in inside:
+        return None  # one plain row: left to the grammar of expressions
+    rows: list[list[Marked]] = []
+    names: list[str] = []
+    depth, deepest, counts = 0, 0, {}
+    row: list[Marked] = []
+    spaced = False
+    i = last = start
+    while i < end:
+        c = even[i]
+        if c == "[":
+            depth += 1
+            deepest = max(deepest, depth)
+            row = []
+        elif c == "]":
+            if depth == deepest and row:
+                rows.append(row)
+                names.append("")
+                row = []
+            depth -= 1
+            counts[depth] = counts.get(depth, 0) + 1
+        elif c == "#":
+            stop = even.find("\n", i)
+            if rows and not row:
+                names[-1] = text.text[i + 1 : stop].strip()
+            i = stop
+        elif c in ",;'\"" or c.isspace():
+            if c == ";" and depth == deepest and decimal != "comma":
+                rows.append(row)
+                names.append("")
+                row = []
+        else:
+            item = _ITEM.match(even, i)
+            if item is None or (item[0][0].isalpha() and item[0] not in ("inf", "nan")):
+                return None
+            if depth != deepest:
+                return None
+            spaced = spaced or (bool(row) and "," not in even[last:i] and ";" not in even[last:i])
+            stop = item.end()
+            while stop > i and even[stop - 1] == ",":
+                stop -= 1
+            row, i, last = _taken(text, even, i, stop, row, decimal), stop - 1, stop
+        i += 1
+    return _shaped(rows, names, counts, deepest, spaced)
+
+
+def _taken(
+    text: Marked, even: str, start: int, stop: int, row: list[Marked], decimal: str
+) -> list[Marked]:
+    """The row with the item; a comma without a blank after it parts two items in point text."""
+    piece = even[start:stop]
+    if "," in piece and decimal != "comma":
+        at = start
+        for part in piece.split(","):
+            row = [*row, text[at : at + len(part)]]
+            at += len(part) + 1
+        return row
+    return [*row, text[start:stop]]
+
+
+def _shaped(
+    rows: list[list[Marked]], names: list[str], counts: dict[int, int], deepest: int, spaced: bool
+) -> Raw | None:
+    if not rows or not rows[0] or len({len(row) for row in rows}) != 1:
+        return None
+    width = len(rows[0])
+    dotted = any(re.search(r"\d\.$", cell.text) for row in rows for cell in row)
+    if deepest == 1 and len(rows) == 1:
+        if not spaced and not dotted:
+            return None
+        return Raw(rows, "vector", (1, width), trimmed=spaced)
+    outer = [counts.get(level, 1) for level in range(1, deepest - 1)]
+    lead: list[int] = []
+    above = 1
+    for count in outer:
+        if count % above:
+            return None
+        lead.append(count // above)
+        above = count
+    if len(rows) % above:
+        return None
+    shape = (*lead, len(rows) // above, width)
+    kept = names if all(names) else []
+    return Raw(rows, "matrix", shape, row_names=kept, trimmed=spaced)
+
+
+def _widened(even: str, start: int, end: int, raw: Raw) -> tuple[int, int]:
+    """The span with tensor( … ) and a common factor around it."""
+    before = even[max(0, start - 60) : start]
+    if wrapper := _WRAPPER.search(before):
+        close = re.compile(r"[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*\)").match(even, end)
+        raw.trimmed = raw.trimmed or "array" in wrapper[0].lower()
+        start -= len(before) - wrapper.start()
+        end = close.end() if close else end
+        before = before[: wrapper.start()]
+    if factor := _FACTOR.search(before):
+        raw.shift = int(factor[1]) if abs(int(factor[1])) < 400 else 0
+        start -= len(before) - factor.start()
+    return start, end

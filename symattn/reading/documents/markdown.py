@@ -1,0 +1,307 @@
+"""Markdown (Quarto, R Markdown), reStructuredText and DOCX, by pandoc's tree."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from symattn.errors import InputError, Limit
+from symattn.reading.documents.html import read_html
+from symattn.reading.documents.marked import Marked
+from symattn.reading.documents.pandoc import Finder, Rendered, tree_of
+from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
+from symattn.reading.documents.scan import DISPLAY, END, MATH
+from symattn.reading.documents.tex import read_tex_fragment
+
+__all__ = ["read_docx", "read_markdown"]
+
+MOST_MARKDOWN = 3_000_000
+MOST_UNPACKED = 60_000_000
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_CHUNK = re.compile(r"^([ \t>]*(?:```+|~~~+)[ \t]*)\{([A-Za-z][\w+-]*)[^}\n]*\}[^\n]*$", re.M)
+_YAML = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_INCLUDES = re.compile(
+    r"\{\{<\s*(?:include|embed)\s+(\S+)[^>]*>\}\}|^\.\. (?:include|literalinclude|csv-table)::\s*(\S+)"
+    r"|child\s*=\s*['\"]([^'\"]+)['\"]",
+    re.M,
+)
+_RST_COMMENT = re.compile(r"^\.\. (?![\w-]+::|_|\[|\|)(symattn:[^\n]*)$", re.M)
+
+
+def read_markdown(text: Marked, kind: str) -> Pieces:
+    """The pieces of a Markdown or reStructuredText document (``kind`` as in ``KINDS``)."""
+    if len(text) > MOST_MARKDOWN:
+        raise Limit(f"a text of at most {MOST_MARKDOWN:,} characters was expected", fix="split it")
+    if _nested(text.text):
+        raise Limit("the text is nested too deeply")
+    found = Pieces()
+    for name in _INCLUDES.finditer(text.text):
+        file = next(part for part in name.groups() if part)
+        found.notes.append(f"{file} is included by the text and was not followed")
+    if kind == "rst":
+        for comment in _RST_COMMENT.finditer(text.text):
+            found.aside(text[comment.start(1) : comment.end(1)], "comment")
+    else:
+        text = text.same_length(_front)
+    walker = _Walker(Finder(text.same_length(_without_comments)), found)
+    walker.comments = _comments(text)
+    walker.blocks(tree_of(text.text.encode(), kind))
+    return found
+
+
+def read_docx(data: bytes, file: str | None) -> tuple[Pieces, str]:
+    """The pieces of a DOCX; it has no lines, so paragraphs and cells are counted as lines."""
+    _check_zip(data)
+    found = Pieces()
+    finder = Rendered(file)
+    _Walker(finder, found).blocks(tree_of(data, "docx"))
+    return found, "".join(finder.source.pieces)
+
+
+def _check_zip(data: bytes) -> None:
+    """Refuses what is no DOCX, and one that unpacks to more than we would read."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        total = 0
+        for member in archive.infolist():
+            if member.flag_bits & 1:
+                raise InputError("the DOCX is encrypted", fix="save it without a password")
+            with archive.open(member) as stream:
+                while part := stream.read(1 << 20):
+                    total += len(part)
+                    if total > MOST_UNPACKED:
+                        raise Limit(
+                            f"a DOCX that unpacks to at most {MOST_UNPACKED // 10**6} MB was expected"
+                        )
+        if "word/document.xml" not in archive.namelist():
+            raise InputError("expected a DOCX, found another kind of archive")
+    except InputError:
+        raise
+    except Exception:  # zipfile and zlib raise half a dozen kinds of their own
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            raise InputError("the DOCX is encrypted or of the old format",
+                             fix="save it as .docx without a password") from None  # fmt: skip
+        raise InputError("the DOCX is broken and cannot be unpacked") from None
+
+
+def _nested(text: str) -> bool:
+    """Nesting that would make any reader slow: brackets, quotes or lists by the hundred."""
+    return bool(
+        re.search(r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}", text, re.M)
+    )
+
+
+def _front(text: str) -> str:
+    """YAML at the top blanked, chunk heads ```{r} made ```r: of the same length."""
+    text = _YAML.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    return _CHUNK.sub(lambda m: f"{m[1]}{m[2]}".ljust(len(m[0])), text)
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+
+def _comments(text: Marked) -> list[Marked]:
+    return [text[m.start() + 4 : m.end() - 3] for m in _COMMENT.finditer(text.text)]
+
+
+class _Walker:
+    """Goes over pandoc's tree in reading order."""
+
+    def __init__(self, finder: Finder, found: Pieces) -> None:
+        self.finder, self.found = finder, found
+        self.comments: list[Marked] = []
+        self.lists = 0
+        self.depth = 0
+        self.struck = False
+
+    def blocks(self, blocks: list[Any]) -> None:
+        """All blocks of a list."""
+        self.depth += 1
+        if self.depth > 100:
+            raise Limit("the document is nested too deeply")
+        for block in blocks:
+            self._block(block["t"], block.get("c"))
+            self.finder.end_block()
+        self.depth -= 1
+
+    def _block(self, kind: str, content: Any) -> None:
+        if kind in ("Plain", "Para"):
+            self._text(content)
+        elif kind == "LineBlock":
+            lines = [self._inlines(line) for line in content]
+            self.found.add("verbatim", Marked.join(lines, "\n"), cell=self.lists)
+        elif kind == "Header":
+            self.found.add("heading", self._inlines(content[2]), level=content[0])
+        elif kind == "CodeBlock":
+            self._code(content)
+        elif kind == "RawBlock":
+            self._raw(*content)
+        elif kind == "BlockQuote":
+            self.blocks(content)
+        elif kind in ("Div", "Figure"):
+            self.blocks(content[-1])
+        elif kind in ("BulletList", "OrderedList"):
+            self.lists += 1
+            for item in content if kind == "BulletList" else content[1]:
+                self.blocks(item)
+            self.lists += 1
+        elif kind == "DefinitionList":
+            for term, definitions in content:
+                self._text(term)
+                for definition in definitions:
+                    self.blocks(definition)
+        elif kind == "Table":
+            self._table(content)
+
+    def _text(self, inlines: list[Any]) -> None:
+        notes: list[Any] = []
+        text = self._inlines(inlines, notes)
+        self.found.add("text", text, cell=self.lists)
+        for note in notes:
+            at = self.finder.at
+            self.finder.end_block()
+            self.blocks(note)
+            self.finder.at = at
+
+    def _code(self, content: Any) -> None:
+        (_, classes, _), code = content
+        text = self.finder.lines(code)
+        language = classes[0].lower() if classes else ""
+        program = language and language not in _NO_LANGUAGE
+        if not language and re.search(r"^\s*(?:import|from|def|class) \w|^\s*>>> ", code, re.M):
+            program = True
+        self.found.add("code" if program else "verbatim", _r_print(text), origin="verbatim", cell=self.lists)
+
+    def _raw(self, kind: str, source: str) -> None:
+        if kind == "html":
+            if source.lstrip().startswith("<!--"):
+                self._comment(source)
+                return
+            self.found.extend(read_html(self.finder.raw(source)))
+        elif kind in ("tex", "latex"):
+            self.found.extend(read_tex_fragment(self.finder.raw(source)))
+
+    def _comment(self, source: str) -> None:
+        inner = source.strip()[4:].removesuffix("-->")
+        while self.comments:
+            comment = self.comments.pop(0)
+            if comment.text.strip() == inner.strip():
+                self.found.aside(comment, "comment")
+                return
+        self.found.aside(self.finder.sign(inner), "comment")
+
+    def _table(self, content: Any) -> None:
+        _, caption, _, head, bodies, foot = content
+        rows = [self._row(row, True) for row in head[1]]
+        for body in bodies:
+            for row in body[2]:
+                rows.append(self._row(row, True))
+            for row in body[3]:
+                cells = self._row(row, False)
+                for cell in cells[: body[1]]:
+                    cell.head = True
+                rows.append(cells)
+        rows += [self._row(row, False) for row in foot[1]]
+        words = self._captioned(caption)
+        empty = self.finder.sign(" ")[0:0]
+        table = RawTable([row for row in rows if row], words)
+        self.found.pieces.append(Piece("table", empty, table=table, origin="table", cell=self.lists))
+
+    def _captioned(self, caption: Any) -> str:
+        at = self.finder.at
+        words = " ".join(
+            self._inlines(block["c"]).text for block in caption[1] if block["t"] in ("Plain", "Para")
+        )
+        self.finder.at = at
+        return words
+
+    def _row(self, row: Any, head: bool) -> list[RawCell]:
+        cells = []
+        for _, _, down, across, blocks in row[1]:
+            texts = []
+            for block in blocks:
+                if block["t"] in ("Plain", "Para"):
+                    texts.append(self._inlines(block["c"]))
+                elif block["t"] == "CodeBlock":
+                    texts.append(self.finder.lines(block["c"][1]))
+            text = Marked.join(texts, "\n") if texts else self.finder.sign(" ")[0:0]
+            cells.append(RawCell(text, head, down, across))
+            self.finder.end_block()
+        return cells
+
+    # -- inlines ----------------------------------------------------------------
+    def _inlines(self, inlines: list[Any], notes: list[Any] | None = None) -> Marked:
+        parts = [self._inline(inline["t"], inline.get("c"), notes) for inline in inlines]
+        return Marked.join([part for part in parts if part.text]) if parts else self.finder.sign("")
+
+    def _inline(self, kind: str, content: Any, notes: list[Any] | None) -> Marked:
+        finder = self.finder
+        if kind == "Str":
+            found = finder.find(content)
+            return found if not self.struck else self._strike(found)
+        if kind in ("Space", "SoftBreak", "LineBreak"):
+            return finder.sign(" " if kind == "Space" else "\n")
+        if kind == "Code":
+            return finder.find(content[1])
+        if kind == "Math":
+            mark = DISPLAY if content[0]["t"] == "DisplayMath" else MATH
+            return _uncommented(finder.find(content[1])).surrounded(mark, END)
+        if kind == "Strikeout":
+            return self._strike(self._inlines(content, notes))
+        if kind in ("Superscript", "Subscript"):
+            opening = "^{" if kind == "Superscript" else "_{"
+            return self._inlines(content, notes).surrounded(opening, "}")
+        if kind in ("Emph", "Strong", "Underline", "SmallCaps"):
+            return self._inlines(content, notes)
+        if kind in ("Quoted", "Cite", "Span", "Link"):
+            return self._inlines(content[0] if kind == "Link" and False else content[1], notes)
+        if kind == "RawInline":
+            return self._raw_inline(*content)
+        if kind == "Note" and notes is not None:
+            notes.append(content)
+        return finder.sign("")
+
+    def _strike(self, text: Marked) -> Marked:
+        self.found.aside(text, "struck")
+        return self.finder.sign(" ")
+
+    def _raw_inline(self, kind: str, source: str) -> Marked:
+        if kind == "html":
+            if source.startswith("<!--"):
+                self._comment(source)
+            tag = re.match(r"<(/?)(\w+)", source)
+            name = tag[2].lower() if tag else ""
+            if tag and name in ("del", "s", "strike"):
+                self.struck = not tag[1]
+            if tag and name in ("sup", "sub"):
+                return self.finder.sign("}" if tag[1] else "^{" if name == "sup" else "_{")
+            return self.finder.sign("\n" if name == "br" else "")
+        if kind in ("tex", "latex"):
+            found = self.finder.raw(source)
+            return found.surrounded(DISPLAY, END) if source.startswith("\\begin") else self.finder.sign(" ")
+        return self.finder.sign("")
+
+
+_NO_LANGUAGE = {"text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "console-output",
+                "default", "nohighlight", "stdout", "log", "csv", "tsv", "markdown", "matrix"}  # fmt: skip
+
+
+def _uncommented(formula: Marked) -> Marked:
+    r"""A formula without its % comments."""
+    hide = re.compile(r"(?<!\\)%[^\n]*")
+    return formula.same_length(lambda t: hide.sub(lambda m: " " * len(m[0]), t))
+
+
+def _r_print(text: Marked) -> Marked:
+    """R's prints: ## before each line, [1,] and [,1] as names of rows and columns."""
+    lines = text.text.split("\n")
+    marked = [line for line in lines if line.startswith("##")]
+    if marked and len(marked) * 2 > len([line for line in lines if line.strip()]):
+        text = text.same_length(lambda t: re.sub(r"^##", "  ", t, flags=re.M))
+    plain = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
+    return text.same_length(
+        lambda t: plain.sub(lambda m: (f"{m[1]} {m[2]}" if m[2] else f"  {m[3]}").ljust(len(m[0])), t)
+    )

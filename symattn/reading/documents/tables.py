@@ -1,0 +1,180 @@
+"""Tables of a format into grids: spans filled, heads and row names found, notes put aside."""
+
+from __future__ import annotations
+
+import re
+
+from symattn.reading.documents.cells import Raw, is_number
+from symattn.reading.documents.layout import clean_name
+from symattn.reading.documents.marked import Marked
+from symattn.reading.documents.pieces import RawCell, RawTable
+from symattn.reading.documents.scan import subscript_text
+
+__all__ = ["table_raws"]
+
+MOST_CELLS = 100_000
+
+
+def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
+    """The numeric grids of a table, and the text of its notes and cells that are no numbers."""
+    filled, notes = _filled(table)
+    if not filled:
+        return [], notes
+    heads = _head_rows(filled, decimal)
+    body = filled[heads:]
+    if not body:
+        return [], notes + [cell.text for row in filled for cell in row]
+    names = _name_columns(filled, heads, decimal)
+    width = len(body[0])
+    columns = [_head(filled[:heads], j) for j in range(width)]
+    row_names = [" ".join(clean_name(plain_cell(c.text.text)) for c in row[:names]) for row in body]
+    vectors = [j for j in range(names, width) if _vectors(body, j)]
+    raws = [
+        _vector_raw(body, j, columns[j], row_names, names, decimal) for j in vectors
+    ]
+    kept = [j for j in range(names, width) if j not in vectors]
+    if kept and any(_numeric(row[j], decimal) for row in body for j in kept):
+        raw = Raw([[row[j].text for j in kept] for row in body], "table")
+        raw.row_names = row_names if names else []
+        raw.column_names = [columns[j] for j in kept] if heads else []
+        corner = " ".join(dict.fromkeys(c for c in columns[:names] if c)) if heads else ""
+        raw.corner = " ".join(part for part in (corner, table.caption) if part)
+        raws.append(raw)
+    return [raw for raw in raws if raw is not None], notes
+
+
+def plain_cell(text: str) -> str:
+    """A head or a name as plain text."""
+    return subscript_text(text) if "\\" in text or "\ue000" in text else text.strip()
+
+
+def _filled(table: RawTable) -> tuple[list[list[RawCell]], list[Marked]]:
+    """The rectangle behind spans; a cell over the whole width is a note."""
+    width = max(
+        (sum(max(cell.columns, 1) for cell in row) for row in table.rows), default=0
+    )
+    if width * len(table.rows) > MOST_CELLS:
+        width = min(width, MOST_CELLS // max(len(table.rows), 1))
+    grid: list[list[RawCell | None]] = [[None] * width for _ in table.rows]
+    notes: list[Marked] = []
+    skipped: set[int] = set()
+    for i, row in enumerate(table.rows):
+        j = 0
+        if len(row) == 1 and row[0].columns >= width > 1:
+            notes.append(row[0].text)
+            skipped.add(i)
+            continue
+        for cell in row:
+            while j < width and grid[i][j] is not None:
+                j += 1
+            for di in range(min(cell.rows, len(table.rows) - i)):
+                for dj in range(min(cell.columns, width - j)):
+                    copy = cell if not (di or dj) else _echo(cell)
+                    grid[i + di][j + dj] = copy
+            j += cell.columns
+    empty = RawCell(Marked("", (), table.rows[0][0].text.source)) if table.rows and table.rows[0] else None
+    filled = [
+        [cell or empty for cell in row] for i, row in enumerate(grid) if i not in skipped
+    ]
+    return [[c for c in row if c is not None] for row in filled if any(row)], notes
+
+
+def _echo(cell: RawCell) -> RawCell:
+    """A spanned cell seen again: heads repeat their words, numbers are printed once."""
+    if cell.head or not any(c.isdigit() for c in cell.text.text):
+        return RawCell(cell.text, cell.head)
+    return RawCell(cell.text[0:0], cell.head)
+
+
+def _numeric(cell: RawCell, decimal: str) -> bool:
+    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text).strip(" {}")
+    return is_number(text, decimal) or bool(
+        re.search(r"\\frac|\\sqrt|e\^|\d\s*[/·×*]\s*\d|≈|\\approx", text)
+    )
+
+
+def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
+    """How many rows at the top are heads; a head that holds decimals is data."""
+    count = 0
+    for row in rows[:-1]:
+        rest = row[1:] or row
+        marked = all(cell.head for cell in rest if cell.text.text.strip())
+        digits = [cell for cell in rest if _numeric(cell, decimal)]
+        decimals = [c for c in digits if re.search(r"\d[.,]\d", c.text.text)]
+        if decimals and len(decimals) * 2 >= len(rest):
+            break
+        if marked and any(c.head for c in row) or not digits:
+            count += 1
+            continue
+        break
+    return count
+
+
+def _head(rows: list[list[RawCell]], column: int) -> str:
+    """The column's own head: the lowest that says something."""
+    for row in reversed(rows):
+        if text := plain_cell(row[column].text.text).strip():
+            return clean_name(text) or text
+    return ""
+
+
+def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
+    """How many columns at the left hold names."""
+    body, count, width = rows[heads:], 0, len(rows[0])
+    for j in range(width - 1):
+        cells = [row[j] for row in body]
+        numeric = sum(_numeric(cell, decimal) for cell in cells)
+        marked = all(cell.head for cell in cells)
+        first = [cell.text.text.strip() for cell in cells]
+        counted = len(cells) > 1 and first in (
+            [str(i) for i in range(len(cells))], [str(i + 1) for i in range(len(cells))]
+        )  # fmt: skip
+        corner = _head(rows[:heads], j).lower() if heads else ""
+        index = counted and (corner in _INDEX or not corner) and j == count
+        if numeric * 2 < len(cells) and not _vectors(body, j) or marked or (heads and index):
+            count += 1
+            continue
+        break
+    return count
+
+
+_INDEX = {"", "#", "i", "row", "token", "tokens", "query", "position", "pos", "no", "no.", "nr",
+          "行", "位置", "词", "序号", "zeile", "ligne", "fila"}  # fmt: skip
+
+
+def _vectors(body: list[list[RawCell]], column: int) -> bool:
+    """Whether a column holds vectors in brackets, all of one length."""
+    texts = [row[column].text.text for row in body]
+    found = [re.fullmatch(r"[\s\ue000$]*[\[(]([^\[\]()]*)[\])][\s\ue001$]*", text) for text in texts]
+    filled = [m for m, text in zip(found, texts, strict=True) if text.strip()]
+    return bool(filled) and all(m and re.search(r"\d", m[1]) for m in filled)
+
+
+def _vector_raw(
+    body: list[list[RawCell]],
+    column: int,
+    head: str,
+    row_names: list[str],
+    names: int,
+    decimal: str,
+) -> Raw | None:
+    rows: list[list[Marked]] = []
+    for row in body:
+        text = row[column].text
+        inside = re.search(r"[\[(](.*)[\])]", text.text, re.S)
+        if not inside:
+            return None
+        piece = text[inside.start(1) : inside.end(1)]
+        comma = r"\s*;\s*|\s*,\s+" if decimal == "comma" else r"\s*[,;&]\s*(?:\\[ ,;])?|\s+"
+        at, items = 0, []
+        for gap in [*re.finditer(comma, piece.text), None]:
+            end = gap.start() if gap else len(piece)
+            if piece.text[at:end].strip():
+                items.append(piece[at:end].strip())
+            at = gap.end() if gap else end
+        rows.append(items)
+    if len({len(row) for row in rows}) != 1 or not rows[0]:
+        return None
+    raw = Raw(rows, "vectors", name=head)
+    raw.row_names = row_names if names else []
+    return raw

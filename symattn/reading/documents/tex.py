@@ -1,0 +1,283 @@
+r"""LaTeX source: comments and switched-off parts masked, then formulas, tables and text.
+
+Everything is cut out of the source in place, so no position is lost.  Nothing is included
+(``\input`` is named in the notes) and no macro is expanded; a macro of the author's own
+that only dresses its one argument (``\newcommand{\win}[1]{\textbf{#1}}``) is looked through.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symattn.errors import Limit
+from symattn.reading.documents.cells import latex_rows
+from symattn.reading.documents.marked import Marked
+from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
+from symattn.reading.documents.plain import mark_formulas
+from symattn.reading.documents.scan import DISPLAY, END, subscript_text
+
+__all__ = ["read_tex", "read_tex_fragment"]
+
+MOST_CHARACTERS = 8_000_000
+
+_VERBATIM = r"verbatim|Verbatim|lstlisting|minted|alltt|BVerbatim|console|pyverbatim"
+_MATH = (
+    r"equation|align|aligned|gather|gathered|multline|eqnarray|displaymath|math|flalign|alignat|"
+    r"split|dmath|[a-zA-Z]*matrix|array|cases|subequations"
+)
+_TABLE = r"tabular|tabularx|tabulary|longtable|tblr|NiceTabular|supertabular|xltabular|tabu"
+_OFF = re.compile(
+    r"\\begin\{comment\}.*?\\end\{comment\}|\\iffalse\b.*?\\fi\b|\\if0\b.*?\\fi\b", re.S
+)
+_VERB_ENV = re.compile(rf"\\begin\{{({_VERBATIM})\*?\}}(?:\[[^\]]*\])?(?:\{{(\w+)\}})?(.*?)\\end\{{\1\*?\}}", re.S)
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(%[^\n]*)")
+_STRUCK = re.compile(r"\\(?:sout|st|xout|cancel|xcancel|bcancel|hcancel)\s*\{")
+_INPUT = re.compile(r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
+_DRESS = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[1\]\s*\{((?:[^{}]|\{[^{}]*\})*#1(?:[^{}]|\{[^{}]*\})*)\}")
+_PART = re.compile(
+    rf"(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
+    rf"|(?P<math>\\begin\{{(?P<math_name>{_MATH})\*?\}})"
+    rf"|(?P<table>\\begin\{{(?P<table_name>{_TABLE})\*?\}})"
+    r"|(?P<head>\\(?:part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]*\])?\{)"
+    r"|(?P<caption>\\caption\*?\s*(?:\[[^\]]*\])?\{)"
+    r"|(?P<gap>\n[ \t]*\n|\\par\b|\\item\b|\\begin\{frame\})"
+)
+_HIDDEN = re.compile(
+    r"\\(?:label|ref|eqref|pageref|cref|Cref|autoref|cite[a-z]*|includegraphics|vspace|hspace|setlength|"
+    r"setcounter|addtocounter|usepackage|documentclass|bibliography|bibliographystyle|newcommand|"
+    r"renewcommand|definecolor|color|fontsize|hypersetup|geometry|url|pagenumbering|arraystretch|"
+    r"setstretch|input|include|rule|tikzset|pgfplotsset|begin|end)\*?\s*(?:\[[^\]]*\])*"
+    r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}){0,3}"
+)
+_PLAIN = re.compile(r"\\(?!item\b)(?:[a-zA-Z]+\*?|[,;:! ])")
+
+
+def read_tex(text: Marked) -> Pieces:
+    """The pieces of a LaTeX document (its body, where it has a \\begin{document})."""
+    if len(text) > MOST_CHARACTERS:
+        raise Limit(f"LaTeX of at most {MOST_CHARACTERS:,} characters was expected")
+    found = Pieces()
+    dressed = {m[1] for m in _DRESS.finditer(text.text)}
+    begin = re.search(r"\\begin\{document\}", text.text)
+    end = text.text.rfind("\\end{document}")
+    if begin:
+        text = text[begin.end() : end if end > begin.end() else len(text)]
+    text = _masked(text, found)
+    if dressed:
+        names = "|".join(sorted(map(re.escape, dressed)))
+        hide = re.compile(rf"\\(?:{names})(?=\s*\{{)")
+        text = text.same_length(lambda t: hide.sub(lambda m: " " * len(m[0]), t))
+    found.extend(read_tex_fragment(text))
+    return found
+
+
+def _masked(text: Marked, found: Pieces) -> Marked:
+    """The text with comments, switched-off and struck parts blanked; they become asides."""
+    characters = list(text.text)
+    kept = [m.span() for m in _VERB_ENV.finditer(text.text)]
+
+    def blank(start: int, end: int, why: str) -> None:
+        if any(a <= start < b for a, b in kept):
+            return
+        found.aside(Marked("".join(characters[start:end]), text.offsets[start:end], text.source), why)
+        characters[start:end] = ["\n" if c == "\n" else " " for c in characters[start:end]]
+
+    for comment in _COMMENT.finditer(text.text):
+        blank(comment.start(2), comment.end(2), "comment")
+    for off in _OFF.finditer("".join(characters)):
+        blank(off.start(), off.end(), "switched off")
+    joined = "".join(characters)
+    for struck in _STRUCK.finditer(joined):
+        blank(struck.start(), _braced(joined, struck.end() - 1), "struck")
+    for name in _INPUT.finditer("".join(characters)):
+        found.notes.append(f"{name[1]} is included by the text and was not followed")
+    return Marked("".join(characters), text.offsets, text.source)
+
+
+def _braced(text: str, start: int) -> int:
+    """Just past the brace that closes the one at ``start``."""
+    depth = 0
+    for i in range(start, min(len(text), start + 200_000)):
+        depth += (text[i] == "{") - (text[i] == "}")
+        if not depth:
+            return i + 1
+    return len(text)
+
+
+def read_tex_fragment(text: Marked) -> Pieces:
+    """The pieces of LaTeX that has been masked already."""
+    found = Pieces()
+    at = 0
+    held: list[Marked] = []
+    caption = ""
+
+    def close() -> None:
+        if held:
+            found.add("text", Marked.join(held))
+            held.clear()
+
+    while part := _PART.search(text.text, at):
+        held += [_prose(text[at : part.start()])]
+        kind = part.lastgroup or ""
+        kind = next(k for k in ("verb", "math", "table", "head", "caption", "gap") if part[k])
+        at = part.end()
+        if kind == "gap":
+            if part["gap"].strip() == "\\item":
+                held.append(_bullet(text, part.start()))
+            elif held and "".join(h.text for h in held).strip():
+                close()
+        elif kind in ("head", "caption"):
+            end = _braced(text.text, at - 1)
+            inner = _prose(text[at : end - 1])
+            close()
+            if kind == "head":
+                found.add("heading", inner, level=1)
+            else:
+                caption = inner.text
+                _caption(found, caption)
+                found.add("text", inner)
+            at = end
+        else:
+            end = _environment_end(text.text, part.start())
+            if kind == "math":
+                held.append(text[part.start() : end].surrounded(DISPLAY, END))
+            else:
+                close()
+                if kind == "table":
+                    found.pieces += _table(text[part.start() : end], caption)
+                    caption = ""
+                else:
+                    _verbatim(found, text[at:end])
+            at = end
+    held.append(_prose(text[at:]))
+    close()
+    return found
+
+
+def _caption(found: Pieces, caption: str) -> None:
+    """A caption below its table belongs to it."""
+    if found.pieces and found.pieces[-1].table and not found.pieces[-1].table.caption:
+        found.pieces[-1].table.caption = caption
+
+
+def _bullet(text: Marked, at: int) -> Marked:
+    return Marked("\n", text.offsets[at : at + 1], text.source)
+
+
+def _verbatim(found: Pieces, inside: Marked) -> None:
+    end = inside.text.rfind("\\end{")
+    inside = inside[: end if end >= 0 else len(inside)]
+    options = re.match(r"(?:\[[^\]]*\])?(?:\{\w+\})?", inside.text)
+    inside = inside[options.end() if options else 0 :]
+    code = re.search(r"^\s*(?:import|def|class|from|>>>)\b|>>>", inside.text, re.M)
+    found.add("code" if code else "verbatim", inside, origin="verbatim")
+
+
+def _environment_end(text: str, start: int) -> int:
+    name = re.compile(r"\\begin\{([a-zA-Z]+\*?)\}").match(text, start)
+    if not name:
+        return start
+    depth = 0
+    mark = re.compile(r"\\(begin|end)\{" + re.escape(name[1]) + r"\}")
+    for found in mark.finditer(text, start):
+        depth += 1 if found[1] == "begin" else -1
+        if not depth:
+            return found.end()
+    return len(text)
+
+
+def _prose(text: Marked) -> Marked:
+    """Text with its formulas marked and its commands blanked."""
+    text = mark_formulas(text)
+    out: list[Marked] = []
+    at = 0
+    for formula in re.finditer("[\ue000\ue002][^\ue001]*\ue001", text.text):
+        out += [_blanked(text[at : formula.start()]), text[formula.start() : formula.end()]]
+        at = formula.end()
+    out.append(_blanked(text[at:]))
+    return Marked.join(out)
+
+
+def _blanked(text: Marked) -> Marked:
+    def change(t: str) -> str:
+        t = re.sub(r"\\\\(?:\[[^\]]*\])?", lambda m: "\n".ljust(len(m[0])), t)
+        t = _HIDDEN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), t)
+        t = re.sub(r"\\([%&#$_{}])", r" \1", t)
+        t = _PLAIN.sub(lambda m: " " * len(m[0]), t)
+        return re.sub(r"(?<!\\)[{}~]", " ", t)
+
+    return text.same_length(change)
+
+
+def _table(whole: Marked, caption: str) -> list[Piece]:
+    """A tabular environment; columns such as r@{.}l are put together again."""
+    head = re.match(r"\\begin\{(\w+)\*?\}\s*(?:\[[^\]]*\])?", whole.text)
+    assert head is not None
+    at = head.end()
+    if head[1] in ("tabularx", "tabulary", "xltabular") or "*}" in head[0]:
+        at = _braced(whole.text, whole.text.find("{", at))
+    start = whole.text.find("{", at)
+    body_at = _braced(whole.text, start) if start >= 0 and not whole.text[at:start].strip() else at
+    columns = whole.text[start + 1 : body_at - 1] if body_at > at else ""
+    end = whole.text.rfind("\\end{")
+    joined = _joined_columns(columns)
+    rows = []
+    for row in latex_rows(whole[body_at:end]):
+        cells = [_tex_cell(cell) for cell in row]
+        rows.append(_put_together(cells, joined))
+    return [Piece("table", whole[0:0], table=RawTable(rows, caption), origin="table")]
+
+
+def _joined_columns(spec: str) -> dict[int, str]:
+    """Columns whose right neighbour goes on after a printed point: {j: "."}."""
+    spec = re.sub(r"\*\{(\d+)\}\{([^{}]*)\}", lambda m: m[2] * min(int(m[1]), 50), spec)
+    joined: dict[int, str] = {}
+    j = -1
+    for part in re.finditer(r"@\{([^{}]*)\}|[><!]\{(?:[^{}]|\{[^{}]*\})*\}|([a-zA-Z])(?:\[[^\]]*\])?(?:\{[^{}]*\})*", spec):
+        if part[2]:
+            j += 1
+        elif part[1] is not None and part[1].strip("{} ") in (".", ",") and j >= 0:
+            joined[j] = part[1].strip("{} ")
+    return joined
+
+
+def _put_together(cells: list[RawCell], joined: dict[int, str]) -> list[RawCell]:
+    out: list[RawCell] = []
+    j = 0
+    while j < len(cells):
+        point = joined.get(j)
+        if point and j + 1 < len(cells) and cells[j].columns == 1:
+            left, right = cells[j].text.strip(), cells[j + 1].text.strip()
+            digits = left.text[-1:].isdigit() and right.text[:1].isdigit()
+            out.append(RawCell(Marked.join([left, right], point if digits else "")))
+            j += 2
+            continue
+        out.append(cells[j])
+        j += 1
+    return out
+
+
+def _tex_cell(cell: Marked) -> RawCell:
+    columns = rows = 1
+    head = False
+    for _ in range(4):
+        text = cell.text.strip()
+        span = re.match(r"\\multicolumn\s*\{(\d+)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{", text)
+        down = re.match(r"\\multirow(?:cell)?\s*(?:\[[^\]]*\])?\{(-?\d+)\}\s*(?:\[[^\]]*\])?\{?[^{}]*\}?\s*\{", text)
+        found = span or down
+        if not found:
+            break
+        cell = cell.strip()
+        if span:
+            columns = max(1, min(int(span[1]), 200))
+        elif down:
+            rows = max(1, min(abs(int(down[1])), 200))
+        end = _braced(cell.text, found.end() - 1)
+        cell = cell[found.end() : end - 1]
+    number = re.fullmatch(r"\s*\{?\s*\\(?:num|textbf|bfseries|mathbf|tablenum)\s*\{?([^{}]*)\}?\s*\}?\s*", cell.text)
+    if number:
+        cell = cell[number.start(1) : number.end(1)]
+    bold = bool(re.match(r"\s*\\(?:textbf|bfseries|thead)", cell.text))
+    prose = _prose(cell)
+    plain = subscript_text(prose.text) if "\\" in prose.text and "\ue000" not in prose.text else ""
+    return RawCell(prose if not plain else prose, head and bold, rows, columns)
