@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symattn.document.tree import Map, Sheet
+from symattn.document.tree import (
+    Block,
+    Content,
+    Display,
+    Inline,
+    KeepTogether,
+    Map,
+    Math,
+    Only,
+    Sheet,
+    Strong,
+    Table,
+    Text,
+    User,
+)  # fmt: skip
 from symattn.formulas.tree import (
     Answer,
     Apply,
@@ -37,7 +51,7 @@ from symattn.formulas.tree import (
     Word,
 )  # fmt: skip
 
-__all__ = ["SHRINK", "box_width", "fits", "text_width", "widest_cell", "width"]
+__all__ = ["SHRINK", "blocks_width", "box_width", "fits", "text_width", "widest_cell", "width"]
 
 SHRINK = 0.7
 """What is too wide is made smaller down to this; past it the builder elides."""
@@ -72,6 +86,47 @@ def widest_cell(node: Map) -> float:
     """The widest cell of a map's stages, with room beside it, in millimetres."""
     rows = (row for stage in node.stages for row in stage.matter.rows)
     return 2.0 + max(width(cell) for row in rows for cell in row)
+
+
+def blocks_width(blocks: Iterable[Block]) -> float:
+    """The estimated width of the widest table or formula among blocks, in millimetres."""
+    return max(map(_block, blocks), default=0.0)
+
+
+def _block(node: Block) -> float:
+    match node:
+        case Display(formula):
+            return width(formula)
+        case Table():
+            return _table(node)
+        case Only(_, blocks) | KeepTogether(blocks):
+            return blocks_width(blocks)
+        case _:
+            return 0.0
+
+
+def _table(node: Table) -> float:
+    heads = max(_line(part) for part in (node.corner, node.caption, *(r.head for r in node.rows)))
+    cells = zip(*(row.cells for row in node.rows), strict=True)
+    columns = [
+        max(_line(column.head), *(width(cell) for cell in below if cell is not None), 0.0)
+        for column, below in zip(node.columns, cells, strict=True)
+    ]
+    return heads + sum(columns) + 2.4 * (len(columns) + 1)
+
+
+def _line(parts: Content) -> float:
+    return sum(_inline(part) for part in parts)
+
+
+def _inline(part: Inline) -> float:
+    match part:
+        case Math(formula):
+            return width(formula)
+        case Strong(parts):
+            return _line(parts)
+        case Text(text) | User(text):
+            return _simple(Word(text))
 
 
 def width(formula: Formula) -> float:

@@ -202,7 +202,10 @@ class Spread:
 
 @dataclass(frozen=True)
 class Beside:
-    """Groups of blocks side by side; ``weights`` (positive) share out the width."""
+    """Groups of blocks side by side; ``weights`` share out the width.
+
+    A group of weight 0 is as wide as its tables and formulas.
+    """
 
     groups: tuple[tuple[Block, ...], ...]
     weights: tuple[int, ...] = ()

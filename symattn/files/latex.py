@@ -152,12 +152,22 @@ def _joined(blocks: Iterable[Block]) -> str:
 
 
 def _beside(groups: Sequence[Sequence[Block]], weights: Sequence[int]) -> str:
+    own = [0.0 if w else measure.blocks_width(g) for g, w in zip(groups, weights, strict=True)]
+    pairs = zip(own, weights, strict=True)
+    widths = [f"{wide:.1f}mm" if wide else _share(w, sum(weights), sum(own)) for wide, w in pairs]
     columns = "\\hfill\n".join(
-        f"\\begin{{minipage}}[t]{{{0.95 * weight / sum(weights):.3f}\\linewidth}}\\raggedright\n"
+        f"\\begin{{minipage}}[t]{{{wide}}}\\raggedright\n"
         f"\\vspace{{0pt}}\n{_joined(group)}\n\\end{{minipage}}"
-        for group, weight in zip(groups, weights, strict=True)
+        for group, wide in zip(groups, widths, strict=True)
     )
     return f"\\par\\nointerlineskip\\noindent\n{columns}\\par"
+
+
+def _share(weight: int, whole: int, taken: float) -> str:
+    """A share of the line, less its share of what groups of their own width take."""
+    part = weight / whole
+    less = f" - {part * taken:.1f}mm" if taken else ""
+    return f"\\dimexpr {0.95 * part:.3f}\\linewidth{less}\\relax"
 
 
 def _display(formula: Formula) -> str:

@@ -158,7 +158,7 @@ def _laid_out(node: Block) -> str:
         case tree.Picture():
             return _picture(node)
         case tree.Beside(groups, weights):
-            columns = ", ".join(f"{weight}fr" for weight in weights or [1] * len(groups))
+            columns = ", ".join(f"{w}fr" if w else "auto" for w in weights or [1] * len(groups))
             cells = ", ".join(f"[\n{_joined(group)}\n]" for group in groups)
             return f"#beside(({columns},), {cells})"
         case _:

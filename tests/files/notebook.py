@@ -196,7 +196,7 @@ def _weights(tokens: tuple[str, str, str], names: tuple[Content, ...]) -> Sectio
         "3", content("Weights"),
         (
             _hint("Divide each value by the sum of its row."),
-            Beside(((table,), (Display(closed), Note(content(note)))), (3, 2)),
+            Beside(((table,), (Display(closed), Note(content(note)))), (0, 1)),
         ),
     )  # fmt: skip
 
