@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from flint import fmpq
 
@@ -12,7 +13,7 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.forward import forward
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps import KINDS, Working
+from symattn.derivation.steps import KINDS, Kind, Working
 from symattn.formulas import latex as latex_writer
 from symattn.formulas.tree import Dots, Formula, Matrix, chain, sum_of
 from symattn.numbers.entries import Special
@@ -167,6 +168,9 @@ class Derivation(Mapping[str, Step]):
     place of lines, so that the rest follows from them (follow-through).
     """
 
+    kinds: Mapping[str, Kind] = KINDS
+    """What carries a line out, by its ``op``; mistakes bring kinds of their own."""
+
     def __init__(
         self, problem: Problem, recipe: Recipe, carrier: Carrier,
         given: Mapping[str, Value] | None = None,
@@ -184,10 +188,25 @@ class Derivation(Mapping[str, Step]):
             if name in self.recipe:
                 line = self.recipe[name]
                 inputs = [self.value(source) for source in line.of]
-                self._values[name] = KINDS[line.op].compute(self.carrier, line, *inputs)
+                self._values[name] = self.kinds[line.op].compute(self.carrier, line, *inputs)
             else:
                 self._values[name] = self.carrier.read(self._input(name))
         return self._values[name]
+
+    def running_on(
+        self, given: Mapping[str, Value], *, problem: Problem | None = None,
+        recipe: Recipe | None = None, carrier: Carrier | None = None,
+        kinds: Mapping[str, Kind] | None = None,
+    ) -> Self:  # fmt: skip
+        """The same derivation run on from ``given`` values, by another recipe or carrier."""
+        other = copy(self)
+        other.problem = self.problem if problem is None else problem
+        other.recipe = self.recipe if recipe is None else recipe
+        other.carrier = self.carrier if carrier is None else carrier
+        other.kinds = self.kinds if kinds is None else kinds
+        other._given = dict(given)
+        other._values = dict(given)
+        return other
 
     def _input(self, name: str) -> Tensor[Any]:
         if name == "bias" and self.problem.bias is not None:
