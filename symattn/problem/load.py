@@ -18,6 +18,7 @@ from symattn.problem import keys
 from symattn.problem.build import build
 from symattn.problem.inputs import described
 from symattn.problem.model import Problem
+from symattn.problem.places import located
 from symattn.reading import limits
 from symattn.reading.entries import Bare
 
@@ -94,7 +95,10 @@ def parsed(source: str, file: str | None = None) -> dict[str, Any]:
     try:
         if source.lstrip().startswith("{"):
             return _json(source)
-        return tomllib.loads(source, parse_float=Bare)
+        tables = tomllib.loads(source, parse_float=_bare)
+        if "printed" in tables:
+            tables["printed"] = located(tables["printed"], source, file)
+        return tables
     except InputError as error:
         raise error.within(file=file) from None
     except tomllib.TOMLDecodeError as error:
@@ -107,6 +111,11 @@ def parsed(source: str, file: str | None = None) -> dict[str, Any]:
         raise Limit("the file nests its lists or tables too deeply", file=file) from None
     except ValueError as error:  # an integer of thousands of digits
         raise InputError(f"a number in it cannot be read ({error})", file=file) from None
+
+
+def _bare(text: str) -> Bare:
+    """The digits of a TOML number; its underscores only group them."""
+    return Bare(text.replace("_", ""))
 
 
 def _json(source: str) -> dict[str, Any]:

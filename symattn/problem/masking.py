@@ -67,7 +67,7 @@ def _given(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
 
 def _bit(value: Any) -> entries.Reading:
     """1 or true may look; 0 or false is hidden."""
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         return entries.Reading(bool(value))
     number = None
     if not isinstance(value, (list, dict)) and value is not None:
@@ -92,6 +92,7 @@ def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
     turned = shape[-2:] == wanted[::-1] and found.n != found.m
     axes = "key by query" if layout == "columns" else "query by key"
     raise InputError(
-        f"expected {shape_text(wanted, layout)} ({axes}), found {shape_text(shape, layout)}", key=key,
+        f"expected {shape_text(wanted, layout)} ({axes}), found {shape_text(shape, layout)}",
+        key=key,
         fix="its transpose would fit: write it transposed" if turned else None,
     )  # fmt: skip

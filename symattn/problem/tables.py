@@ -29,10 +29,12 @@ def names(tokens: Any, n: int, m: int) -> dict[str, Any]:
         return {"query_names": queries, "key_names": held, "named": True}
     listed = _texts(tokens, "tokens")
     if len(listed) not in (n, m):
+        wanted = f"{n} names (queries) or {m} (keys)"
+        if n == m:
+            wanted = f"{n} name{'s' if n > 1 else ''}, one for each token"
         raise InputError(
-            f"expected {n} names, one for each token, found {len(listed)}" if n == m else
-            f"expected {n} names (queries) or {m} (keys), found {len(listed)}",
-            key="tokens", fix=None if n == m else "or give [tokens] queries = […], keys = […]",
+            f"expected {wanted}, found {len(listed)}", key="tokens",
+            fix=None if n == m else "or give [tokens] queries = […], keys = […]",
         )  # fmt: skip
     return {
         "query_names": listed if len(listed) == n else (),

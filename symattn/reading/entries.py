@@ -97,6 +97,9 @@ _EVEN = (
 )  # fmt: skip
 
 
+_BOOLEANS = ("bool", "bool_", "BooleanTrue", "BooleanFalse")
+
+
 def even_out(text: str) -> str:
     """The text with full-width characters, kinds of minus and of blanks made plain.
 
@@ -210,7 +213,7 @@ def _object(value: object) -> Reading:
     """Python's, NumPy's and SymPy's numbers."""
     from symattn.reading import arrays
 
-    if isinstance(value, bool) or type(value).__name__ in ("bool_", "BooleanTrue", "BooleanFalse"):
+    if isinstance(value, bool) or type(value).__name__ in _BOOLEANS:
         raise InputError(f"expected a number, found {str(value).lower()}", fix="write 1 or 0")
     if isinstance(value, Integral):
         if abs(int(value)).bit_length() > 4 * limits.DIGITS:

@@ -6,6 +6,7 @@ ways is refused, with the way to write it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -26,11 +27,12 @@ from symattn.formulas.tree import (
 )  # fmt: skip
 from symattn.reading import evaluate, limits
 from symattn.reading.entries import Entry, Reading, bounded, power_of_ten, quoted
-from symattn.reading.tokens import Token, refusal, tokens
+from symattn.reading.tokens import SIGNS, Token, refusal, tokens
 
 __all__ = ["reading", "replaced", "symbols", "tree", "value"]
 
 _STARTS = {"number", "letter", "word", "(", "{", "["}
+_SUBSCRIPT = re.compile(r"^[A-Za-z0-9]+(?:,[A-Za-z0-9]+)*$")
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -117,6 +119,8 @@ class _Parser:
         token = self.peek()
         if token is None:
             return self.refuse("it breaks off", "complete it")
+        if token.kind == ",":
+            return self.refuse(*SIGNS[","])
         if token.kind == "^":
             return self.refuse("two powers stand on one another", "put brackets round the first")
         if token.kind in ")]}":
@@ -289,9 +293,9 @@ class _Parser:
         token = self.take()
         if token.kind == "{":
             text = ""
-            while self.kind() in ("number", "letter", "word"):
+            while self.kind() in ("number", "letter", "word", ","):
                 text += self.take().text
-            if self.kind() != "}" or not text or "." in text:
+            if self.kind() != "}" or not _SUBSCRIPT.match(text):
                 raise self.refuse("the subscript is not read", "write letters and digits: x_{12}")
             self.take()
             return _index(text)

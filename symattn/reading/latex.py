@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import types
 import typing
+import warnings
 from functools import lru_cache, partial
 from typing import Any
 
@@ -64,7 +65,9 @@ def expression(parsed: f.Formula) -> Any:
     codes = {symbol: f"y_{{{101 + number}}}" for number, symbol in enumerate(ordered)}
     source = _dialect(parsed, codes)
     try:
-        read = _reader()(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the package and the parser beneath it
+            read = _reader()(source)
     except Exception as error:
         raise Unsupported(f"latex2sympy2 does not take it ({type(error).__name__})") from None
     back = {sympy.Symbol(code): sympy.Symbol(name(symbol)) for symbol, code in codes.items()}

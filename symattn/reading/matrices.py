@@ -28,8 +28,10 @@ _ENVIRONMENT = re.compile(
 _PLAIN = re.compile(
     r"^\\(?P<name>[pb]?matrix)\s*\{(?P<body>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.DOTALL
 )
-_KNOWN = {"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix",
-          "Bsmallmatrix", "array", "pNiceMatrix", "bNiceMatrix", "NiceMatrix", "BNiceMatrix"}  # fmt: skip
+_KNOWN = {
+    "matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix",
+    "Bsmallmatrix", "array", "pNiceMatrix", "bNiceMatrix", "NiceMatrix", "BNiceMatrix",
+}  # fmt: skip
 _DETERMINANT = {"vmatrix", "Vmatrix", "vsmallmatrix", "Vsmallmatrix", "vNiceMatrix", "VNiceMatrix"}
 _RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|hdashline)(?![A-Za-z])"
@@ -85,7 +87,7 @@ def _refused(text: str, plain: str) -> InputError:
     if "\\begin" not in plain:
         return InputError(
             f"expected a matrix, found {shown}",
-            fix='write [[1, 2], [3, 4]], or "\\\\begin{bmatrix} 1 & 2 \\\\\\\\ 3 & 4 \\\\end{bmatrix}"',
+            fix="write [[1, 2], [3, 4]], or \\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}",
         )
     tail = plain[plain.rfind("\\end") :].partition("}")[2].strip()
     if "^" in tail:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from symattn.errors import InputError
 from symattn.reading.entries import quoted
 
-__all__ = ["COMMANDS", "GREEK", "Token", "refusal", "tokens"]
+__all__ = ["COMMANDS", "GREEK", "SIGNS", "Token", "refusal", "tokens"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ _WHY = {
     "ddots": ("entries are left out", "write all entries"),
     "tanh": ("tanh is not supported in an entry", "write a number or a symbol"),
 }  # fmt: skip
-_SIGNS = {
+SIGNS = {
     ",": ("a comma stands in it", "write the decimal point as a point, 0.468"),
     ";": ("a semicolon stands in it", "write one number for each entry"),
     "'": ("an apostrophe stands in it", "write digits without groups, letters without primes"),
@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     r"|\\(?P<command>[A-Za-z]+)\*?"
     r"|(?P<blank>\s+|~|\\[,;:!> ])"
     r"|(?P<word>[A-Za-z]+)"
-    r"|(?P<sign>[-+*/^_(){}\[\]])"
+    r"|(?P<sign>[-+*/^_(){}\[\],])"
 )
 _TRANSPOSED = re.compile(
     r"\^\s*\{?\s*(?:T(?![A-Za-z_])|\\top(?![A-Za-z])|\\intercal|\\mathsf\s*\{?\s*T|\\mathrm\s*\{?\s*T|ᵀ)|ᵀ"
@@ -168,8 +168,8 @@ def _token(match: re.Match[str], original: str, gap: bool) -> Token | None:
 
 
 def _unknown(sign: str, original: str) -> InputError:
-    if sign in _SIGNS:
-        return refusal(original, *_SIGNS[sign])
+    if sign in SIGNS:
+        return refusal(original, *SIGNS[sign])
     if sign.isdigit() or sign.isnumeric():
         name = unicodedata.name(sign, "a digit of another script")
         return refusal(original, f"{name} stands in it", "write the digits 0 to 9")
