@@ -167,7 +167,7 @@ class _Writer:
 
     def _between(self, left: str, right: str, bodies: tuple[f.Formula, ...]) -> str:
         r"""Brackets as high as what they hold: ``\left`` only where that is more than a line."""
-        text = ", ".join(map(self.text, bodies))
+        text = ", ".join(r"\dots" if b == f.Dots() else self.text(b) for b in bodies)
         if any(sign in text for sign in (r"\frac", r"\begin", r"\sum")):
             return rf"\left{left} {text} \right{right}"
         return f"{left}{text}{right}"
@@ -188,9 +188,10 @@ class _Writer:
             return self._named(node, rows, width)
         if width <= WIDE:
             return _environment(_MATRICES[node.brackets], rows)
-        body = _array("c" * width, rows)
-        left, right = node.brackets or ".."
-        return rf"\left{left} {body} \right{right}" if node.brackets else body
+        body = _array(f"@{{}}*{{{width}}}{{c}}@{{}}", rows)
+        if not node.brackets:
+            return body
+        return rf"\left{node.brackets[0]} {body} \right{node.brackets[1]}"
 
     def _named(self, node: f.Matrix, rows: list[str], width: int) -> str:
         """Names in a column and a row of their own, set off by a thin rule."""

@@ -115,7 +115,7 @@ def grouped(node: f.Formula, flat: bool = False) -> f.Formula:
         case f.Sum(terms):
             if not terms:
                 return f.Num("0")
-            return f.Sum(tuple(_term(term, k == 0, flat) for k, term in enumerate(terms)))
+            return f.Sum(_terms(terms, flat))
         case f.Neg(body):
             return f.Neg(_held(body, Level.PREFIX, flat))
         case f.Product(factors, by):
@@ -138,6 +138,10 @@ def _reaching(node: f.Formula, flat: bool) -> f.Formula:
     """Σ and ln without parentheses, which reach to the right; and what holds together itself."""
     below = partial(grouped, flat=flat)
     match node:
+        case f.Grid(rows):
+            return f.Grid(tuple(
+                (below(left), _terms(terms, flat), _line(end, flat)) for left, terms, end in rows
+            ))  # fmt: skip
         case f.Apply(name, arguments, False):
             least = Level.POWER if len(arguments) == 1 else Level.RELATION
             held = tuple(_held(argument, least, flat) for argument in arguments)
@@ -154,6 +158,14 @@ def _held(node: f.Formula, least: int, flat: bool) -> f.Formula:
     """The part, in parentheses where it holds together less tightly than ``least``."""
     made = grouped(node, flat)
     return f.Group(made) if level(made, flat) < least else made
+
+
+def _terms(terms: tuple[f.Formula, ...], flat: bool) -> tuple[f.Formula, ...]:
+    return tuple(_term(term, k == 0, flat) for k, term in enumerate(terms))
+
+
+def _line(line: f.Chain, flat: bool) -> f.Chain:
+    return f.Chain(tuple(grouped(part, flat) for part in line.parts), line.relations)
 
 
 def _term(term: f.Formula, first: bool, flat: bool) -> f.Formula:

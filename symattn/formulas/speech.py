@@ -6,10 +6,12 @@ width and its answer.
 
 from __future__ import annotations
 
+import re
+
 from symattn.formulas import escape
 from symattn.formulas import tree as f
 from symattn.formulas.letters import ACCENTS, FUNCTIONS, OPERATORS, RELATIONS
-from symattn.formulas.precedence import signed
+from symattn.formulas.precedence import Level, level, signed
 from symattn.words import say
 
 __all__ = ["write"]
@@ -22,7 +24,17 @@ def write(formula: f.Formula) -> str:
     >>> write(f.Fraction(e, f.Sum((f.Num("2"), e))))
     'e to the minus 2, over 2 plus e to the minus 2'
     """
-    return " ".join(_text(formula).split())
+    said = " ".join(_text(formula).split())
+    said = re.sub(f" ?({_OPEN}[^{_CLOSE}]*{_CLOSE} ?)+(?=$|[.,])", "", said)
+    return said.replace(f" {_OPEN}", ", ").replace(_OPEN, ", ").replace(_CLOSE, ",")
+
+
+_OPEN, _CLOSE = "\x02", "\x03"
+"""Around "end quantity" and the like, which is left out where a pause says it anyway."""
+
+
+def _until(said: str, end: str) -> str:
+    return f"{said}{_OPEN}{say(end)}{_CLOSE}"
 
 
 def _text(node: f.Formula) -> str:
@@ -45,9 +57,10 @@ def _text(node: f.Formula) -> str:
             return f" {say(sign)} ".join(_part(factor) for factor in factors)
         case f.Fraction(over, under):
             key = "speech.short_fraction" if _is_short(over) else "speech.fraction"
-            return say(key, over=_text(over), under=_text(under))
+            below = _whole_fraction(under) if isinstance(under, f.Fraction) else _text(under)
+            return say(key, over=_text(over), under=below)
         case f.Power(base, exponent):
-            return _power(_part(base), exponent)
+            return _power(_base(base), exponent)
         case f.Exp(exponent):
             return _power("e", exponent)
         case f.Root(body, degree):
@@ -128,13 +141,24 @@ def _part(node: f.Formula) -> str:
         case f.Sum() | f.Chain():
             return _quantity(node)
         case f.Fraction(over, under) if not (_is_short(over) and _is_short(under)):
-            return say("speech.whole_fraction", body=_text(node))
+            return _whole_fraction(node)
         case _:
             return _text(node)
 
 
-def _quantity(node: f.Formula) -> str:
-    return _text(node) if _is_short(node) else say("speech.quantity", body=_text(node))
+def _whole_fraction(node: f.Formula) -> str:
+    return _until(say("speech.whole_fraction", body=_text(node)), "speech.end_fraction")
+
+
+def _base(node: f.Formula) -> str:
+    held = level(node) == Level.ATOM or isinstance(node, (f.Group, f.Sym, f.Transpose))
+    return _part(node) if held else _quantity(node, short=False)
+
+
+def _quantity(node: f.Formula, short: bool = True) -> str:
+    if short and _is_short(node):
+        return _text(node)
+    return _until(say("speech.quantity", body=_text(node)), "speech.end_quantity")
 
 
 def _power(base: str, exponent: f.Formula) -> str:
@@ -146,7 +170,8 @@ def _power(base: str, exponent: f.Formula) -> str:
         case _ if _is_short(exponent):
             return say("speech.power", base=base, exponent=_text(exponent))
         case _:
-            return say("speech.long_power", base=base, exponent=_text(exponent))
+            raised = say("speech.long_power", base=base, exponent=_text(exponent))
+            return _until(raised, "speech.end_power")
 
 
 def _sum(terms: tuple[f.Formula, ...]) -> str:
@@ -156,7 +181,7 @@ def _sum(terms: tuple[f.Formula, ...]) -> str:
         if k == 0:
             out = _text(term) if negative else _part(term) if len(terms) > 1 else _text(term)
         elif negative and signed(rest)[0]:
-            out += f" {say('speech.minus')} {_quantity(f.Group(rest))}"
+            out += f" {say('speech.minus')} {_quantity(rest, short=False)}"
         else:
             sign = say("speech.minus" if negative else "speech.plus")
             last = k == len(terms) - 1 and isinstance(rest, f.Fraction)

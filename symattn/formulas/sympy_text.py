@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from symattn.formulas import tree as f
 from symattn.formulas.letters import FUNCTIONS, RELATIONS
-from symattn.formulas.precedence import grouped, inner
+from symattn.formulas.precedence import grouped, inner, signed
 from symattn.formulas.rebuild import rebuilt
 
 __all__ = ["write"]
@@ -40,11 +40,13 @@ def _as_fraction(node: f.Formula) -> f.Formula:
         case f.Num(text) if "." in text:
             value = Fraction(text)
             over, under = f.Num(str(abs(value.numerator))), f.Num(str(value.denominator))
-            shown = over if value.denominator == 1 else f.Fraction(over, under)
-            return f.Neg(shown) if value < 0 else shown
+            part = over if value.denominator == 1 else f.Fraction(over, under)
+            return f.Neg(part) if value < 0 else part
         case f.Sci(mantissa, exponent):
+            negative, size = signed(f.Num(mantissa))
             power = f.Power(f.Num("10"), f.Num(str(exponent)))
-            return f.Product((_as_fraction(f.Num(mantissa)), power), "·")
+            shown = f.Product((_as_fraction(size), power), "·")
+            return f.Neg(shown) if negative else shown
         case _:
             return node
 

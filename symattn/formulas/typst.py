@@ -149,7 +149,8 @@ def _apply(node: f.Apply) -> str:
         return name
     if node.parentheses:
         first, *rest = node.arguments
-        return f"{name} ({', '.join(map(_text, (inner(first), *rest)))})"
+        listed = ("dots.h" if a == f.Dots() else _text(a) for a in (inner(first), *rest))
+        return f"{name} ({', '.join(listed)})"
     return f"{name} {', '.join(map(_text, node.arguments))}"
 
 
