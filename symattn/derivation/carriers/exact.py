@@ -6,7 +6,7 @@ entries are rational; past that its entries are :class:`Entry`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any
@@ -16,7 +16,15 @@ from flint import fmpq
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.formulas.tree import Formula, Infinity, Neg, Word
 from symattn.numbers import certify, show
-from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Cell, Entry, RowSum, Special, exponential
+from symattn.numbers.entries import (
+    MINUS_INFINITY,
+    UNDEFINED,
+    Cell,
+    Entry,
+    RowSum,
+    Special,
+    exponential,
+)
 from symattn.numbers.rationals import FractionFree
 from symattn.numbers.tensors import Index, Tensor
 
@@ -72,8 +80,7 @@ class Exact:
 
         def entry(i: Index) -> Cell:
             x, y = pick(one.shape[:-2], i[:-2]), pick(two.shape[:-2], i[:-2])
-            pairs = ((one[(*x, i[-2], k)], two[(*y, k, i[-1])]) for k in range(inner))
-            return _sum(_times(p, q) for p, q in pairs)
+            return _dot([(one[(*x, i[-2], k)], two[(*y, k, i[-1])]) for k in range(inner)])
 
         return Values.of_cells(Tensor.build((*lead, one.shape[-2], two.shape[-1]), entry))
 
@@ -109,11 +116,11 @@ class Exact:
     def times(self, a: Values, factor: object) -> Values:
         if isinstance(factor, fmpq) and a.rational is not None:
             return Values.of_rational(a.rational.times(factor))
-        by = Entry.of(factor)  # type: ignore[arg-type]
+        by = Entry.of(factor)
         return Values.of_cells(a.cells.map(lambda cell: _times(cell, by)))
 
     def fill(self, a: Values, where: Tensor[bool], fill: object) -> Values:
-        hidden: Cell = MINUS_INFINITY if fill == "-inf" else Entry.of(fill)  # type: ignore[arg-type]
+        hidden: Cell = MINUS_INFINITY if fill == "-inf" else Entry.of(fill)
         shape = broadcast(a.shape, where.shape)
         cells = a.cells
         built = Tensor.build(
@@ -132,7 +139,7 @@ class Exact:
                 return Entry.of(0)
             if isinstance(cell, Special):
                 return cell
-            return exponential(cell, base)  # type: ignore[arg-type]
+            return exponential(cell, base)
 
         return Values.of_cells(a.cells.map(power))
 
@@ -230,11 +237,19 @@ def _plus(a: Cell, b: Cell, sign: int) -> Cell:
     return a + b if sign == 1 else a - b
 
 
-def _sum(cells: Any) -> Cell:
-    total: Cell = Entry.of(0)
-    for cell in cells:
-        total = _plus(total, cell, 1)
-    return total
+def _dot(pairs: Sequence[tuple[Cell, Cell]]) -> Cell:
+    """Σ a·b, in one pass where all are numbers."""
+    numbers = [(a, b) for a, b in pairs if isinstance(a, Entry) and isinstance(b, Entry)]
+    if len(numbers) == len(pairs):
+        return Entry.dot(numbers)
+    return _sum([_times(a, b) for a, b in pairs])
+
+
+def _sum(cells: Sequence[Cell]) -> Cell:
+    numbers = [cell for cell in cells if isinstance(cell, Entry)]
+    if len(numbers) == len(cells):
+        return Entry.sum_of(numbers)
+    return reduce(lambda a, b: _plus(a, b, 1), cells)
 
 
 def _larger(a: Cell, b: Cell) -> Cell:
