@@ -1,0 +1,147 @@
+"""Verification of a problem with what a text prints of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from symattn.derivation.backward import gradients
+from symattn.derivation.derivation import Derivation, solve
+from symattn.errors import InputError, Unsupported
+from symattn.numbers.entries import Special
+from symattn.numbers.tensors import Index, indices
+from symattn.problem.model import Problem
+from symattn.reading.digits import Printed
+from symattn.verification.claims import Claim, Judged, read
+from symattn.verification.follow import Follow, follow
+from symattn.verification.impossible import impossible
+from symattn.verification.judge import judge
+from symattn.verification.report import Numbers, Report
+
+__all__ = ["claims_of", "judged_claims", "verify", "verify_problem"]
+
+
+def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> Report:
+    """The verdict on every number that is printed, and the mistakes behind the wrong ones.
+
+    ``printed``: a table of stages such as ``{"weights": [["0.5", "0.5"]]}`` (or a list of
+    such tables), instead of the problem's own; strings keep trailing zeros.  ``inputs``:
+    "exact", "rounded" or "truncated", how the text prints its inputs.
+
+    >>> problem = Problem(X=[[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]], scale="none")
+    >>> report = verify(problem, printed={"weights": [["0.468", "0.064", "0.468"], *[[""] * 3] * 2]})
+    >>> [(judged.claim.text, judged.nearest) for judged in report.wrong]
+    [('0.064', '0.063')]
+    """
+    if printed is not None:
+        problem = problem.changed(printed=printed)
+    if inputs is not None:
+        problem = problem.changed(printed_inputs=inputs)
+    return verify_problem(problem)
+
+
+def verify_problem(problem: Problem) -> Report:
+    """The report on a problem's own ``printed`` stages.  Raises InputError where it has none."""
+    if not problem.printed:
+        raise InputError(
+            "nothing is printed here that could be checked", file=problem.file, key="printed",
+            fix='add for example [printed] weights = [["0.5", "0.5"]]',
+        )  # fmt: skip
+    if problem.symbolic:
+        raise Unsupported(
+            "printed numbers are checked against numbers, and this problem has symbols",
+            file=problem.file, fix="write numbers for the symbols",
+        )  # fmt: skip
+    claims = claims_of(problem)
+    return report_on(problem, claims)
+
+
+def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:
+    """The report on claims about a problem's stages."""
+    from symattn.verification.diagnose import diagnose
+    from symattn.verification.inputs import offers, within_inputs
+
+    derivation = derivation_for(problem, claims)
+    follows = follow(derivation, claims, lambda claim: row_index(derivation, claim))
+    judged = judged_claims(derivation, claims, follows)
+    if problem.printed_inputs != "exact":
+        judged = within_inputs(derivation, judged)
+    found = diagnose(derivation, judged)
+    numbers = Numbers(len(judged), sum(j.verdict != "unreadable" for j in judged), len(judged),
+                      sum(j.verdict != "unreadable" for j in judged))  # fmt: skip
+    return Report(**{
+        "problem": problem, "claims": judged, "numbers": numbers, "diagnoses": found.diagnoses,
+        "unexplained": found.unexplained, "file": problem.file,
+        "offers": offers(derivation, judged), **more,
+    })  # fmt: skip
+
+
+def derivation_for(problem: Problem, claims: Sequence[Claim]) -> Derivation:
+    """The derivation that has all stages of the claims: gradients where they name any."""
+    forward = solve(problem)
+    if all(claim.stage in forward for claim in claims):
+        return forward
+    return gradients(problem)
+
+
+def claims_of(problem: Problem) -> tuple[Claim, ...]:
+    """The claims of a problem's ``printed`` stages; blanks claim nothing."""
+    out: list[Claim] = []
+    for printed in problem.printed:
+        places = list(indices(printed.cells.shape))
+        texts = [printed.cells[index] for index in places]
+        for index, text, number in zip(places, texts, read(texts), strict=True):
+            if not (isinstance(number, Printed) and number.special == "blank"):
+                where = printed.where.get(index)
+                out.append(Claim(printed.stage, index, text, number, where, printed.block))
+    return tuple(out)
+
+
+def row_index(derivation: Derivation, claim: Claim) -> Index:
+    """Where a claim stands in the row convention."""
+    return derivation.step(claim.stage).public(claim.index)
+
+
+def judged_claims(
+    derivation: Derivation, claims: Sequence[Claim], follows: Follow
+) -> tuple[Judged, ...]:
+    """Every claim with its verdict; a dash where there is a number claims nothing."""
+    out = []
+    flags = _impossible(derivation, claims)
+    for claim in claims:
+        index = row_index(derivation, claim)
+        cell = derivation.step(claim.stage).at(index)
+        if _dash(claim) and not isinstance(cell, Special):
+            continue
+        out.append(
+            replace(
+                judge(claim, cell), follows=follows.says(claim, index),
+                impossible=flags.get((claim.block, claim.stage, claim.index), ()),
+            )  # fmt: skip
+        )
+    return tuple(out)
+
+
+def _dash(claim: Claim) -> bool:
+    return isinstance(claim.number, Printed) and claim.number.special == "-"
+
+
+def _impossible(
+    derivation: Derivation, claims: Sequence[Claim]
+) -> Mapping[tuple[int, str, Index], tuple[str, ...]]:
+    problem = derivation.problem
+    blocks: dict[int, list[tuple[Index, Claim]]] = {}
+    for claim in claims:
+        if claim.stage == "weights":
+            blocks.setdefault(claim.block, []).append((row_index(derivation, claim), claim))
+    out: dict[tuple[int, str, Index], tuple[str, ...]] = {}
+    if not blocks:
+        return out
+    visible = problem.visible if problem.fill == "-inf" else None
+    for block, found in blocks.items():
+        cells = derivation.step("weights")
+        defined = [(i, claim) for i, claim in found if not isinstance(cells.at(i), Special)]
+        for index, why in impossible(defined, problem.m, visible).items():
+            out[(block, "weights", cells.public(index))] = why
+    return out

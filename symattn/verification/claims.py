@@ -1,0 +1,165 @@
+"""What a text claims, and what was found about it: types without any judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, Union
+
+from flint import fmpq
+
+from symattn.errors import InputError, Place
+from symattn.formulas import sympy_text
+from symattn.numbers import certify, show
+from symattn.numbers.entries import Cell, Special
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.tensors import Index
+from symattn.reading import digits, entries
+from symattn.reading.digits import Printed, Unreadable
+
+__all__ = ["RIGHT", "VERDICTS", "Claim", "Closed", "Judged", "Number", "Verdict", "read"]
+
+Verdict = Literal[
+    "exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"
+]
+VERDICTS: tuple[Verdict, ...] = (
+    "exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable",
+)  # fmt: skip
+RIGHT: frozenset[Verdict] = frozenset(("exact", "rounded", "consistent"))
+
+DECIMAL_PLACES = 12
+LONGEST_DECIMAL = 60
+"""Digits before the point up to which a value is written out."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A printed closed form: numerator and denominator."""
+
+    text: str
+    over: ExpSum
+    under: ExpSum
+
+
+Number = Union[Printed, Closed, Unreadable]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One printed number, and the cell that it is said to be (in the problem's layout)."""
+
+    stage: str
+    index: Index
+    text: str
+    number: Number
+    where: Place | None = None
+    block: int = 0
+
+
+def read(
+    texts: Sequence[str], *, decimal: digits.Decimal = "auto", percent: bool = False
+) -> tuple[Number, ...]:
+    r"""The printed numbers of one table, closed forms included; "" is a blank.
+
+    >>> [type(number).__name__ for number in read(["0.5", r"\frac{1}{2+e^{-2}}", "abc?"])]
+    ['Printed', 'Closed', 'Unreadable']
+    """
+    found = digits.block(texts, decimal=decimal, percent=percent)
+    return tuple(
+        _closed(text, number) if isinstance(number, Unreadable) else number
+        for text, number in zip(texts, found, strict=True)
+    )
+
+
+def _closed(text: str, error: Unreadable) -> Number:
+    if not any(sign in text for sign in ("e", "\\", "(", "/", "√", "^")):
+        return error
+    try:
+        over, under = entries.closed_form(text)
+    except (InputError, ValueError, ZeroDivisionError):
+        return error
+    return error if not under else Closed(text, over, under)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A claim with its verdict.
+
+    ``cell`` is the exact entry that it was judged against.  ``nearest`` is the right decimal
+    as the text would write it, ``ulps`` how many of its last places the claim is off; both
+    ``None`` where there is none.  ``follows``: right for what the text prints a step before
+    (``None``: it prints nothing there).  ``tie``: both decimals that are equally near.
+    ``notes`` and ``impossible`` are keys of the catalogue of sentences with their values.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    cell: Cell | None = None
+    nearest: str | None = None
+    ulps: int | None = None
+    tie: tuple[str, ...] = ()
+    follows: bool | None = None
+    digits_tried: int = 0
+    notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    impossible: tuple[str, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Whether the number may stand as it is."""
+        return self.verdict in RIGHT
+
+    @property
+    def faulty(self) -> bool:
+        """Whether the number is wrong or cut off: something that a cause is looked for."""
+        return self.verdict in ("wrong", "truncated")
+
+    @cached_property
+    def decimal(self) -> str | None:
+        """The value with 12 places (in powers of ten where it is huge), None where there is none."""
+        if self.cell is None or isinstance(self.cell, Special):
+            return None
+        try:
+            if certify.compare(self.cell, fmpq(0)) and (
+                certify.order_of_magnitude(self.cell) > LONGEST_DECIMAL
+            ):
+                mantissa, exponent = certify.significant(self.cell, DECIMAL_PLACES + 1)
+                return f"{mantissa}e{exponent}"
+            return certify.decimal(self.cell, DECIMAL_PLACES)
+        except certify.Undecided:
+            return None
+
+    @cached_property
+    def exact(self) -> str | None:
+        """The closed form in SymPy's syntax."""
+        if self.cell is None:
+            return None
+        if isinstance(self.cell, Special):
+            return "-oo" if self.cell.hidden else "nan"
+        return sympy_text.write(show.formula(self.cell))
+
+    def enclosure(self, figures: int = 12) -> tuple[str, str] | None:
+        """Proven decimal bounds of the value."""
+        if self.cell is None or isinstance(self.cell, Special):
+            return None
+        return certify.enclosure(self.cell, figures)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract."""
+        claim = self.claim
+        out: dict[str, Any] = {
+            "kind": "stage", "stage": claim.stage, "index": list(claim.index), "printed": claim.text,
+        }  # fmt: skip
+        if claim.where is not None:
+            out["where"] = {"line": claim.where.line, "column": claim.where.column}
+        out |= {
+            "verdict": self.verdict, "nearest": self.nearest, "decimal": self.decimal,
+            "ulps": self.ulps, "exact": self.exact, "follows": self.follows,
+        }  # fmt: skip
+        if self.tie:
+            out["tie"] = list(self.tie)
+        if self.impossible:
+            out["impossible"] = list(self.impossible)
+        if self.verdict == "undecided":
+            out["digits_tried"] = self.digits_tried
+        return out

@@ -1,0 +1,140 @@
+"""What a verification found, as an object and as the JSON of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from symattn.errors import Place
+from symattn.formulas import sympy_text
+from symattn.numbers import show
+from symattn.problem.model import Problem
+from symattn.verification.claims import VERDICTS, Judged
+from symattn.verification.finding import Diagnosis, Spot
+
+__all__ = ["Numbers", "Report", "Unplaced"]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many numbers a text shows, how many were understood, given a place, and judged."""
+
+    seen: int
+    read: int
+    placed: int
+    judged: int
+
+    def to_json(self) -> dict[str, int]:
+        return {"seen": self.seen, "read": self.read, "placed": self.placed, "judged": self.judged}
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """A number or block that no stage was found for, and why."""
+
+    text: str
+    why: str
+    where: Place | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        place = self.where
+        where = None if place is None else {"line": place.line, "column": place.column}
+        return {"where": where, "text": self.text, "why": self.why}
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """Every claim with its verdict, and what explains those that do not hold.
+
+    ``stated`` and ``inferred`` are the settings that the text or file gives, and those that
+    were found by trying.  ``unexplained``: the first wrong steps that no mistake gives.
+    ``offers``: keys of sentences that say what else could be tried (inputs printed rounded).
+    """
+
+    problem: Problem
+    claims: tuple[Judged, ...]
+    numbers: Numbers
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unexplained: tuple[Spot, ...] = ()
+    stated: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    equations: tuple[Any, ...] = ()
+    taken: tuple[Any, ...] = ()
+    offers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    file: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> tuple[Judged, ...]:
+        """The claims that are wrong."""
+        return tuple(judged for judged in self.claims if judged.verdict == "wrong")
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many claims there are, and how many of each verdict."""
+        found = [judged.verdict for judged in self.claims]
+        return {"claims": len(found), **{verdict: found.count(verdict) for verdict in VERDICTS}}
+
+    def holds(self, accept: Collection[str] = (), expect: int | None = None) -> bool:
+        """Whether every claim holds, or is let pass by its verdict's or its mistake's name.
+
+        False too where fewer claims are judged than expected.
+        """
+        if expect is not None and self.numbers.judged < expect:
+            return False
+        explained = {
+            spot for found in self.diagnoses if found.mistake in accept for spot in found.spots()
+        }
+        return all(
+            judged.right or judged.verdict in accept
+            or (judged.claim.stage, judged.claim.index) in explained
+            for judged in self.claims
+        )  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract."""
+        out: dict[str, Any] = {} if self.file is None else {"file": self.file}
+        out |= {
+            "problem": {**_described(self.problem), "stated": list(self.stated),
+                        "inferred": list(self.inferred)},
+            "numbers": self.numbers.to_json(),
+            "claims": [judged.to_json() for judged in self.claims],
+            "unplaced": [one.to_json() for one in self.unplaced],
+            "summary": self.summary,
+            "diagnoses": [found.to_json() for found in self.diagnoses],
+            "unexplained": [
+                {"stage": stage, "index": list(index)} for stage, index in self.unexplained
+            ],
+        }  # fmt: skip
+        if self.equations:
+            out["claims"] += [equation.to_json() for equation in self.equations]
+            out["equations"] = _equation_summary(self.equations)
+        return out
+
+
+def _equation_summary(equations: tuple[Any, ...]) -> dict[str, int]:
+    found = [equation.verdict for equation in equations]
+    return {"claims": len(found), **{verdict: found.count(verdict) for verdict in VERDICTS}}
+
+
+def _described(problem: Problem) -> dict[str, Any]:
+    """Inputs and settings in the user's layout."""
+
+    def text(cell: Any) -> str:
+        return str(cell) if hasattr(cell, "free_symbols") else sympy_text.write(show.formula(cell))
+
+    inputs = {}
+    for name, tensor in problem.inputs.items():
+        turned = problem.layout == "columns" and len(tensor.shape) > 1
+        inputs[name] = (tensor.transposed() if turned else tensor).map(text).nested()
+    attention = {
+        "layout": problem.layout, "scale": problem.scale_text, "heads": problem.heads,
+        "kv_heads": problem.kv_heads, "mask": problem.mask_kind, "window": problem.window,
+        "mask_fill": str(problem.fill), "shift": problem.shift,
+        "base": "e" if problem.base is None else str(problem.base),
+        "empty_rows": problem.empty_rows,
+    }  # fmt: skip
+    return {"inputs": inputs, "attention": attention}
