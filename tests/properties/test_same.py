@@ -82,7 +82,7 @@ def test_a_batch_is_its_problems_side_by_side(mapping: Mapping) -> None:
             for name, value in inputs.items()
         }
         if lead == "Q" and heads == 1:
-            parts = {name: value[0] for name, value in parts.items()}
+            parts |= {name: parts[name][0] for name in ("Q", "K", "V") if name in parts}
         alone = solved({**mapping, "inputs": parts})
         for name in alone:
             whole = batched[name].decimal(30)[one]
