@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from symattn.errors import InputError
-from symattn.formulas.tree import Num, Sym
+from symattn.formulas.tree import Name, Num, Sym
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.problem.inputs import described
@@ -17,7 +17,7 @@ from symattn.reading import entries
 
 __all__ = ["Scale", "resolve"]
 
-WIDTH = Sym("d", (Sym("k"),))
+WIDTH = Sym("d", (Name("k"),))
 _WORDS = {
     "1/sqrt(d_k)": "1/sqrt(d_k)", "1/√d_k": "1/sqrt(d_k)", "1/√(d_k)": "1/sqrt(d_k)",
     "1/\\sqrt{d_k}": "1/sqrt(d_k)", "\\frac{1}{\\sqrt{d_k}}": "1/sqrt(d_k)",

@@ -76,7 +76,9 @@ def test_refused(text: str) -> None:
 
 
 @pytest.mark.timeout(5)
-@pytest.mark.parametrize("text", ["{" * 100_000, r"\begin{bmatrix}" * 10_000, "\\pmatrix{" + "{" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["{" * 100_000, r"\begin{bmatrix}" * 10_000, "\\pmatrix{" + "{" * 50_000]
+)
 def test_deep_nesting_is_refused_at_once(text: str) -> None:
     with pytest.raises(InputError):
         cells(text)
