@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from symattn.derivation.derivation import Step as Step
     from symattn.derivation.derivation import solve as solve
     from symattn.files.pages import worksheet as worksheet
+    from symattn.derivation.torch_call import (
+        scaled_dot_product_attention as scaled_dot_product_attention,
+    )
     from symattn.errors import InputError as InputError
     from symattn.errors import SymattnError as SymattnError
     from symattn.problem.load import load as load
@@ -36,6 +39,7 @@ _WHERE = {
     "SymattnError": "symattn.errors",
     "gradients": "symattn.derivation.backward",
     "load": "symattn.problem.load",
+    "scaled_dot_product_attention": "symattn.derivation.torch_call",
     "solve": "symattn.derivation.derivation",
     "verify": "symattn.verification",
     "worksheet": "symattn.files.pages",

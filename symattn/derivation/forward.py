@@ -29,6 +29,7 @@ def forward(problem: Problem) -> Recipe:
         lines += _scores(problem)
     lines += _logits(problem)
     lines += _softmax(problem)
+    lines += _dropout(problem)
     if _has_values(problem):
         lines += _output(problem)
     return Recipe(tuple(lines))
@@ -78,6 +79,14 @@ def _grouped(problem: Problem, which: str) -> tuple[str, list[Line]]:
 
 
 def _scores(problem: Problem) -> list[Line]:
+    """Dot products Q Kᵀ, or tanh(Q W_q + K W_k) w_v."""
+    if problem.kind == "additive":
+        return [
+            Line("projected_queries", "product", ("Q", "W_q")),
+            Line("projected_keys", "product", ("K", "W_k")),
+            Line("hidden", "hidden", ("projected_queries", "projected_keys")),
+            Line("scores", "weigh", ("hidden", "w_v")),
+        ]
     keys, lines = _grouped(problem, "K")
     return [*lines, Line("scores", "product", ("Q", keys), {"turn": "second"})]
 
@@ -108,10 +117,25 @@ def _softmax(problem: Problem) -> list[Line]:
     ]
 
 
+def _dropout(problem: Problem) -> list[Line]:
+    """The weights that the output reads: in expectation where no kept entries are named."""
+    dropout = problem.dropout
+    if dropout is None:
+        return []
+    if dropout.keep is None:
+        return [Line("dropped", "copy", ("weights",))]
+    how = {"p": dropout.p, "keep": dropout.keep}
+    return [Line("dropped", "dropout", ("weights",), how)]
+
+
 def _output(problem: Problem) -> list[Line]:
     values, lines = _grouped(problem, "V")
-    lines = [*lines, Line("terms", "terms", ("weights", values))]
-    lines.append(Line("output", "product", ("weights", values)))
+    weights = "weights" if problem.dropout is None else "dropped"
+    lines.append(Line("terms", "terms", (weights, values)))
+    lines.append(Line("output", "product", (weights, values)))
+    if problem.dropout is not None and problem.dropout.keep is None:
+        how = {"p": problem.dropout.p}
+        lines.append(Line("output_variance", "dropout_variance", ("weights", values), how))
     last = "output"
     if problem.heads > 1 or problem.per_head_projections:
         lines.append(Line("concat", "join", (last,)))

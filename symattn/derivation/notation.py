@@ -40,7 +40,8 @@ AXES: Mapping[str, tuple[Axis, ...]] = {
     "scores": _S, "scaled": _S, "biased": _S, "masked": _S, "bias": _S, "_shifted": _S,
     "exponentials": _S, "row_sums": ("query", "one"), "_row_max": ("query", "one"),
     "weights": _S, "dropped": _S, "terms": ("query", "key", "feature"),
-    "output": _Q, "concat": _Q, "projected": _Q,
+    "projected_queries": _Q, "projected_keys": _K, "hidden": ("query", "key", "feature"),
+    "output": _Q, "output_variance": _Q, "concat": _Q, "projected": _Q,
 }  # fmt: skip
 """What the axes of a stage count, after leading batch and head axes."""
 
@@ -49,6 +50,8 @@ _MATRIX: Mapping[str, Sym] = {
     "masked": Sym("S", accent="bar"), "exponentials": Sym("E"), "row_sums": Sym("z"),
     "_row_max": Sym("m"), "weights": Sym("A"), "dropped": Sym("A", accent="tilde"),
     "terms": Sym("T"), "output": Sym("O"), "concat": Sym("C"), "projected": Sym("P"),
+    "hidden": Sym("H"), "projected_queries": Sym("P", sub=(Sym("q"),)),
+    "projected_keys": Sym("P", sub=(Sym("k"),)), "output_variance": Sym("Var", upright=True),
     "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", sup=(Name("*"),)), "loss": Sym("L"),
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from flint import fmpq
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
-from symattn.problem import keys, masking, scale, tables
+from symattn.problem import dropping, keys, masking, scale, tables
 from symattn.problem.inputs import Array, described, read_array
 from symattn.problem.sizes import Sizes, sizes
 from symattn.reading import entries
@@ -44,7 +44,7 @@ def build(given: Mapping[str, Any], file: str | None = None, table: bool = False
 
 def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[str, Any]:
     keys.known(given, KEYWORDS)
-    _kind(given, words)
+    kind = _kind(given, words)
     layout = keys.choice(given.get("layout", "rows"), ("rows", "columns"), "layout")
     arrays = _inputs(given, layout, words)
     tensors = {name: array.tensor for name, array in arrays.items()}
@@ -54,6 +54,8 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
         for name in ("heads", "kv_heads")
     )
     found = sizes(tensors, heads, kv_heads, layout, words.inputs, at)
+    if kind == "additive" and found.axis:
+        raise Unsupported("additive attention has one head here", key=f"{at}heads", fix="write heads = 1")
     bias = masking.bias(given.get("bias"), found, layout, at)
     settings = {**given, **tensors, **({} if bias is None else {"bias": bias.tensor})}
     resolved = {
@@ -65,10 +67,12 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
         "dyadic": tuple(name for name, array in arrays.items() if array.float),
         **{name: getattr(found, name) for name in _SIZES},
         "per_head_projections": found.per_head,
-        **_scale(given, found, at),
+        "kind": kind,
+        **_scale(given, found, at, kind),
         **masking.mask(given, found, layout, at, settings),
         "fill": _fill(given.get("mask_fill", "-inf"), at + "mask_fill"),
         "bias": None if bias is None else bias.tensor,
+        "dropout": dropping.dropout(given.get("dropout"), found, layout, at, settings),
         "shift": keys.choice(given.get("shift", "none"), ("none", "max"), at + "shift"),
         "base": _base(given.get("base", "e"), at + "base"),
         "empty_rows": keys.choice(
@@ -86,13 +90,22 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
 _SIZES = ("batch", "heads", "kv_heads", "n", "m", "d_model", "d_k", "d_v")
 
 
-def _kind(given: Mapping[str, Any], words: _Words) -> None:
+def _kind(given: Mapping[str, Any], words: _Words) -> str:
+    """"dot" or "additive", with the inputs that belong to it."""
     kind = keys.choice(given.get("kind", "dot"), ("dot", "additive"), f"{words.attention}kind")
-    if kind == "additive":
-        raise Unsupported(
-            "additive attention is not supported yet", key=f"{words.attention}kind",
-            fix='write kind = "dot", or leave it out',
+    held = [name for name in keys.ADDITIVE if given.get(name) is not None]
+    if kind == "dot" and held:
+        raise InputError(
+            "only additive attention makes use of this", key=words.inputs + held[0],
+            fix='write kind = "additive", or leave it out',
         )  # fmt: skip
+    if kind == "additive" and len(held) < len(keys.ADDITIVE):
+        missing = next(name for name in keys.ADDITIVE if name not in held)
+        raise InputError(
+            "additive attention needs W_q, W_k and w_v, and this is missing",
+            key=words.inputs + missing, fix="give it: scores are tanh(q W_q + k W_k) w_v",
+        )  # fmt: skip
+    return kind
 
 
 def _inputs(given: Mapping[str, Any], layout: str, words: _Words) -> dict[str, Array]:
@@ -117,8 +130,8 @@ def _two_levels(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], list)
 
 
-def _scale(given: Mapping[str, Any], found: Sizes, at: str) -> dict[str, Any]:
-    default = "1/sqrt(d_k)" if found.d_k is not None else "none"
+def _scale(given: Mapping[str, Any], found: Sizes, at: str, kind: str) -> dict[str, Any]:
+    default = "1/sqrt(d_k)" if found.d_k is not None and kind == "dot" else "none"
     asked = given.get("scale")
     resolved = scale.resolve(default if asked is None else asked, found.d_k, at + "scale")
     return {

@@ -11,17 +11,20 @@ from symattn.errors import InputError, Unsupported
 from symattn.problem.inputs import described
 
 __all__ = [
-    "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
+    "ADDITIVE", "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
     "choice", "known", "letter", "text", "whole",
 ]  # fmt: skip
 
 INPUTS = (
     "X", "Y", "Q", "K", "V", "scores", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O",
+    "W_q", "W_k", "w_v",
 )  # fmt: skip
-FLAT = ("b_Q", "b_K", "b_V", "b_O")
+FLAT = ("b_Q", "b_K", "b_V", "b_O", "w_v")
+ADDITIVE = ("W_q", "W_k", "w_v")
+"""The inputs of additive attention, which dot products have no use for."""
 ATTENTION = (
     "scale", "heads", "kv_heads", "mask", "window", "mask_fill", "bias", "shift", "base",
-    "empty_rows", "kind",
+    "empty_rows", "kind", "dropout",
 )  # fmt: skip
 TOP = (
     "title",
@@ -36,7 +39,7 @@ TOP = (
 )
 
 LATER: Mapping[str, str] = {
-    "dropout": "dropout", "positions": "positional encodings", "layers": "several layers",
+    "positions": "positional encodings", "layers": "several layers",
 }  # fmt: skip
 """Keys that the format has and this version does not carry out."""
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from symattn.errors import InputError, Limit, Unsupported
+from symattn.errors import InputError, Limit
 from symattn.problem import keys
 from symattn.problem.build import build
 from symattn.problem.inputs import described
@@ -42,12 +42,6 @@ def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:
     """
     try:
         keys.known(table, keys.TOP)
-        settings = table.get("attention")
-        if isinstance(settings, Mapping) and settings.get("kind") == "additive":
-            raise Unsupported(
-                "additive attention is not supported yet", key="attention.kind",
-                fix='write kind = "dot", or leave it out',
-            )  # fmt: skip
         flat = {name: table[name] for name in table if name not in ("inputs", "attention")}
         for name, allowed in (("inputs", keys.INPUTS), ("attention", keys.ATTENTION)):
             part = table.get(name, {})

@@ -12,7 +12,7 @@ from symattn.problem.inputs import Array, described, read_array, shape_text
 from symattn.problem.sizes import Sizes
 from symattn.reading import entries
 
-__all__ = ["bias", "mask"]
+__all__ = ["bias", "bits", "mask"]
 
 
 def mask(
@@ -25,7 +25,7 @@ def mask(
         kind = keys.choice(value, masks.KINDS, f"{at}mask")
         visible = masks.KINDS[kind](found.n, found.m)
     elif value is not None:
-        kind, visible = "given", _given(value, found, layout, f"{at}mask")
+        kind, visible = "given", bits(value, found, layout, f"{at}mask")
         settings["mask"] = visible
     width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
     if width is not None:
@@ -50,7 +50,8 @@ def bias(value: Any, found: Sizes, layout: str, at: str) -> Array | None:
     return array
 
 
-def _given(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
+def bits(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
+    """A table of 1 and 0 (or true and false) for queries by keys, in the row convention."""
     if not isinstance(value, Tensor):
         if not isinstance(value, (str, list, tuple)) and not hasattr(value, "shape"):
             raise InputError(

@@ -13,6 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from symattn.numbers.tensors import Tensor
+from symattn.problem.dropping import Dropout
 
 __all__ = ["Problem"]
 
@@ -56,6 +57,8 @@ class Problem:
     d_k: int | None
     """The width of one head; None where only scores are given."""
     d_v: int | None
+    kind: str
+    """"dot", or "additive": scores tanh(q W_q + k W_k) w_v."""
     scale: Any
     """The resolved factor."""
     scale_kind: str
@@ -69,6 +72,8 @@ class Problem:
     fill: Any
     """"-inf", or the number put in place of a hidden score."""
     bias: Tensor[Any] | None
+    dropout: Dropout | None
+    """The rate, and which weights are kept where that is given."""
     shift: str
     """"none" or "max"."""
     base: fmpq | None

@@ -181,6 +181,8 @@ def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: s
         else:
             arrays |= _projected(check, which, source, count, per_head)
             widths[which] = _width(check, which, source, count, per_head, said)
+    if "w_v" in inputs:
+        _additive(check, widths)
     _agree(check, lengths, widths, heads)
     d_v = widths.get("V")
     if d_v is not None:
@@ -312,7 +314,7 @@ def _agree(
     check: _Check, lengths: Mapping[str, int], widths: Mapping[str, int], heads: int
 ) -> None:
     """Queries and keys of one width, keys and values of one number."""
-    if widths["Q"] != widths["K"]:
+    if widths["Q"] != widths["K"] and "w_v" not in check.inputs:
         head = " of a head" if heads > 1 else ""
         if "K" in check.inputs:
             check.last_two("K", None, widths["Q"], f"the width of a query{head}")
@@ -324,6 +326,15 @@ def _agree(
         if name == "V":
             check.last_two("V", lengths["K"], None, "one for each key")
         raise check.refuse(name, f"{lengths['V']} rows, one for each value")
+
+
+def _additive(check: _Check, widths: Mapping[str, int]) -> None:
+    """W_q (d_q, h), W_k (d_k, h), w_v (h)."""
+    hidden = len(check.inputs["w_v"].cells)
+    for name, which in (("W_q", "Q"), ("W_k", "K")):
+        if len(check.inputs[name].shape) != 2:
+            raise check.refuse(name, "a matrix")
+        check.last_two(name, widths[which], hidden, f"the width of {which} by the length of w_v")
 
 
 def _projection(check: _Check, width: int) -> None:

@@ -23,12 +23,20 @@ def _table(resolved: Mapping[str, Any]) -> dict[str, Shape]:
     if d_v is not None:
         table["V"] = (*held, m, d_v)
     square = (*lead, n, m)
+    if "w_v" in inputs:
+        hidden = len(inputs["w_v"].cells)
+        table |= {
+            "projected_queries": (*lead, n, hidden), "projected_keys": (*lead, m, hidden),
+            "hidden": (*square, hidden),
+        }  # fmt: skip
     table |= {"scores": square, "scaled": square}
     if resolved["bias"] is not None:
         table["biased"] = square
     if resolved["visible"] is not None:
         table["masked"] = square
     table |= {"exponentials": square, "row_sums": (*lead, n, 1), "weights": square}
+    if resolved["dropout"] is not None:
+        table["dropped"] = square
     if d_v is not None:
         table |= {"terms": (*square, d_v), "output": (*lead, n, d_v)}
         if axis:

@@ -1,0 +1,239 @@
+"""Exact attention behind PyTorch's own call, so that code can be held against it.
+
+The arguments and their meaning are those of
+``torch.nn.functional.scaled_dot_product_attention`` (PyTorch 2.13): a boolean mask's
+True takes part, a float mask is added to the scaled scores, ``is_causal`` aligns at the
+top left also where queries and keys differ in number, and a row with nothing to see
+gives zeros.  PyTorch itself is not imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import prod
+from typing import Any
+
+from flint import fmpq
+
+from symattn.derivation.carriers.shapes import broadcast, pick
+from symattn.derivation.derivation import Step, solve
+from symattn.errors import InputError
+from symattn.numbers.tensors import Tensor
+from symattn.problem.inputs import read_array
+from symattn.problem.model import Problem
+from symattn.reading import entries
+
+__all__ = ["attention_mask", "scaled_dot_product_attention"]
+
+Shape = tuple[int, ...]
+
+
+def scaled_dot_product_attention(
+    query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: Any = 0,
+    is_causal: bool = False, scale: Any = None, enable_gqa: bool = False, *, keep: Any = None,
+) -> Step:  # fmt: skip
+    """The ``output`` step for PyTorch's arguments: shape (…, n, d_v), exact.
+
+    ``query`` (…, n, d), ``key`` (…, m, d), ``value`` (…, m, d_v): nested lists, NumPy
+    arrays or tensors; a float is the dyadic rational that it is.  ``attn_mask``
+    (…, n, m) stretches to (…, n, m).  With ``enable_gqa`` query head h reads key head
+    h // (heads / key heads).  ``dropout_p`` below 1 needs ``keep`` (…, n, m), which says
+    the entries that are kept; 1 gives zeros.
+
+    Raises InputError where PyTorch refuses the arguments too: integer masks,
+    ``is_causal`` with a mask, shapes that do not go together.
+
+    >>> scaled_dot_product_attention([[1, 0]], [[1, 0], [0, 1]], [[2], [4]], scale=0).decimal(1)
+    [['3.0']]
+    """
+    q, k, v = (_array(name, x) for name, x in (("query", query), ("key", key), ("value", value)))
+    lead = _lead(q, k, v, enable_gqa)
+    n, m = q.shape[-2], k.shape[-2]
+    if q.shape[-1] != k.shape[-1]:
+        raise InputError(
+            f"expected {q.shape[-1]} columns as in query, found {k.shape[-1]}", key="key"
+        )
+    settings: dict[str, Any] = {"empty_rows": "zero"}
+    if is_causal:
+        if attn_mask is not None:
+            raise InputError("a mask beside is_causal=True", key="attn_mask", fix="give one of them")
+        settings["mask"] = "causal"
+    if attn_mask is not None:
+        settings |= _masking(attn_mask, (*lead, n, m))
+    if scale is not None:
+        settings["scale"] = scale
+    settings |= _dropping(dropout_p, keep, (*lead, n, m))
+    return _solved(q, k, v, lead, settings)
+
+
+def attention_mask(mask: Any, *, key_padding: bool = False) -> Any:
+    """A mask of ``nn.MultiheadAttention`` in the sense of this call: there True hides.
+
+    ``key_padding`` takes a ``key_padding_mask`` (batch, m) to (batch, 1, 1, m), which
+    stretches over heads and queries.  Float masks are added by both and stay.
+
+    >>> attention_mask([[False, True]])
+    [[True, False]]
+    """
+    tensor, kind = _mask_cells(mask)
+    if kind == "bool":
+        tensor = tensor.map(lambda hidden: not hidden)
+    if key_padding:
+        tensor = Tensor((tensor.shape[0], 1, 1, *tensor.shape[1:]), tensor.cells)
+    return tensor.nested()
+
+
+def _array(name: str, value: Any) -> Tensor[Any]:
+    tensor = read_array(_plain(value), name).tensor
+    if len(tensor.shape) < 2:
+        raise InputError("expected (…, rows, columns)", key=name)
+    return tensor
+
+
+def _plain(value: Any) -> Any:
+    """A tensor of PyTorch as a NumPy array; everything else as it is."""
+    if hasattr(value, "detach") and hasattr(value, "numpy"):
+        return value.detach().cpu().numpy()
+    return value
+
+
+def _lead(q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], grouped: bool) -> Shape:
+    """The leading axes of the output: those of the query, once keys are shared and stretched."""
+    shapes = [tensor.shape[:-2] for tensor in (q, k, v)]
+    if k.shape[-2] != v.shape[-2]:
+        raise InputError(f"expected {k.shape[-2]} rows as in key, found {v.shape[-2]}", key="value")
+    if grouped:
+        if min(map(len, shapes)) < 1:
+            raise InputError("enable_gqa needs an axis for the heads", key="query")
+        heads = q.shape[-3]
+        for name, tensor in (("key", k), ("value", v)):
+            if heads % tensor.shape[-3]:
+                raise InputError(
+                    f"{heads} query heads cannot share {tensor.shape[-3]} heads equally", key=name
+                )
+        shapes = [(*shape[:-1], heads) for shape in shapes]
+    try:
+        return broadcast(broadcast(shapes[0], shapes[1]), shapes[2])
+    except ValueError:
+        raise InputError(
+            f"the leading axes {shapes[0]}, {shapes[1]}, {shapes[2]} do not go together", key="key",
+            fix="for grouped heads pass enable_gqa=True" if not grouped else None,
+        ) from None  # fmt: skip
+
+
+def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
+    """The mask's cells and their kind, "bool" or "float"; integers are refused as PyTorch does."""
+    value = _plain(mask)
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    nested = value.tolist() if hasattr(value, "tolist") else value
+    tensor = Tensor.of(nested)
+    if all(isinstance(cell, bool) for cell in tensor.cells):
+        return tensor, "bool"
+    if kind in ("i", "u") or (kind is None and all(type(cell) is int for cell in tensor.cells)):
+        raise InputError(
+            "expected booleans (True takes part) or floats (added), found integers",
+            key="attn_mask", fix="write mask != 0 for the first, or convert to float",
+        )  # fmt: skip
+    return tensor, "float"
+
+
+def _masking(mask: Any, shape: Shape) -> dict[str, Any]:
+    tensor, kind = _mask_cells(mask)
+    stretched = _stretched(tensor, shape, "attn_mask")
+    if kind == "bool":
+        return {"mask": stretched}
+    hidden = stretched.map(lambda cell: str(cell) == "-inf")
+    added = stretched.map(lambda cell: fmpq(0) if str(cell) == "-inf" else _number(cell))
+    settings: dict[str, Any] = {"bias": added}
+    if any(hidden.cells):
+        settings["mask"] = hidden.map(lambda cell: not cell)
+    return settings
+
+
+def _number(cell: Any) -> Any:
+    try:
+        return entries.entry(cell)
+    except InputError as error:
+        raise error.within(key="attn_mask") from None
+
+
+def _stretched(tensor: Tensor[Any], shape: Shape, key: str) -> Tensor[Any]:
+    try:
+        fits = broadcast(tensor.shape, shape) == shape
+    except ValueError:
+        fits = False
+    if not fits:
+        raise InputError(f"the shape {tensor.shape} does not stretch to {shape}", key=key)
+    return Tensor.build(shape, lambda i: tensor[pick(tensor.shape, i)])
+
+
+def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
+    p = _probability(rate)
+    if p == 0:
+        return {}
+    if keep is None and p != 1:
+        raise InputError(
+            "which entries are dropped is chance", key="dropout_p",
+            fix="pass keep=…, the entries that stay, or dropout_p=0",
+        )  # fmt: skip
+    nothing = Tensor(shape, (False,) * prod(shape))
+    kept = nothing if keep is None else _stretched(Tensor.of(_nested(keep)), shape, "keep")
+    return {"dropout": (p, kept.map(bool))}
+
+
+def _nested(value: Any) -> Any:
+    plain = _plain(value)
+    return plain.tolist() if hasattr(plain, "tolist") else plain
+
+
+def _probability(rate: Any) -> fmpq:
+    try:
+        p = entries.entry(rate)
+    except InputError as error:
+        raise error.within(key="dropout_p") from None
+    if not isinstance(p, fmpq) or not 0 <= p <= 1:
+        raise InputError(f"expected a probability from 0 to 1, found {rate}", key="dropout_p")
+    return p
+
+
+def _solved(
+    q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], lead: Shape, settings: dict[str, Any]
+) -> Step:
+    """The output; all leading axes are heads of one problem, put back into shape at the end."""
+    from symattn.problem.dropping import Dropout
+
+    count = prod(lead)
+    arrays = {
+        name: _flattened(tensor, lead, count) for name, tensor in (("Q", q), ("K", k), ("V", v))
+    }
+    n, m = q.shape[-2], k.shape[-2]
+    for name in ("mask", "bias"):
+        if isinstance(settings.get(name), Tensor):
+            cells = settings[name].cells
+            settings[name] = Tensor((count, n, m) if count > 1 else (n, m), cells)
+    if "dropout" in settings:
+        p, kept = settings["dropout"]
+        settings["dropout"] = Dropout(p, Tensor((count, n, m) if count > 1 else (n, m), kept.cells))
+    step = solve(Problem(**arrays, **settings))["output"]
+    shape = (*lead, n, v.shape[-1])
+    value = step.carrier.move(step.value, _reshaped(shape))
+    return replace(step, value=value)
+
+
+def _reshaped(shape: Shape) -> Callable[[Tensor[Any]], Tensor[Any]]:
+    return lambda tensor: Tensor(shape, tensor.cells)
+
+
+def _flattened(tensor: Tensor[Any], lead: Shape, count: int) -> Tensor[Any]:
+    """(…, rows, columns) stretched to the leading axes, which become one axis."""
+    own = tensor.shape[:-2]
+    rows, columns = tensor.shape[-2:]
+    group = lead[-1] // own[-1] if own and lead and own[-1] > 1 else 1
+
+    def source(i: Shape) -> Shape:
+        where = (*i[: len(lead) - 1], i[len(lead) - 1] // group) if lead else ()
+        return (*pick(own, where), *i[len(lead) :]) if own else i[len(lead) :]
+
+    whole = Tensor.build((*lead, rows, columns), lambda i: tensor[source(i)])
+    return Tensor((count, rows, columns) if count > 1 else (rows, columns), whole.cells)

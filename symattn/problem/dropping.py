@@ -1,0 +1,63 @@
+"""Dropout on the weights: its rate, and which entries are kept where that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq
+
+from symattn.errors import InputError
+from symattn.numbers.tensors import Tensor
+from symattn.problem import keys, masking
+from symattn.problem.inputs import described
+from symattn.problem.sizes import Sizes
+from symattn.reading import entries
+
+__all__ = ["Dropout", "dropout"]
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """Each weight is dropped with probability ``p``; ``keep`` (n, m) says which are kept."""
+
+    p: fmpq
+    keep: Tensor[bool] | None = None
+
+
+def dropout(
+    value: Any, found: Sizes, layout: str, at: str, settings: dict[str, Any]
+) -> Dropout | None:
+    """The setting ``{p = "1/10", keep = [[1, 0], …]}``; None where there is none.
+
+    Raises InputError for a rate outside 0 … 1, or one of 1 without ``keep``'s meaning.
+    """
+    if value is None or isinstance(value, Dropout):
+        return value
+    key = f"{at}dropout"
+    if not isinstance(value, Mapping):
+        raise InputError(
+            f"expected a table, found {described(value)}", key=key,
+            fix='write for example dropout = {p = "1/10", keep = [[1, 0], [1, 1]]}',
+        )  # fmt: skip
+    keys.known(value, ("p", "keep"), f"{key}.")
+    if "p" not in value:
+        raise InputError("the rate p is missing", key=key, fix='write for example p = "1/10"')
+    rate = _rate(value["p"], f"{key}.p")
+    kept = value.get("keep")
+    read = None if kept is None else masking.bits(kept, found, layout, f"{key}.keep")
+    settings["dropout"] = Dropout(rate, read)
+    return Dropout(rate, read)
+
+
+def _rate(value: Any, key: str) -> fmpq:
+    try:
+        rate = entries.entry(value)
+    except InputError as error:
+        raise error.within(key=key, fix="write a number from 0 to 1") from None
+    if not isinstance(rate, fmpq) or not 0 <= rate <= 1:
+        raise InputError(
+            f"expected a probability from 0 to 1, found {described(value)}", key=key
+        )
+    return rate
