@@ -107,14 +107,29 @@ def grouped(node: f.Formula, flat: bool = False) -> f.Formula:
     >>> grouped(f.Power(f.Num("-3"), f.Num("2"))).base
     Group(body=Num(text='-3'), shape='()')
     """
-    if flat and isinstance(node, f.Answer):
-        return grouped(node.body, flat)
+    return _grouped(rebuilt(node, partial(_bare, flat=flat)), flat)
+
+
+def _bare(node: f.Formula, flat: bool) -> f.Formula:
+    """Without wrappers that say nothing: sums and products of one part, boxes in a line."""
+    match node:
+        case f.Sum(()):
+            return f.Num("0")
+        case f.Product(()):
+            return f.Num("1")
+        case f.Sum((only,)) | f.Product((only,)):
+            return only
+        case f.Answer(body) if flat:
+            return body
+        case _:
+            return node
+
+
+def _grouped(node: f.Formula, flat: bool) -> f.Formula:
     if not flat and isinstance(node, (f.Exp, f.Power, f.Sym)):
         node = _with_slashes(node)
     match node:
         case f.Sum(terms):
-            if not terms:
-                return f.Num("0")
             return f.Sum(_terms(terms, flat))
         case f.Neg(body):
             return f.Neg(_held(body, Level.PREFIX, flat))
@@ -125,7 +140,7 @@ def grouped(node: f.Formula, flat: bool = False) -> f.Formula:
                 _held(over, Level.DOTTED, flat), _held(under, Level.POWER, flat), inline
             )
         case f.Power(base, exponent):
-            return f.Power(_held(base, Level.ATOM, flat), grouped(exponent, flat))
+            return f.Power(_held(base, Level.ATOM, flat), _grouped(exponent, flat))
         case f.Transpose(body):
             return f.Transpose(_held(body, Level.ATOM, flat))
         case f.Root(body, degree) if flat:
@@ -136,7 +151,7 @@ def grouped(node: f.Formula, flat: bool = False) -> f.Formula:
 
 def _reaching(node: f.Formula, flat: bool) -> f.Formula:
     """Σ and ln without parentheses, which reach to the right; and what holds together itself."""
-    below = partial(grouped, flat=flat)
+    below = partial(_grouped, flat=flat)
     match node:
         case f.Grid(rows):
             return f.Grid(tuple(
@@ -156,7 +171,7 @@ def _reaching(node: f.Formula, flat: bool) -> f.Formula:
 
 def _held(node: f.Formula, least: int, flat: bool) -> f.Formula:
     """The part, in parentheses where it holds together less tightly than ``least``."""
-    made = grouped(node, flat)
+    made = _grouped(node, flat)
     return f.Group(made) if level(made, flat) < least else made
 
 
@@ -165,29 +180,25 @@ def _terms(terms: tuple[f.Formula, ...], flat: bool) -> tuple[f.Formula, ...]:
 
 
 def _line(line: f.Chain, flat: bool) -> f.Chain:
-    return f.Chain(tuple(grouped(part, flat) for part in line.parts), line.relations)
+    return f.Chain(tuple(_grouped(part, flat) for part in line.parts), line.relations)
 
 
 def _term(term: f.Formula, first: bool, flat: bool) -> f.Formula:
     negative, rest = signed(term)
     if negative:
         held = _held(rest, Level.PREFIX, flat)
-        return f.Neg(held) if not (first and isinstance(held, (f.Num, f.Sci))) else grouped(term)
+        return f.Neg(held) if not (first and isinstance(held, (f.Num, f.Sci))) else _grouped(term, flat)
     return _held(term, Level.MINUS, flat)
 
 
 def _product(factors: tuple[f.Formula, ...], by: str, flat: bool) -> f.Formula:
-    if not factors:
-        return f.Num("1")
-    if len(factors) == 1:
-        return grouped(factors[0], flat)
-    if not by and any(_begins_with_digit(factor, flat) for factor in factors[1:]):
+    if not by and any(_begins_with_digit(factor) for factor in factors[1:]):
         by = "·"
     least = Level.DOTTED if by else Level.PRODUCT
     made: list[f.Formula] = []
     for k, factor in enumerate(factors):
         last = k == len(factors) - 1
-        part = grouped(factor, flat)
+        part = _grouped(factor, flat)
         own = level(part, flat)
         fits = own >= least or (last and k > 0 and own == Level.PREFIX)
         if k == 0 and not by and own == Level.MINUS and isinstance(part, (f.Num, f.Sci)):
@@ -196,20 +207,18 @@ def _product(factors: tuple[f.Formula, ...], by: str, flat: bool) -> f.Formula:
     return f.Product(tuple(made), by)  # type: ignore[arg-type]
 
 
-def _begins_with_digit(node: f.Formula, flat: bool) -> bool:
+def _begins_with_digit(node: f.Formula) -> bool:
     match node:
         case f.Num(text):
             return not text.startswith("-")
         case f.Sci():
             return True
         case f.Fraction(over):  # 2½ would be read as a mixed number
-            return _begins_with_digit(over, flat)
+            return _begins_with_digit(over)
         case f.Power(base):
-            return _begins_with_digit(base, flat)
+            return _begins_with_digit(base)
         case f.Product((first, *_)):
-            return _begins_with_digit(first, flat)
-        case f.Answer(body) if flat:
-            return _begins_with_digit(body, flat)
+            return _begins_with_digit(first)
         case _:
             return False
 

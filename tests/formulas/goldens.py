@@ -5,8 +5,33 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symattn.formulas.tree import (
-    Answer, Apply, BigSum, Blank, Chain, Dots, Exp, Formula, Fraction, Grid, Group, Infinity,
-    Lines, Matrix, Name, Neg, Num, Power, Product, Root, Sci, Sum, Sym, Transpose, Word, chain, num,
+    Answer,
+    Apply,
+    BigSum,
+    Blank,
+    Chain,
+    Dots,
+    Exp,
+    Formula,
+    Fraction,
+    Grid,
+    Group,
+    Infinity,
+    Lines,
+    Matrix,
+    Name,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Root,
+    Sci,
+    Sum,
+    Sym,
+    Transpose,
+    Word,
+    chain,
+    num,
 )  # fmt: skip
 
 
@@ -216,7 +241,9 @@ GOLDENS: dict[str, Golden] = {
         "matrix of 2 by 2. row 1: 1, 1 over 2. row 2: 3, and so on",
     ),
     "named matrix": Golden(
-        Matrix(((num(1), num(2)), (num(3), num(4))), (Name("a"), Name("b")), (Name("c"), Name("%"))),
+        Matrix(
+            ((num(1), num(2)), (num(3), num(4))), (Name("a"), Name("b")), (Name("c"), Name("%"))
+        ),
         "\\begin{array}{r|cc}\n & \\text{c} & \\text{\\%} \\\\\n\\hline \\text{a} & 1 & 2 \\\\\n"
         "\\text{b} & 3 & 4\n\\end{array}",
         "[c, %; a: 1, 2; b: 3, 4]", "Matrix([[1, 2], [3, 4]])",

@@ -11,7 +11,20 @@ from hypothesis import assume, given
 from symattn.formulas import latex, plain, sympy_text, typst
 from symattn.formulas.precedence import Level, grouped, inner, level, signed
 from symattn.formulas.tree import (
-    Answer, Apply, Exp, Formula, Fraction, Group, Neg, Num, Power, Product, Sci, Sum, Sym, num,
+    Answer,
+    Apply,
+    Exp,
+    Formula,
+    Fraction,
+    Group,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sci,
+    Sum,
+    Sym,
+    num,
 )  # fmt: skip
 from tests.formulas.numbers import FORMULAS, from_latex, from_plain, from_typst, read, value
 
