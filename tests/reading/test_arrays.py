@@ -31,7 +31,7 @@ def test_single_precision_is_exact() -> None:
     "value",
     [
         np.array([[np.nan]]), np.array([[np.inf]]), np.array([[-np.inf]]), np.array([[True]]),
-        np.array([[1j]]), np.array([["a b"]]), np.array([[None]]), [[np.float32("nan")]],
+        np.array([[1j]]), np.array([["ab"]]), np.array([[None]]), [[np.float32("nan")]],
         [[np.True_]], np.array([]), np.zeros((0, 2)), np.array(3), np.array([1, 2]),
     ],
 )  # fmt: skip
