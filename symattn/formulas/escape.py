@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["latex", "markup", "terminal", "typst", "visible", "xml"]
+__all__ = ["latex", "terminal", "typst", "visible", "xml"]
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
@@ -22,7 +22,6 @@ _LATEX = {
     "[": "{[}", "]": "{]}", "*": "{*}",
 }  # fmt: skip
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)|(?<=')(?=')|(?<=[?!])(?=\\textasciigrave)")
-_TAG = re.compile(r"(\\*)(\[[a-zA-Z/@#].*?\])")
 
 
 def visible(text: str) -> str:
@@ -76,19 +75,11 @@ def xml(text: str) -> str:
 
 
 def terminal(text: str) -> str:
-    """For the terminal, as text that is not read for markup: a line end shows as ␤.
+    """For the terminal, as text in which rich reads no markup: a line end shows as ␤.
+
+    Put it into a ``rich.text.Text``, or print it with ``markup=False``.
 
     >>> terminal("a\\nb\\x1b[31m")
     'a␤b<U+001B>[31m'
     """
     return visible(text.replace("\r\n", "\n").replace("\n", "␤"))
-
-
-def markup(text: str) -> str:
-    """For text in which rich reads markup: ``[red]`` prints as it is.
-
-    >>> print(markup("[red]x"))
-    \\[red]x
-    """
-    shown = _TAG.sub(lambda tag: tag[1] * 2 + "\\" + tag[2], terminal(text))
-    return f"{shown}\\" if shown.endswith("\\") and not shown.endswith("\\\\") else shown

@@ -220,12 +220,12 @@ class _Writer:
 
     def _grid(self, rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) -> str:
         """Each term in a column of its own, at the left of which stands its sign."""
-        most = max((len(terms) for _, terms, _ in rows), default=0)
+        most = max((len(terms) for _, terms, _ in rows), default=1) or 1
         lines = []
         for left, terms, end in rows:
             shown = [f"= {self.text(terms[0])}"] if terms else ["="]
             shown += [self._signed(term) for term in terms[1:]]
-            shown += [""] * (most - len(terms))
+            shown += [""] * (most - len(shown))
             lines.append(f"{self.text(left)} &" + " &&".join([*shown, self._chain(end)]))
         return _environment("alignedat", lines, f"{{{most + 1}}}")
 

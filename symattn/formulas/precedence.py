@@ -186,8 +186,9 @@ def _line(line: f.Chain, flat: bool) -> f.Chain:
 def _term(term: f.Formula, first: bool, flat: bool) -> f.Formula:
     negative, rest = signed(term)
     if negative:
-        held = _held(rest, Level.PREFIX, flat)
-        return f.Neg(held) if not (first and isinstance(held, (f.Num, f.Sci))) else _grouped(term, flat)
+        if first and isinstance(term, (f.Num, f.Sci)):
+            return term
+        return f.Neg(_held(rest, Level.PREFIX, flat))
     return _held(term, Level.MINUS, flat)
 
 

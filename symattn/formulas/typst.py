@@ -200,11 +200,11 @@ def _aligned(node: f.Chain) -> str:
 
 def _grid(rows: tuple[tuple[f.Formula, tuple[f.Formula, ...], f.Chain], ...]) -> str:
     """Each term in a column of its own, at the left of which stands its sign."""
-    most = max((len(terms) for _, terms, _ in rows), default=0)
+    most = max((len(terms) for _, terms, _ in rows), default=1) or 1
     lines = []
     for left, terms, end in rows:
         shown = [f"= {_text(terms[0])}"] if terms else ["="]
         shown += [_signed(term) for term in terms[1:]]
-        shown += [""] * (most - len(terms))
+        shown += [""] * (most - len(shown))
         lines.append(f"{_text(left)} &" + " &&".join([*shown, _chain(end)]))
     return " \\\n".join(lines)
