@@ -49,22 +49,18 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     arrays = _inputs(given, layout, words)
     tensors = {name: array.tensor for name, array in arrays.items()}
     at = words.attention
-    heads, kv_heads = (
-        None if given.get(name) is None else keys.whole(given[name], at + name)
-        for name in ("heads", "kv_heads")
-    )
-    found = sizes(tensors, heads, kv_heads, layout, words.inputs, at)
+    found = sizes(tensors, *_heads(given, at), layout, words.inputs, at)
     if kind == "additive" and found.axis:
-        raise Unsupported("additive attention has one head here", key=f"{at}heads", fix="write heads = 1")
-    bias = masking.bias(given.get("bias"), found, layout, at)
+        raise Unsupported(
+            "additive attention has one head here", key=f"{at}heads", fix="write heads = 1"
+        )
+    bias = masking.bias(given.get("bias"), found, layout, at, given.get("mask"))
     settings = {**given, **tensors, **({} if bias is None else {"bias": bias.tensor})}
     resolved = {
         "title": keys.text(given.get("title", ""), "title"),
         "layout": layout,
         "inputs": dict(found.arrays),
-        "decimals": any(a.decimal for a in arrays.values())
-        and not any(a.fraction for a in arrays.values()),
-        "dyadic": tuple(name for name, array in arrays.items() if array.float),
+        **_typed(arrays),
         **{name: getattr(found, name) for name in _SIZES},
         "per_head_projections": found.per_head,
         "kind": kind,
@@ -85,6 +81,23 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     resolved |= tables.read(given, resolved, settings)
     resolved["settings"] = settings
     return resolved
+
+
+def _heads(given: Mapping[str, Any], at: str) -> tuple[int | None, int | None]:
+    """heads and kv_heads as they were said; None where they were not."""
+    heads, kv_heads = given.get("heads"), given.get("kv_heads")
+    return (
+        None if heads is None else keys.whole(heads, f"{at}heads"),
+        None if kv_heads is None else keys.whole(kv_heads, f"{at}kv_heads"),
+    )
+
+
+def _typed(arrays: Mapping[str, Array]) -> dict[str, Any]:
+    """How the numbers were written: as decimals throughout, and which inputs as floats."""
+    points = any(array.decimal for array in arrays.values())
+    strokes = any(array.fraction for array in arrays.values())
+    floats = tuple(name for name, array in arrays.items() if array.float)
+    return {"decimals": points and not strokes, "dyadic": floats}
 
 
 _SIZES = ("batch", "heads", "kv_heads", "n", "m", "d_model", "d_k", "d_v")
