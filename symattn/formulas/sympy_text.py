@@ -1,8 +1,8 @@
 """A formula in SymPy's syntax: exp(-2)/(2 + exp(-2)).
 
 What SymPy reads back is the same number, exactly: decimals are written as
-fractions.  A symbol of one letter stands as it is; any other, and those letters that
-SymPy keeps for something of its own (S, Q, E …), is written ``Symbol('q_{11}')``.
+fractions.  x and d_k stand as they are; any other symbol, and those letters that SymPy
+keeps for something of its own (S, Q, E …), is written ``Symbol('q_{11}')``.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from symattn.formulas.rebuild import rebuilt
 
 __all__ = ["write"]
 
-_BARE = re.compile(r"[ABDF-HJ-MPRT-Za-z][0-9]*")
-"""One letter and digits, but none of SymPy's own C, E, I, N, O, Q, S."""
+_BARE = re.compile(r"[ABDF-HJ-MPRT-Za-z][0-9]*|[A-Za-z]_[A-Za-z0-9]")
+"""A letter (none of SymPy's own C, E, I, N, O, Q, S), with digits or a short subscript."""
 
 
 def write(formula: f.Formula) -> str:
@@ -142,6 +142,10 @@ def _identifier(name: str) -> str:
     return name if name.isidentifier() else f"Function({name!r})"
 
 
+def _braced(script: str) -> str:
+    return script if len(script) == 1 else f"{{{script}}}"
+
+
 def _name(node: f.Formula) -> str:
     """The name of a symbol as SymPy has it: q_{11}."""
     match node:
@@ -149,8 +153,8 @@ def _name(node: f.Formula) -> str:
             low, high = (",".join(_name(part) for part in parts) for parts in (sub, sup))
             full = f"{accent}_{name}" if accent else name
             if low:
-                full += f"_{{{low}}}" if name else low
-            return full + (f"^{{{high}}}" if high else "")
+                full += f"_{_braced(low)}" if name else low
+            return full + (f"^{_braced(high)}" if high else "")
         case f.Name(text) | f.Word(text) | f.Num(text):
             return text
         case f.Dots():

@@ -128,6 +128,8 @@ def test_typst_keeps_the_end_of_a_row_after_a_call() -> None:
     ("name", "text"),
     [
         ("q_{11}", "Symbol('q_{11}')"),
+        ("d_k", "d_k"),
+        ("S_k", "S_k"),
         ("x", "x"),
         ("S", "Symbol('S')"),
         ("lambda", "Symbol('lambda')"),
