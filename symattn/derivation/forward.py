@@ -18,7 +18,7 @@ SOFTMAX = ("exponentials", "row_sums", "weights")
 
 def forward(problem: Problem) -> Recipe:
     """The recipe of a problem: lines for Q, K, V through weights, output and projection."""
-    lines: list[Line] = []
+    lines = _positions(problem)
     if "scores" in problem.inputs:
         lines.append(Line("scores", "copy", ("scores_given",)))
         if _has_values(problem):
@@ -42,7 +42,24 @@ def _has_values(problem: Problem) -> bool:
 def _source(problem: Problem, which: str) -> str:
     if which in problem.inputs:
         return f"{which}_given"
-    return "Y" if which != "Q" and "Y" in problem.inputs else "X"
+    source = "Y" if which != "Q" and "Y" in problem.inputs else "X"
+    return _EMBEDDED[source] if problem.positions != "none" else source
+
+
+_EMBEDDED = {"X": "embedded", "Y": "embedded_keys"}
+
+
+def _positions(problem: Problem) -> list[Line]:
+    """Encodings added to the tokens of each sequence, where the problem has positions."""
+    if problem.positions == "none":
+        return []
+    lines = [
+        Line("positional", "positions", ("X",)), Line("embedded", "plus", ("X", "positional")),
+    ]  # fmt: skip
+    if "Y" in problem.inputs:
+        lines.append(Line("_positional_keys", "positions", ("Y",)))
+        lines.append(Line("embedded_keys", "plus", ("Y", "_positional_keys")))
+    return lines
 
 
 def _projection(problem: Problem, which: str) -> list[Line]:

@@ -34,6 +34,8 @@ __all__ = [
     "terminating",
 ]  # fmt: skip
 
+ROUND = 6
+"""An integer with so many zeros at its end is written as a power of ten."""
 MOST_PLACES = 6  # a decimal longer than this is shown as a fraction
 
 
@@ -175,11 +177,23 @@ def rational_formula(value: fmpq | int, style: Style = PLAIN) -> Formula:
     value = fmpq(value)
     over, under = int(value.p), int(value.q)
     if under == 1:
-        return Num(str(value.p))
+        return _whole(str(value.p))
     if style.decimals and (text := terminating(over, under)) is not None:
         return Num(text)
     shown = Fraction(Num(str(abs(value.p))), Num(str(value.q)))
     return Neg(shown) if over < 0 else shown
+
+
+def _whole(digits: str) -> Formula:
+    """An integer; a large round one as a power of ten: −10⁹, 3·10⁶."""
+    figures = digits.rstrip("0")
+    zeros = len(digits) - len(figures)
+    if zeros < ROUND:
+        return Num(digits)
+    power = Power(Num("10"), Num(str(zeros)))
+    lead = figures.lstrip("-")
+    shown: Formula = power if lead == "1" else Product((Num(lead), power), by="·")
+    return Neg(shown) if digits.startswith("-") else shown
 
 
 def terminating(over: int, under: int) -> str | None:

@@ -64,6 +64,7 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
         **{name: getattr(found, name) for name in _SIZES},
         "per_head_projections": found.per_head,
         "kind": kind,
+        "positions": _positions(given, tensors, words),
         **_scale(given, found, at, kind),
         **masking.mask(given, found, layout, at, settings),
         "fill": _fill(given.get("mask_fill", "-inf"), at + "mask_fill"),
@@ -119,6 +120,15 @@ def _kind(given: Mapping[str, Any], words: _Words) -> str:
             key=words.inputs + missing, fix="give it: scores are tanh(q W_q + k W_k) w_v",
         )  # fmt: skip
     return kind
+
+
+def _positions(given: Mapping[str, Any], tensors: Mapping[str, Any], words: _Words) -> str:
+    """"none" or "sinusoidal"; only a sequence X has positions."""
+    key = f"{words.attention}positions"
+    value = keys.choice(given.get("positions", "none"), ("none", "sinusoidal"), key)
+    if value != "none" and "X" not in tensors:
+        raise InputError("positions are added to X, and there is no X", key=key, fix="give X")
+    return value
 
 
 def _inputs(given: Mapping[str, Any], layout: str, words: _Words) -> dict[str, Array]:

@@ -24,7 +24,7 @@ ADDITIVE = ("W_q", "W_k", "w_v")
 """The inputs of additive attention, which dot products have no use for."""
 ATTENTION = (
     "scale", "heads", "kv_heads", "mask", "window", "mask_fill", "bias", "shift", "base",
-    "empty_rows", "kind", "dropout",
+    "empty_rows", "kind", "dropout", "prefix", "positions",
 )  # fmt: skip
 TOP = (
     "title",
@@ -39,7 +39,7 @@ TOP = (
 )
 
 LATER: Mapping[str, str] = {
-    "positions": "positional encodings", "layers": "several layers",
+    "layers": "several layers",
 }  # fmt: skip
 """Keys that the format has and this version does not carry out."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
 from symattn.problem import keys, masks
+from symattn.problem.biases import by_rule
 from symattn.problem.inputs import Array, described, read_array, shape_text
 from symattn.problem.sizes import Sizes
 from symattn.reading import entries
@@ -27,6 +28,14 @@ def mask(
     elif value is not None:
         kind, visible = "given", bits(value, found, layout, f"{at}mask")
         settings["mask"] = visible
+    if given.get("prefix") is not None:
+        if not kind.startswith("causal"):
+            raise InputError(
+                "a prefix that all may see goes with a causal mask", key=f"{at}prefix",
+                fix='write mask = "causal" too',
+            )  # fmt: skip
+        assert visible is not None
+        visible = masks.either(visible, masks.prefix(found.n, found.m, _prefix(given, found, at)))
     width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
     if width is not None:
         seen = masks.window(found.n, found.m, width, kind)
@@ -34,15 +43,19 @@ def mask(
     return {"visible": visible, "mask_kind": kind, "window": width}
 
 
-def bias(value: Any, found: Sizes, layout: str, at: str) -> Array | None:
+def _prefix(given: Mapping[str, Any], found: Sizes, at: str) -> int:
+    return keys.whole(given["prefix"], f"{at}prefix", 0, found.m)
+
+
+def bias(value: Any, found: Sizes, layout: str, at: str, mask: Any = None) -> Array | None:
     """What is added to the scaled scores: (n, m), with leading axes where given."""
     if value is None:
         return None
     key = f"{at}bias"
     if isinstance(value, dict):
-        raise Unsupported(
-            "biases by rule, such as alibi, are not supported yet", key=key, fix="write the matrix"
-        )
+        shift = found.m - found.n if mask == "causal-lower-right" else 0
+        heads = found.heads if found.axis else 1
+        return Array(by_rule(value, (found.n, found.m), heads, shift, key))
     array = read_array(value, key)
     if layout == "columns" and not isinstance(value, Tensor):
         array = array.transposed()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from symattn.numbers.tensors import Tensor
 
-__all__ = ["KINDS", "both", "causal", "causal_lower_right", "window"]
+__all__ = ["KINDS", "both", "causal", "causal_lower_right", "either", "prefix", "window"]
 
 
 def causal(n: int, m: int) -> Tensor[bool]:
@@ -48,6 +48,23 @@ def window(n: int, m: int, width: int, kind: str) -> Tensor[bool]:
     """
     own = m - n if kind == "causal-lower-right" else 0
     return Tensor.build((n, m), lambda i: i[0] + own - width < i[1] <= i[0] + own)
+
+
+def prefix(n: int, m: int, size: int) -> Tensor[bool]:
+    """(n, m): the first ``size`` keys, which every query sees.
+
+    Liu et al., "Generating Wikipedia by Summarizing Long Sequences", 2018; Raffel et
+    al., 2020, figure 4 (prefix LM).
+
+    >>> prefix(2, 3, 1).nested()
+    [[True, False, False], [True, False, False]]
+    """
+    return Tensor.build((n, m), lambda i: i[1] < size)
+
+
+def either(first: Tensor[bool], second: Tensor[bool]) -> Tensor[bool]:
+    """Visible in one of two tables of one shape."""
+    return Tensor.build(first.shape, lambda i: first[i] or second[i])
 
 
 def both(first: Tensor[bool], second: Tensor[bool]) -> Tensor[bool]:

@@ -59,6 +59,8 @@ class Problem:
     d_v: int | None
     kind: str
     """"dot", or "additive": scores tanh(q W_q + k W_k) w_v."""
+    positions: str
+    """"none", or "sinusoidal": encodings added to the rows of X and Y."""
     scale: Any
     """The resolved factor."""
     scale_kind: str

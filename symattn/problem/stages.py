@@ -18,6 +18,8 @@ def _table(resolved: Mapping[str, Any]) -> dict[str, Shape]:
     held: Shape = (*batch, resolved["kv_heads"]) if axis else batch
     n, m, d_k, d_v = (resolved[name] for name in ("n", "m", "d_k", "d_v"))
     table: dict[str, Shape] = {}
+    if resolved["positions"] != "none":
+        table |= {name: inputs["X"].shape for name in ("positional", "embedded")}
     if d_k is not None:
         table |= {"Q": (*lead, n, d_k), "K": (*held, m, d_k)}
     if d_v is not None:

@@ -71,7 +71,7 @@ def from_tree(node: f.Formula) -> Any:
     raise Unsupported(f"no SymPy expression for a {type(node).__name__}")
 
 
-_FUNCTIONS = {"ln": sympy.log, "tanh": sympy.tanh, "cosh": sympy.cosh}
+_FUNCTIONS = {"ln": sympy.log, "tanh": sympy.tanh, "cosh": sympy.cosh, "sin": sympy.sin, "cos": sympy.cos}
 
 
 def symbol(name: str, sub: tuple[str, ...] = ()) -> Any:

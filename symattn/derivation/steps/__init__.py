@@ -15,13 +15,14 @@ from symattn.derivation.steps import (
     gradients,
     heads,
     jacobian,
+    position,
     product,
     scores,
     softmax,
 )
-from symattn.derivation.steps.kind import Flow, Kind, Working
+from symattn.derivation.steps.kind import Computes, Flow, Kind, Working
 
-__all__ = ["KINDS", "Flow", "Kind", "Working"]
+__all__ = ["KINDS", "Computes", "Flow", "Kind", "Working"]
 
 KINDS: Mapping[str, Kind] = {
     "collapse": heads.Collapse(),
@@ -45,6 +46,7 @@ KINDS: Mapping[str, Kind] = {
     "leave_out": gradients.LeaveOut(),
     "minus_rows": softmax.MinusRows(),
     "plus": scores.Plus(),
+    "positions": position.Sinusoidal(),
     "product": product.MatrixProduct(),
     "product_to": gradients.ProductTo(),
     "repeat": heads.Repeat(),
