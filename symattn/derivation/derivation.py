@@ -13,7 +13,7 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.forward import forward
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps import KINDS, Kind, Working
+from symattn.derivation.steps import KINDS, Computes, Working
 from symattn.formulas import latex as latex_writer
 from symattn.formulas.tree import Dots, Formula, Matrix, chain, sum_of
 from symattn.numbers.entries import Special
@@ -168,7 +168,7 @@ class Derivation(Mapping[str, Step]):
     place of lines, so that the rest follows from them (follow-through).
     """
 
-    kinds: Mapping[str, Kind] = KINDS
+    kinds: Mapping[str, Computes] = KINDS
     """What carries a line out, by its ``op``; mistakes bring kinds of their own."""
 
     def __init__(
@@ -196,7 +196,7 @@ class Derivation(Mapping[str, Step]):
     def running_on(
         self, given: Mapping[str, Value], *, problem: Problem | None = None,
         recipe: Recipe | None = None, carrier: Carrier | None = None,
-        kinds: Mapping[str, Kind] | None = None,
+        kinds: Mapping[str, Computes] | None = None,
     ) -> Self:  # fmt: skip
         """The same derivation run on from ``given`` values, by another recipe or carrier."""
         other = copy(self)

@@ -67,7 +67,7 @@ def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:
     judged = judged_claims(derivation, claims, follows)
     if problem.printed_inputs != "exact":
         judged = within_inputs(derivation, judged)
-    found = diagnose(derivation, judged)
+    found = diagnose(derivation, judged, follows)
     numbers = Numbers(len(judged), sum(j.verdict != "unreadable" for j in judged), len(judged),
                       sum(j.verdict != "unreadable" for j in judged))  # fmt: skip
     return Report(**{

@@ -1,6 +1,185 @@
-from dataclasses import dataclass
-@dataclass
+"""The fewest mistakes that explain the most wrong numbers at their first wrong step.
+
+First what only follows is set aside: numbers that are right for wrong numbers printed a step
+before.  For the rest every mistake is tried, and the one that explains most is taken, until
+none explains any.  Nothing is ever said about numbers that are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from symattn.derivation.derivation import Derivation
+from symattn.numbers.precision import working
+from symattn.numbers.tensors import Index
+from symattn.reading.digits import Printed
+from symattn.verification.claims import Judged
+from symattn.verification.finding import Diagnosis, Spot
+from symattn.verification.follow import Follow, reached
+from symattn.verification.slips import slips
+from symattn.verification.trial import BITS, Explanation, Placed, Tables, in_balls, tried
+
+__all__ = ["Found", "diagnose"]
+
+
+@dataclass(frozen=True)
 class Found:
-    diagnoses: tuple=()
-    unexplained: tuple=()
-def diagnose(derivation, judged): return Found()
+    """Diagnoses, the largest first, and the first wrong steps that no mistake gives."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unexplained: tuple[Spot, ...] = ()
+
+
+def diagnose(derivation: Derivation, judged: Sequence[Judged], follow: Follow) -> Found:
+    """What explains the wrong and the truncated numbers."""
+    if not any(one.faulty for one in judged):
+        return Found()
+    placed = [Placed(one, derivation.step(one.claim.stage).public(one.claim.index)) for one in judged]
+    tables = _tables(derivation, placed, follow)
+    faulty = {one for one in placed if one.judged.faulty}
+    carried = _carried(derivation, placed)
+    roots = faulty - carried
+    pool = [*_early(tables, roots), *slips(tables, roots), *tried(tables)]
+    chosen, left = _fewest(pool, roots)
+    diagnoses = [_diagnosis(tables, one, others) for one, others in chosen]
+    diagnoses = _with_carried(derivation, placed, carried, diagnoses)
+    return Found(tuple(diagnoses), tuple(sorted((_spot(one) for one in left), key=_order(tables))))
+
+
+def _spot(placed: Placed) -> Spot:
+    return placed.stage, placed.judged.claim.index
+
+
+def _order(tables: Tables) -> object:
+    stages = list(tables.stages)
+    return lambda spot: (stages.index(spot[0]), spot[1])
+
+
+def _tables(derivation: Derivation, placed: Sequence[Placed], follow: Follow) -> Tables:
+    order = [line.name for line in derivation.recipe]
+    stages = {
+        stage: tuple(one for one in placed if one.stage == stage)
+        for stage in order
+        if any(one.stage == stage for one in placed)
+    }
+    given: dict[str, Mapping[str, object]] = {}
+    so_far: dict[str, object] = {}
+    with working(BITS):
+        for stage, claims in stages.items():
+            given[stage] = dict(so_far)
+            said = {
+                one.index: one.judged.claim.number.value
+                for one in claims
+                if isinstance(one.judged.claim.number, Printed)
+                and not one.judged.claim.number.special
+            }
+            so_far[stage] = in_balls(follow.cells[stage][0], said)
+    return Tables(derivation, stages, given)
+
+
+def _carried(derivation: Derivation, placed: Sequence[Placed]) -> set[Placed]:
+    """Faulty claims that are right for what is printed before, part of which is faulty."""
+    marks = {(one.stage, one.index) for one in placed if one.judged.faulty}
+    touched = reached(derivation, marks, {one.stage for one in placed})
+    return {
+        one for one in placed
+        if one.judged.faulty and one.judged.follows and touched[one.stage][one.index]
+    }  # fmt: skip
+
+
+def _early(tables: Tables, roots: set[Placed]) -> list[Explanation]:
+    """Right for the rounded numbers that are printed a step before, which are right."""
+    out = []
+    for stage in tables.stages:
+        found = frozenset(one for one in roots if one.stage == stage and one.judged.follows)
+        if found:
+            values = {"stage": "", "printed": True}
+            out.append(Explanation("rounded_too_early", {stage: found}, True, 0, values=values))
+    return out
+
+
+def _fewest(
+    pool: Sequence[Explanation], roots: set[Placed]
+) -> tuple[list[tuple[Explanation, list[str]]], set[Placed]]:
+    """The explanations taken, each with the names that explain the same, and what is left."""
+    left = set(roots)
+    chosen: list[tuple[Explanation, list[str]]] = []
+    cells = [(number, one, one.cells()) for number, one in enumerate(pool)]
+    while left:
+        ranked = [
+            ((-len(held & left), one.rank, one.against, -len(held), number), one, held)
+            for number, one, held in cells
+            if held & left
+        ]
+        if not ranked:
+            break
+        key, best, held = min(ranked, key=lambda entry: entry[0])
+        same = {
+            one.mistake: None
+            for other, one, _ in ranked
+            if other[:3] == key[:3] and one.found == best.found and one.mistake != best.mistake
+        }
+        chosen.append((replace(best, found=_only(best, left)), list(same)))
+        left -= held
+    return chosen, left
+
+
+def _only(one: Explanation, left: set[Placed]) -> Mapping[str, frozenset[Placed]]:
+    """What is newly explained, and in later stages all that follows."""
+    out: dict[str, frozenset[Placed]] = {}
+    for stage, held in one.found.items():
+        mine = held & left if not out else held
+        if mine:
+            out[stage] = mine
+    return out
+
+
+def _diagnosis(tables: Tables, one: Explanation, others: list[str]) -> Diagnosis:
+    first, *later = one.found
+    stages = list(tables.stages)
+    first, *later = sorted(one.found, key=stages.index)
+    return Diagnosis(
+        stage=first,
+        mistake=one.mistake,
+        indices=tuple(sorted(held.judged.claim.index for held in one.found[first])),
+        certain=one.certain and not others,
+        carried=tuple(sorted(
+            (_spot(held) for stage in later for held in one.found[stage]), key=_order(tables)
+        )),
+        also=tuple(others),
+        values=one.values,
+    )  # fmt: skip
+
+
+def _with_carried(
+    derivation: Derivation, placed: Sequence[Placed], carried: set[Placed],
+    diagnoses: Iterable[Diagnosis],
+) -> list[Diagnosis]:  # fmt: skip
+    """The diagnoses with what follows from their cells listed under them."""
+    out = []
+    waiting = set(carried)
+    stages = {one.stage for one in placed}
+    by_spot: dict[Spot, Index] = {_spot(one): one.index for one in placed}
+    for found in diagnoses:
+        waiting -= {one for one in waiting if _spot(one) in set(found.spots())}
+        marks = {(stage, by_spot[(stage, index)]) for stage, index in found.spots()}
+        mine = _flood(derivation, waiting, marks, stages)
+        waiting -= mine
+        more = tuple(sorted(_spot(one) for one in mine))
+        out.append(replace(found, carried=(*found.carried, *more)))
+    return out
+
+
+def _flood(
+    derivation: Derivation, waiting: set[Placed], marks: set[tuple[str, Index]], stages: set[str]
+) -> set[Placed]:
+    """All carried claims that the marked cells reach, step by step."""
+    found: set[Placed] = set()
+    while True:
+        touched = reached(derivation, marks, stages)
+        new = {one for one in waiting - found if touched[one.stage][one.index]}
+        if not new:
+            return found
+        found |= new
+        marks = marks | {(one.stage, one.index) for one in new}

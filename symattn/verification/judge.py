@@ -19,7 +19,7 @@ from symattn.reading.digits import Printed, Unreadable
 from symattn.reading.numerals import ten
 from symattn.verification.claims import Claim, Closed, Judged
 
-__all__ = ["fits", "judge", "spelled"]
+__all__ = ["fits", "judge", "own_unit", "spelled"]
 
 
 def judge(claim: Claim, cell: Cell) -> Judged:
@@ -87,7 +87,7 @@ def _inequality(claim: Claim, number: Printed, cell: Entry) -> Judged:
     return Judged(claim, "wrong", cell, spelled(cell, steps, number), off)
 
 
-def _own_unit(number: Printed) -> fmpq:
+def own_unit(number: Printed) -> fmpq:
     """The unit of the places that are printed, whatever the rest of the block has."""
     return number.unit if number.form.power else ten(number.form.shift - number.form.places)
 
@@ -97,7 +97,7 @@ def _either_reading(claim: Claim, number: Printed, cell: Entry) -> Judged:
     judged = _decimal(claim, number, cell)
     if judged.right or not number.ambiguous:
         return judged
-    plain = _decimal(claim, replace(number, unit=_own_unit(number), ambiguous=""), cell)
+    plain = _decimal(claim, replace(number, unit=own_unit(number), ambiguous=""), cell)
     return plain if plain.right else judged
 
 
@@ -165,7 +165,7 @@ def _value(text: str, like: Printed) -> fmpq | None:
 
 def _bare(number: Printed) -> str:
     """The printed digits themselves, without a sign of relation and without dollars."""
-    written = digits.write(number.value, replace(number, unit=_own_unit(number)))
+    written = digits.write(number.value, replace(number, unit=own_unit(number)))
     return written if _value(written, number) == number.value else number.text.strip()
 
 

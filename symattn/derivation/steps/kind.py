@@ -16,7 +16,7 @@ from symattn.numbers.tensors import Index
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Step
 
-__all__ = ["Flow", "ForwardOnly", "Kind", "Working"]
+__all__ = ["Computes", "Flow", "ForwardOnly", "Kind", "Working"]
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,17 @@ class ForwardOnly:
         raise Unsupported(f"no gradient is taken through a line {line.name!r} of kind {line.op!r}")
 
 
-class Kind(Protocol):
-    """A kind of step.  ``why`` is a key of the catalogue of words, not a sentence."""
-
-    why: str
+class Computes(Protocol):
+    """What can carry a line out."""
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         """The line's value from its inputs' values."""
+
+
+class Kind(Computes, Protocol):
+    """A kind of step.  ``why`` is a key of the catalogue of words, not a sentence."""
+
+    why: str
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         """What is done, in letters: the right side of "S = …"."""
