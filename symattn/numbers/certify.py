@@ -34,6 +34,9 @@ MOST_FIXED = 320  # places of an enclosure in fixed point
 OPEN_DIGITS = 2_466  # digits of the 2^13 bits that are tried where nothing decides
 
 
+_ZERO, _HALF = fmpq(0), fmpq(1, 2)
+
+
 class Undecided(SymattnError):
     """No procedure decides this, or a stated limit was reached; ``digits`` were tried."""
 
@@ -67,11 +70,8 @@ def nearest(value: Real, unit: fmpq) -> tuple[fmpq, ...]:
     >>> nearest(fmpq(1, 8), fmpq(1, 100))
     (3/25, 13/100)
     """
-    floor, exact = _floor(Entry.of(value), unit / 2)
-    below, odd = divmod(floor, 2)
-    if not odd:
-        return (below * unit,)
-    return (below * unit, (below + 1) * unit) if exact else ((below + 1) * unit,)
+    near, tie = _floor(Entry.of(value), unit, _HALF)
+    return ((near - 1) * unit, near * unit) if tie else (near * unit,)
 
 
 def truncated(value: Real, unit: fmpq) -> fmpq:
@@ -106,15 +106,9 @@ def enclosure(value: Real, digits: int) -> tuple[str, str]:
     entry = Entry.of(value)
     if compare(entry, 0) == 0:
         return "0", "0"
-    exponent = order_of_magnitude(entry)
-    power = exponent - digits + 1
-    if abs(exponent) > MOST_DIGITS:
-        number, exact = _floor_by_ball(entry, power), False
-    else:
-        number, exact = _floor(entry, _ten(power))
-    return tuple(  # type: ignore[return-value]
-        _figures(n, power) for n in (number, number if exact else number + 1)
-    )
+    power = order_of_magnitude(entry) - digits + 1
+    low, exact = _floor(*_in_units(entry, power))
+    return _figures(low, power), _figures(low if exact else low + 1, power)
 
 
 def order_of_magnitude(value: Real) -> int:
@@ -135,8 +129,8 @@ def order_of_magnitude(value: Real) -> int:
             low, high = _ends(logarithm)
         if low is not None and low == high:
             return low
-        if low is not None and high == low + 1 and abs(high) <= MOST_DIGITS:
-            return high if compare(inside, _ten(high)) >= 0 else low
+        if low is not None and high == low + 1:
+            return high if compare(inside, ExpSum.exp(high, 10)) >= 0 else low
         bits *= 2
     raise Undecided(int(MOST_BITS * 0.3))
 
@@ -153,49 +147,49 @@ def significant(value: Real, figures: int, rounding: Rounding = "half-even") -> 
     if compare(entry, 0) == 0:
         return "0", 0
     exponent = order_of_magnitude(entry)
-    power = exponent - figures + 1
-    if abs(exponent) > MOST_DIGITS:
-        number = (_floor_by_ball(entry * 2, power) + 1) // 2
-    else:
-        number = _rounded(entry, _ten(power), rounding)
+    number = _rounded(*_in_units(entry, exponent - figures + 1), rounding)
     if abs(number) >= 10**figures:
         number, exponent = number // 10 if number > 0 else -(-number // 10), exponent + 1
     return _written(number, figures - 1), exponent
 
 
 def _rounded(value: Real, unit: fmpq, rounding: Rounding) -> int:
-    floor, exact = _floor(Entry.of(value), unit / 2)
-    below, odd = divmod(floor, 2)
-    if not odd:
-        return below
-    if not exact:
-        return below + 1
+    near, tie = _floor(Entry.of(value), unit, _HALF)
+    if not tie:
+        return near
     if rounding == "half-up":  # away from zero, as in school and in decimal.ROUND_HALF_UP
-        return below + 1 if below >= 0 else below
-    return below + below % 2
+        return near if near > 0 else near - 1
+    return near - near % 2
 
 
-def _floor(entry: Entry, unit: fmpq) -> tuple[int, bool]:
-    """⌊entry/unit⌋, and whether the entry is that multiple exactly."""
+def _in_units(entry: Entry, power: int) -> tuple[Entry, fmpq]:
+    """The entry and a unit that measure it in 10^power, also where that cannot be written."""
+    if abs(power) <= MOST_DIGITS:
+        return entry, fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
+    return entry * ExpSum.exp(-power, 10), fmpq(1)
+
+
+def _floor(entry: Entry, unit: fmpq, plus: fmpq = _ZERO) -> tuple[int, bool]:
+    """⌊entry/unit + plus⌋, and whether the sum is that integer exactly."""
     if not entry.rows():
         plain = entry.plain().rational()
         if plain is not None:
             _bounded(plain / unit)
-            return _whole(plain / unit)
+            return _whole(plain / unit + plus)
     bits = 64 + max(0, int(unit.q).bit_length() - int(unit.p).bit_length())
     while True:
         with working(bits):
-            scaled = entry.enclosure() / arb(unit)
+            scaled = _relative(entry, bits) / arb(unit) + plus
             low, high = _ends(scaled)
         if low is not None and low == high and not scaled.contains(low):
             return low, False
         if low is not None and high - low <= 1:
             break
         size = 0 if low is None else max(abs(low), abs(high)).bit_length()
-        if bits > MOST_BITS or size > 4 * MOST_DIGITS:
-            raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+        if bits > MOST_BITS:
+            raise Undecided(int(MOST_BITS * 0.3))
         bits = max(2 * bits, size + 64)
-    order = compare(entry, high * unit)
+    order = compare(entry, (high - plus) * unit)
     return (high, order == 0) if order >= 0 else (high - 1, False)
 
 
@@ -213,13 +207,20 @@ def _ends(ball: arb) -> tuple[int | None, int]:
     """The floors of the ends of a ball; None where it is not finite."""
     if not ball.is_finite():
         return None, 0
-    mantissa, exponent = ball.abs_upper().man_exp()
-    if int(exponent) + int(mantissa).bit_length() > 4 * MOST_DIGITS:  # before it is written out
+    if _bits(ball.abs_lower()) > 4 * MOST_DIGITS:  # asked before it is written out
         raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+    if _bits(ball.abs_upper()) > 4 * MOST_DIGITS:
+        return None, 0
     low, high = ball.lower().floor().unique_fmpz(), ball.upper().floor().unique_fmpz()
     if low is None or high is None:
         return None, 0
     return int(low), int(high)
+
+
+def _bits(point: arb) -> int:
+    """Bits before the point."""
+    mantissa, exponent = point.man_exp()
+    return int(exponent) + int(mantissa).bit_length()
 
 
 def _relative(entry: Entry, bits: int) -> arb:
@@ -229,22 +230,6 @@ def _relative(entry: Entry, bits: int) -> arb:
         return ball
     over = entry.over()
     return ball if over is None else over[0].enclosure() / over[1].enclosure()
-
-
-def _floor_by_ball(entry: Entry, power: int) -> int:
-    """⌊entry/10^power⌋ for a power that is past writing out, by more bits alone."""
-    bits = 128
-    while bits <= MOST_BITS:
-        with working(bits + abs(power).bit_length()):
-            low, high = _ends(_relative(entry, bits) / (arb(10).log() * power).exp())
-        if low is not None and low == high:
-            return low
-        bits *= 2
-    raise Undecided(int(MOST_BITS * 0.3))
-
-
-def _ten(power: int) -> fmpq:
-    return fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
 
 
 def _figures(number: int, power: int) -> str:

@@ -27,6 +27,7 @@ __all__ = ["multiplied_out", "proven_different", "proven_varying"]
 
 Parts: TypeAlias = "Mapping[Key, ExpSum]"
 
+MOST_SUMS = 20_000  # products of terms done by sums, without polynomials
 MOST_TERMS = 300_000  # of a polynomial multiplied out: about ten seconds
 MOST_WORK = 1 << 22  # terms times bits of their coefficients
 # All are 3 modulo 4, so that a root of a square r is r^((p + 1)/4); half the primes
@@ -180,7 +181,7 @@ def multiplied_out(parts: Parts) -> ExpSum | None:
         len(one.terms) * prod(len(row.value.terms) ** n for row, n in highest.items())
         for one in parts.values()
     )
-    if few <= 20_000:
+    if few <= MOST_SUMS:
         return _by_sums(parts, highest)
     variables = _Variables.of(_sums(parts))
     if variables is None or not _affordable(parts, highest, variables, few):
@@ -255,7 +256,8 @@ def _by_polynomials(parts: Parts, highest: Mapping[RowSum, int], variables: _Var
             product = poly * powers[row][most - n] if most > n else poly
             merged[rest] = merged[rest] + product if rest in merged else product
         left = merged
-    return _back(left[()], variables, floor)
+    raised = offset(tuple(highest.items()))  # z = x^least·lowered, for the row sums taken away
+    return _back(left[()], variables, [a + b for a, b in zip(floor, raised, strict=True)])
 
 
 def _least(variables: _Variables, sums: Iterable[ExpSum]) -> tuple[int, ...]:

@@ -72,7 +72,7 @@ class Row:
     base: int | None
 
     def weight(self, j: int) -> Entry:
-        return self.powers[j] * Entry.reciprocal(self.sums)
+        return Entry.of(self.powers[j]) * Entry.reciprocal(self.sums)
 
     def values(self) -> list[Any]:
         """Its weights by mpmath."""

@@ -43,7 +43,9 @@ def test_a_number_is_read_exactly(text: str | int | Fraction, value: fmpq) -> No
     assert rational(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "1_000", "１２", "nan", "inf", "1e", "--1", "1/0", "1/2/3", "0x1"])
+@pytest.mark.parametrize(
+    "text", ["", "1_000", "１２", "nan", "inf", "1e", "--1", "1/0", "1/2/3", "0x1"]
+)
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         rational(text)
@@ -108,7 +110,10 @@ def test_leading_axes_are_broadcast() -> None:
 
 def test_the_numpy_and_the_python_form_agree() -> None:
     ints = tuple(range(24))
-    one, two = FractionFree((2, 3, 4), ints), FractionFree((2, 3, 4), np.arange(24).reshape(2, 3, 4))
+    one, two = (
+        FractionFree((2, 3, 4), ints),
+        FractionFree((2, 3, 4), np.arange(24).reshape(2, 3, 4)),
+    )
     assert one == two
     assert hash(one) == hash(two)
     assert one.transposed() == two.transposed()

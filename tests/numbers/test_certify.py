@@ -1,0 +1,218 @@
+"""Certified decimals against mpmath with 1,000 digits, and where any fixed epsilon fails."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from flint import arb, fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import mp, mpf
+
+from symattn.errors import Limit
+from symattn.formulas.tree import Num
+from symattn.numbers import certify
+from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.certify import Undecided
+from symattn.numbers.entries import Entry
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.precision import working
+from tests.numbers.numbers import DIGITS, Row, of_algebraic, q, row, rows
+
+ROOT5 = Algebraic.power(fmpq(5), fmpq(1, 2))
+FILL = -(10**9)
+TINY = ExpSum.exp(FILL)
+
+
+def quantized(value: Any, places: int, rounding: str) -> str:
+    """By Python's decimal, from 1,000 digits of mpmath."""
+    exact = Decimal(mp.nstr(value, DIGITS, strip_zeros=False, min_fixed=-mp.inf, max_fixed=mp.inf))
+    mode = ROUND_HALF_EVEN if rounding == "half-even" else ROUND_HALF_UP
+    found = exact.quantize(Decimal(1).scaleb(-places), mode, Context(prec=2 * DIGITS))
+    return f"{found or abs(found):f}"
+
+
+@given(rows(), st.integers(0, 40), st.sampled_from(["half-even", "half-up"]), st.integers(-3, 3))
+def test_decimals_of_weights(of: Row, places: int, rounding: Any, factor: int) -> None:
+    with mp.workdps(DIGITS):
+        for j, value in enumerate(of.values()):
+            entry = of.weight(j) * factor
+            if entry.rational() is None and value > mpf(10) ** (100 - DIGITS):
+                assert certify.decimal(entry, places, rounding) == quantized(
+                    value * factor, places, rounding
+                )
+
+
+@given(st.fractions(min_value=-50, max_value=50, max_denominator=200), st.integers(0, 5))
+def test_decimals_of_fractions(number: Fraction, places: int) -> None:
+    for rounding in ("half-even", "half-up"):
+        found = certify.decimal(q(number), places, rounding)
+        scaled = abs(number) * 10**places
+        whole, rest = divmod(scaled, 1)
+        up = rest > Fraction(1, 2) or (
+            rest == Fraction(1, 2) and (rounding == "half-up" or whole % 2 == 1)
+        )
+        expected = Fraction(int(whole) + up, 10**places) * (-1 if number < 0 else 1)
+        assert Fraction(found) == expected
+        assert not (expected == 0 and found.startswith("-"))
+        assert len(found.partition(".")[2]) == places
+
+
+def test_two_hundred_and_two_thousand_digits() -> None:
+    weight = row([Algebraic.of(k) for k in (11, 9, 11)]).weight(1)
+    with mp.workdps(2100):
+        value = mp.exp(-2) / (2 + mp.exp(-2))
+        for places in (200, 2000):
+            exact = str(int(mp.nint(value * mpf(10) ** places))).rjust(places, "0")
+            assert certify.decimal(weight, places) == f"0.{exact}"
+
+
+@pytest.mark.parametrize("half", ["0.5", "1.5", "2.5", "0.0005", "0.125", "12345678.5"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_ties_and_what_lies_beside_them(half: str, sign: int) -> None:
+    """A tie, and the same with e^(±10⁹) or 10⁻⁴⁰⁰ added: no epsilon sees these."""
+    places = max(0, len(half.partition(".")[2]) - 1)
+    tie = sign * q(Fraction(half))
+    low, high = certify.nearest(tie, fmpq(1, 10**places))
+    assert (low + high) / 2 == tie
+    for off in (Entry.of(TINY), Entry.of(fmpq(1, 10**400)), Entry.of(ExpSum.exp(-(10**30)))):
+        assert certify.nearest(off + tie, fmpq(1, 10**places)) == (high,)
+        assert certify.nearest(-off + tie, fmpq(1, 10**places)) == (low,)
+        assert certify.compare(off + tie, tie) == 1
+        for rounding in ("half-even", "half-up"):
+            above = certify.decimal(off + tie, places, rounding)
+            assert Fraction(above) == Fraction(int(high.p), int(high.q))
+
+
+def test_a_tie_hidden_in_row_sums() -> None:
+    """Rows that add to one, over two row sums: 1/2 exactly, and with a fill just off it."""
+    one = row([ROOT5, ROOT5 * 2])
+    two = row([ROOT5 + 3, ROOT5 * 2 + 3], label=1)
+    entry = one.weight(0) - two.weight(0) + fmpq(1, 2)
+    assert certify.nearest(entry, fmpq(1)) == (0, 1)
+    assert certify.decimal(entry, 0) == "0" and certify.decimal(entry, 0, "half-up") == "1"
+    three = row([ROOT5, ROOT5 * 2, Algebraic.of(FILL)], label=2)
+    assert certify.nearest(one.weight(0) - three.weight(0) + fmpq(1, 2), fmpq(1)) == (1,)
+    assert certify.nearest(three.weight(0) - one.weight(0) + fmpq(1, 2), fmpq(1)) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("value", "figures", "found"),
+    [
+        (fmpq(905, 10**6), 3, ("9.05", -4)), (fmpq(9996), 3, ("1.00", 4)),
+        (fmpq(-9996), 3, ("-1.00", 4)),
+        (fmpq(0), 3, ("0", 0)), (fmpq(1, 3), 1, ("3", -1)), (fmpq(10**50), 2, ("1.0", 50)),
+        (ExpSum.exp(-(10**9)), 4, ("1.250", -434294482)),
+        (-ExpSum.exp(10**9), 4, ("-8.003", 434294481)),
+        (ExpSum.exp(-(10**9), 10), 3, ("1.00", -(10**9))),
+        (ExpSum.exp(-(10**9), 2), 5, ("2.1678", -301029996)),
+    ],
+)  # fmt: skip
+def test_significant_figures(value: Any, figures: int, found: tuple[str, int]) -> None:
+    assert certify.significant(value, figures) == found
+
+
+def test_orders_of_magnitude_at_powers_of_ten() -> None:
+    for power in (-400, -3, 0, 7):
+        ten = fmpq(10) ** power
+        assert certify.order_of_magnitude(ten) == power
+        assert certify.order_of_magnitude(Entry.of(ten) - Entry.of(TINY)) == power - 1
+        assert certify.order_of_magnitude(Entry.of(ten) + Entry.of(TINY)) == power
+    with pytest.raises(ValueError, match="no order"):
+        certify.order_of_magnitude(0)
+
+
+def test_the_order_of_what_cancels_down_to_a_fill() -> None:
+    weight = row([Algebraic.of(0), Algebraic.of(FILL)]).weight(0)
+    assert certify.order_of_magnitude(1 - weight) == -434294482
+    assert certify.significant(1 - weight, 3) == ("1.25", -434294482)
+    assert certify.significant(weight, 3) == ("1.00", 0)
+    assert certify.decimal(weight, 50) == "1." + "0" * 50
+    assert certify.decimal(1 - weight, 6) == "0.000000"
+    assert certify.decimal(weight - 1, 6) == "0.000000"
+
+
+@given(rows(), st.integers(1, 40))
+def test_enclosures_hold_the_value_and_are_one_unit_wide(of: Row, digits: int) -> None:
+    entry = of.weight(0)
+    low, high = certify.enclosure(entry, digits)
+    if entry.rational() is not None:
+        return
+    with mp.workdps(DIGITS):
+        value = of.values()[0]
+        if value < mpf(10) ** -300 or 1 - value < mpf(10) ** -300:
+            return  # past what the oracle's digits tell
+        assert Decimal(low) < Decimal(high)
+        assert mpf(low) < value < mpf(high)
+        unit = mpf(10) ** (int(mp.floor(mp.log10(value))) - digits + 1)
+        assert abs(mpf(high) - mpf(low) - unit) < unit / 10**6
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "found"),
+    [
+        (fmpq(1, 4), 3, ("0.250", "0.250")), (fmpq(-1, 3), 3, ("-0.334", "-0.333")),
+        (0, 5, ("0", "0")),
+        (fmpq(12345), 3, ("12300", "12400")),
+        (ExpSum.exp(-(10**9)), 3, ("1.24e-434294482", "1.25e-434294482")),
+        (-ExpSum.exp(-(10**9)), 3, ("-1.25e-434294482", "-1.24e-434294482")),
+    ],
+)  # fmt: skip
+def test_enclosures(value: Any, digits: int, found: tuple[str, str]) -> None:
+    assert certify.enclosure(value, digits) == found
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "found"),
+    [
+        (fmpq(-19, 10), 1, -1), (fmpq(19, 10), 1, 1), (fmpq(-2), 1, -2),
+        (fmpq(1, 3), fmpq(1, 100), fmpq(33, 100)),
+        (Entry.of(1) - Entry.of(TINY), fmpq(1, 10), fmpq(9, 10)),
+        (Entry.of(TINY) - 1, fmpq(1, 10), fmpq(-9, 10)),
+        (-Entry.of(TINY), 1, 0), (Entry.of(TINY) + 1, 1, 1),
+    ],
+)  # fmt: skip
+def test_truncated(value: Any, unit: Any, found: fmpq) -> None:
+    assert certify.truncated(value, fmpq(unit)) == found
+
+
+@given(
+    st.integers(-(10**6), 10**6),
+    st.integers(0, 4),
+    st.sampled_from([ROOT5, ROOT5 - 2, ROOT5 * 10**6]),
+)
+def test_algebraic_numbers(shift: int, places: int, number: Algebraic) -> None:
+    value = number * fmpq(shift, 7)
+    with mp.workdps(60):
+        exact = of_algebraic(value) * 10**places
+        assert certify.rounded(value, fmpq(1, 10**places)) == fmpq(int(mp.nint(exact)), 10**places)
+
+
+def test_what_cannot_be_decided_says_how_far_it_was_tried() -> None:
+    def ball(bits: int) -> arb:
+        with working(bits):
+            return arb(3) / 2
+
+    def open_ball(bits: int) -> arb:
+        with working(bits):
+            return ball(bits) + (arb(2).sqrt() - arb(2).sqrt())
+
+    twin = ExpSum.opaque("three halves, perhaps", open_ball, lambda: Num("?"))
+    assert certify.decimal(twin, 3) == "1.500"
+    with pytest.raises(Undecided) as error:
+        certify.decimal(twin, 0)
+    assert error.value.digits > 2000
+    with pytest.raises(Undecided):
+        certify.compare(twin, fmpq(3, 2))
+
+
+def test_limits() -> None:
+    with pytest.raises(Limit):
+        certify.decimal(ExpSum.exp(10**9), 2)
+    with pytest.raises(Limit):
+        certify.decimal(fmpq(1, 3), 10**6)
+    with pytest.raises(Limit):
+        certify.decimal(fmpq(10) ** 500_000, 0)

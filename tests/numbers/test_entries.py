@@ -1,0 +1,196 @@
+"""Entries over row sums: rows add to one, shifts change nothing, signs are proven."""
+
+from __future__ import annotations
+
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import mp
+
+from symattn.numbers import polynomials
+from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.entries import Entry, RowSum, exponential
+from symattn.numbers.expsums import ExpSum
+from tests.numbers.numbers import Row, algebraics, inside, of_algebraic, row, rows
+
+ROOT5 = Algebraic.power(fmpq(5), fmpq(1, 2))
+FILL = -(10**9)
+
+
+def weights(of: Row) -> list[Entry]:
+    return [of.weight(j) for j in range(len(of.powers))]
+
+
+@given(rows())
+def test_a_row_adds_to_one_exactly(of: Row) -> None:
+    total = Entry.sum_of(weights(of))
+    assert total.equals(1) is True
+    assert total.rational() == 1
+    assert total.compare(fmpq(1)) == 0
+
+
+@given(rows(), algebraics())
+def test_a_constant_added_to_all_exponents_changes_no_weight(of: Row, by: Algebraic) -> None:
+    moved = row([a + by for a in of.exponents], of.base, label=1)
+    for j in range(len(of.powers)):
+        assert of.weight(j).equals(moved.weight(j)) is True
+
+
+@given(rows())
+def test_weights_as_mpmath_has_them(of: Row) -> None:
+    with mp.workdps(60):
+        for j, value in enumerate(of.values()):
+            weight = of.weight(j)
+            assert weight.sign() == 1
+            assert inside(weight.ball(150), value)
+            assert weight.equals(of.weight(0)) == (of.exponents[j] == of.exponents[0])
+
+
+@given(rows(0), rows(1), st.data())
+def test_ring_laws_over_two_rows(one: Row, two: Row, data: st.DataObject) -> None:
+    pick = st.integers(0, 9)
+    a = one.weight(data.draw(pick) % len(one.powers))
+    b = two.weight(data.draw(pick) % len(two.powers))
+    c = Entry.of(data.draw(algebraics()))
+    assert (a + b) * c == a * c + b * c
+    assert (a * b) * c == a * (b * c)
+    assert a * b == b * a
+    assert not (a - a).parts()
+    assert Entry.dot([(a, b), (b, c)]) == a * b + b * c
+    assert hash(a * b) == hash(b * a)
+
+
+def test_a_weight_is_rational_only_if_all_exponents_of_its_row_are_equal() -> None:
+    flat = row([ROOT5] * 3)
+    assert flat.weight(0).rational() == fmpq(1, 3)
+    assert row([ROOT5, Algebraic.of(0)]).weight(0).rational() is None
+
+
+def test_an_output_is_rational_if_every_class_of_exponents_has_one_mean() -> None:
+    of = row([Algebraic.of(k) for k in (1, 1, 2)])
+    entry = Entry.dot(zip(weights(of), map(Entry.of, (1, 5, 3)), strict=True))
+    assert entry.rational() == 3
+    other = Entry.dot(zip(weights(of), map(Entry.of, (1, 5, 4)), strict=True))
+    assert other.rational() is None
+
+
+def test_the_softmax_jacobian_of_a_row_adds_to_zero() -> None:
+    of = row([ROOT5 * fmpq(k, 5) for k in (11, 9, 16, 2)])
+    for i, a in enumerate(weights(of)):
+        line = [a * (int(i == j) - b) for j, b in enumerate(weights(of))]
+        assert Entry.sum_of(line).equals(0) is True
+        assert Entry.sum_of(line).rational() == 0
+
+
+def test_the_sign_of_what_a_fill_leaves() -> None:
+    """Differences of 10^(−4·10⁸), in one row and across rows, without that many digits."""
+    one = row([Algebraic.of(0), Algebraic.of(FILL)])
+    two = row([Algebraic.of(0), Algebraic.of(2 * FILL)], label=1)
+    assert one.weight(0).compare(fmpq(1)) == -1
+    assert (one.weight(0) * fmpq(1, 2)).compare(fmpq(1, 2)) == -1
+    assert (one.weight(0) - two.weight(0)).sign() == -1
+    assert (two.weight(0) - one.weight(0)).sign() == 1
+    assert (one.weight(0) * two.weight(0)).compare(fmpq(1)) == -1
+
+
+def test_rows_that_are_shifts_of_each_other_have_equal_weights() -> None:
+    one = row([ROOT5 * k for k in (1, 2, 5)])
+    two = row([ROOT5 * k + fmpq(3, 7) for k in (1, 2, 5)], label=1)
+    difference = one.weight(1) - two.weight(1)
+    assert len(difference.rows()) == 2
+    assert difference.equals(0) is True
+    assert difference.sign() == 0
+    assert difference.rational() == 0
+    assert (difference + fmpq(2, 3)).rational() == fmpq(2, 3)
+    assert (one.weight(0) - two.weight(1)).equals(0) is False
+
+
+@pytest.mark.parametrize("n", [3, 6])
+def test_multiplying_out_by_sums_and_by_polynomials(n: int) -> None:
+    exponents = [[ROOT5 * fmpq((i + 2) * (j + 1) % 7, 5) for j in range(n)] for i in range(2)]
+    one, two = row(exponents[0]), row(exponents[1], label=1)
+    root2 = Algebraic.power(fmpq(2), fmpq(1, 2))
+    entry = one.weight(0) * root2 - two.weight(1) * two.weight(0) + one.weight(1) * fmpq(1, 3)
+    by_sums = polynomials.multiplied_out(dict(entry.parts()))
+    assert by_sums is not None
+    highest = {r: max(dict(key).get(r, 0) for key, _ in entry.parts()) for r in entry.rows()}
+    variables = polynomials._Variables.of(polynomials._sums(dict(entry.parts())))
+    assert variables is not None
+    assert polynomials._by_polynomials(dict(entry.parts()), highest, variables) == by_sums
+    bottom = ExpSum.of(1)
+    for r, k in highest.items():
+        bottom = bottom * r.value.power(k)
+    assert not (by_sums.ball(200) / bottom.ball(200) - entry.ball(200)).abs_lower() > 0
+
+
+def test_a_zero_over_many_rows_is_proven() -> None:
+    """Σ over rows of (Σ weights − 1)·(another row's weight), past what sums multiply out."""
+    ring = [
+        row([Algebraic.of(fmpq((3 * i + j * j) % 11, 2)) for j in range(7)], label=i)
+        for i in range(4)
+    ]
+    shifted = [row([a + 2 for a in of.exponents], label=10 + i) for i, of in enumerate(ring)]
+    entry = Entry.sum_of(
+        one.weight(1) - two.weight(1) for one, two in zip(ring, shifted, strict=True)
+    )
+    assert len(entry.rows()) == 8
+    assert entry.equals(0) in (True, None)
+    pair = ring[0].weight(1) * ring[1].weight(2) - shifted[0].weight(1) * shifted[1].weight(2)
+    assert pair.equals(0) is True
+
+
+def test_a_residue_proves_inequality() -> None:
+    one, two = row([ROOT5, -ROOT5]), row([ROOT5 * 2, Algebraic.of(0)], label=1)
+    equal = dict((one.weight(0) - two.weight(0)).parts())
+    other = dict((one.weight(0) - two.weight(1)).parts())
+    assert not polynomials.proven_different(equal)
+    assert polynomials.proven_different(other)
+    assert polynomials.proven_varying(other)
+
+
+@given(rows(0), rows(1), st.fractions(max_denominator=5))
+def test_a_residue_never_speaks_of_zero(one: Row, two: Row, number: object) -> None:
+    entry = one.weight(0) * two.weight(0) + one.weight(-1)
+    zero = dict(
+        (entry * 2 - entry - entry + (Entry.sum_of(weights(one)) - 1) * two.weight(0)).parts()
+    )
+    assert not polynomials.proven_different(zero)
+
+
+def test_past_the_limit_an_equality_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polynomials, "MOST_TERMS", 10)
+    monkeypatch.setattr(polynomials, "MOST_SUMS", 0)
+    one = row([ROOT5 * k for k in (1, 2, 5)])
+    two = row([ROOT5 * k + 1 for k in (1, 2, 5)], label=1)
+    assert (one.weight(1) - two.weight(1)).equals(0) is None
+    assert one.weight(1).equals(two.weight(2)) is False
+
+
+def test_one_term_is_divided_at_once() -> None:
+    assert Entry.reciprocal(RowSum(("w", 0), ExpSum.exp(9))) == Entry.of(ExpSum.exp(-9))
+    with pytest.raises(ZeroDivisionError):
+        Entry.reciprocal(RowSum(("w", 0), ExpSum.of(0)))
+
+
+def test_row_sums_are_the_same_by_label_and_value() -> None:
+    a, b = row([ROOT5, Algebraic.of(0)]).sums, row([ROOT5, Algebraic.of(0)]).sums
+    assert a == b and a is not b
+    assert a != row([ROOT5, Algebraic.of(0)], label=1).sums
+    assert a != row([ROOT5, Algebraic.of(1)]).sums
+
+
+def test_powers_of_entries_over_row_sums_are_opaque_but_compared() -> None:
+    of = row([Algebraic.of(0), Algebraic.of(1)])
+    second = exponential(of.weight(0))
+    with mp.workdps(40):
+        assert inside(second.ball(100), mp.exp(of.values()[0]))
+    assert second.compare(fmpq(13, 10)) == 1
+    assert (second - second).equals(0) is True
+    assert exponential(Entry.sum_of(weights(of))) == Entry.of(ExpSum.exp(1))
+
+
+@given(algebraics())
+def test_exponential_of_a_plain_entry(a: Algebraic) -> None:
+    with mp.workdps(40):
+        assert inside(exponential(Entry.of(a)).ball(100), mp.exp(of_algebraic(a)))
