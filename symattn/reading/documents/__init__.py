@@ -197,7 +197,7 @@ def _document(analysis: Analysis, file: str | None, way: str, text: str) -> Docu
                     used[_key(number.where)] = True
     loose: dict[tuple[int, int], Loose] = {}
     for token in analysis.tokens:
-        if _key(token.where) not in used:
+        if _key(token.where) not in used and _key(token.where) not in analysis.ignored:
             loose.setdefault(_key(token.where), token)
     seen = len(used) + len(loose)
     readable = sum(used.values()) + sum(token.number is not None for token in loose.values())

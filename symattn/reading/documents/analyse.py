@@ -21,7 +21,9 @@ from symattn.reading.documents.scan import (
     DISPLAY, END, MATH, OBJECT, Token, object_at, scan, subscript_text,
 )  # fmt: skip
 from symattn.reading.documents.tables import table_raws
-from symattn.reading.documents.trees import Call, Name, Number, Rows, Tree, Vector, numbers, plain
+from symattn.reading.documents.trees import (
+    Call, Name, Number, Rows, Tree, Vector, children, is_indexed, plain,
+)  # fmt: skip
 
 __all__ = ["Analysis", "Record", "analyse"]
 
@@ -52,6 +54,7 @@ class Analysis:
         self.blocks: list[Block] = []
         self.tokens: list[Loose] = []
         self.records: list[Record] = []
+        self.ignored: set[tuple[int, int]] = set()
         self.notes: list[str] = list(found.notes)
         self.section = 0
         self.heading = ""
@@ -262,8 +265,24 @@ class Chains:
             if chain is None or chain.after <= at:
                 at += 1
                 continue
+            chain = self._with_colon(chain) or chain
             self._take(chain)
             at = self._list(chain) or chain.after
+
+    def _with_colon(self, chain: Chain) -> Chain | None:
+        """``score(1,2): 0.71`` at the end of a line says the same as with a sign between."""
+        tokens, subject = self.reader.tokens, chain.parts[0]
+        after = chain.after
+        named = isinstance(subject, Call) and is_indexed(subject)
+        named = named or (isinstance(subject, Name) and "_" in subject.text)
+        if len(chain.parts) > 1 or not named or after + 1 >= len(tokens):
+            return None
+        if tokens[after].text != ":" or tokens[after + 1].gap == 2:
+            return None
+        more = self.reader.chain(after + 1)
+        if not more or more.leading or len(more.parts) > 1 or not isinstance(more.parts[0], Number):
+            return None
+        return Chain((subject, more.parts[0]), ("=",), chain.first, more.after)
 
     def _take(self, chain: Chain) -> None:
         tokens = self.reader.tokens
@@ -292,6 +311,8 @@ class Chains:
                 continue
             if isinstance(tree, Vector):
                 vectors.append(len(self.home.blocks) - 1)
+        for part in chain.parts:
+            self.home.ignored.update(_indices(part))
         if whole and isinstance(chain.parts[0], Name | Call):
             self.subject = plain(chain.parts[0])
         self.last_end = end
@@ -317,10 +338,10 @@ class Chains:
             if made is None:
                 return False
             grid = made
-        function_left = i and isinstance(chain.parts[i - 1], Call) and role == "alone"
-        if not name and function_left:
-            name = f"{chain.parts[i - 1].function}(…)"  # type: ignore[union-attr]
-        above = (label or self.label) if role == "alone" and not left else ""
+        functions = [part.function for part in chain.parts[:i] if isinstance(part, Call)]
+        if not name and functions and role == "alone":
+            name = f"{functions[0]}(…)"
+        above = label if role == "alone" and not left else ""
         self.home.blocks.append(replace(
             grid, name=name or grid.name or above, said=tuple(names), relation=relation,
             role=role, function=function, context=context,
@@ -338,15 +359,17 @@ class Chains:
         lines = [part for part in before.split("\n")[:-1] if part.strip()]
         if lines:
             return self.home._label_above(_words(lines[-1]))
-        if self.last_end:
-            return ""
-        return self.home._label_above(self.home._before(self.piece, 0))
+        if self.last_end or self.label:
+            return self.label
+        above = self.home._label_above(self.home._before(self.piece, 0))
+        return code.shown(above) if above.startswith("print(") else above
 
     def _list(self, chain: Chain) -> int | None:
         """Numbers in a sentence parted by commas: a list; the token after it."""
         tokens = self.reader.tokens
         first = chain.parts[0]
-        if len(chain.parts) > 1 or not isinstance(first, Number) or chain.leading:
+        opens = tokens[chain.first].kind == "open"
+        if len(chain.parts) > 1 or not isinstance(first, Number) or chain.leading or opens:
             return None
         items, at = [first], chain.after
         while at < len(tokens):
@@ -427,17 +450,24 @@ def _array(part: Tree) -> tuple[Tree | None, str, str]:
 
 def _operands(tree: Tree) -> Iterator[Rows] | list[Rows]:
     """The matrices (not vectors) inside an expression."""
-    from symattn.reading.documents.trees import children
-
     if isinstance(tree, Rows):
         return [tree]
     return [rows for child in children(tree) for rows in _operands(child)]
 
 
+def _indices(tree: Tree) -> Iterator[tuple[int, int]]:
+    """The places of numbers that are indices in brackets."""
+    if is_indexed(tree):
+        for part in children(tree):
+            if isinstance(part, Number) and part.printed.where:
+                yield part.printed.where.line, part.printed.where.column
+    else:
+        for child in children(tree):
+            yield from _indices(child)
+
+
 def _held(tree: Tree) -> bool:
     """Whether the part prints an array: it is no name then."""
-    from symattn.reading.documents.trees import children
-
     return isinstance(tree, Rows | Vector) or any(_held(child) for child in children(tree))
 
 

@@ -355,6 +355,9 @@ class Reader:
         rows = self._items(close)
         if len(rows) == 1 and len(rows[0]) == 1 and token.text == "(":
             return rows[0][0]
+        if len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], Rows):
+            if rows[0][0].block >= 0:  # \left[ around an environment that has no brackets
+                return rows[0][0]
         if len(rows) == 1:
             return _nested(rows[0])
         if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
@@ -408,11 +411,29 @@ class Reader:
             near = after.gap == 0 or (_called(text) and token.latex and after.latex)
             if short in WRAPPERS and after.text == "(":
                 return self._wrapped()
+            if after.text == "[" and near and not token.latex and not _called(text):
+                return self._entry(text)
             if near and after.text != "{" and (after.text == "(" or _called(text)):
                 return self._call(text, after)
         if _called(text) and after and after.gap < 2 and (token.latex or short in ("exp", "ln", "log")):
             if after.kind in ("number", "matrix", "object", "command") or after.text in "{-":
                 return Call(text, (self._signed_factor(),))
+        return Name(text)
+
+    def _entry(self, text: str) -> Tree:
+        """V[0], A[i, j]: a name with its index."""
+        back = self.at
+        self.at += 1
+        try:
+            items = [item for row in self._items("]") for item in row]
+        except _Stop:
+            items = []
+        simple = all(
+            isinstance(i, Name) or (isinstance(i, Number) and i.printed.text.isdigit()) for i in items
+        )
+        if items and simple:
+            return Call(text, tuple(items))
+        self.at = back
         return Name(text)
 
     def _letters(self, text: str) -> Tree:

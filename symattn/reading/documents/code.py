@@ -9,7 +9,7 @@ from typing import Literal
 from symattn.reading.documents.blocks import Origin
 from symattn.reading.documents.marked import Marked
 
-__all__ = ["Part", "code_lines", "parts"]
+__all__ = ["Part", "code_lines", "parts", "shown"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Part:
 
 
 _PROMPT = re.compile(r"^\s*(?:>>>|In \[\d*\]:|julia>|\.\.\.(?=\s)|\.\.\.:)\s?(?P<code>.*)$")
+_R_OUT = re.compile(r"^(?:##|#>)(?=\s|$)")
 _OUT = re.compile(r"^\s*Out\[\d*\]:\s?")
 _STRONG = re.compile(
     r"^\s*(?:(?:class|def|import|from|return|for|while|if|elif|else|with|print|async|try|except|"
@@ -37,6 +38,13 @@ def code_lines(lines: list[str]) -> list[int]:
     """The lines of plain text that are a program: sure signs, and what is indented between."""
     sure = [bool(_STRONG.match(line)) and "≈" not in line for line in lines]
     found = {i for i, yes in enumerate(sure) if yes}
+    for i in range(1, len(lines) - 1):
+        inside = lines[i][:4].strip() == "" and (lines[i].strip() == "" or lines[i][:1] in " \t")
+        near = any(j in found for j in range(max(0, i - 3), i)) and any(
+            sure[j] for j in range(i + 1, min(len(lines), i + 4))
+        )
+        if inside and near and not re.search(r"[≈\[\]│┌]", lines[i]):
+            found.add(i)
     return sorted(found)
 
 
@@ -45,12 +53,18 @@ def parts(text: Marked) -> list[Part]:
     lines = text.lines()
     if any(_PROMPT.match(line.text) for line in lines):
         return _session(lines)
+    shown_lines = [_R_OUT.match(line.text) for line in lines]
+    held = [line[m.end() :] for line, m in zip(lines, shown_lines, strict=True) if m]
+    lines = [line for line, m in zip(lines, shown_lines, strict=True) if not m]
     found = [Part("code", Marked.join([_uncommented(line) for line in lines], "\n"), "code")]
     comments = [comment for line in lines if (comment := _comment(line)) is not None]
     blank = Marked("", (), text.source)
     lines_of = Marked.join([comment or blank for comment in comments], "\n") if comments else blank
     if any(c.isdigit() for c in lines_of.text):
         found.append(Part("text", lines_of, "code"))
+    if held:
+        last = next((line.text for line in reversed(lines) if line.text.strip()), "")
+        found.append(Part("text", Marked.join(held, "\n"), "output", shown(last)))
     return found
 
 
@@ -67,7 +81,7 @@ def _session(lines: list[Marked]) -> list[Part]:
         if prompt := _PROMPT.match(line.text):
             close()
             found.append(Part("code", line[prompt.start("code") :], "code"))
-            label = _printed(prompt["code"]) or label
+            label = shown(prompt["code"]) or label
         else:
             out = _OUT.match(line.text)
             held.append(line[out.end() :] if out else line)
@@ -75,7 +89,7 @@ def _session(lines: list[Marked]) -> list[Part]:
     return found
 
 
-def _printed(expression: str) -> str:
+def shown(expression: str) -> str:
     """What a prompt shows: A of ``print(A)``; nothing for an assignment."""
     bare = re.sub(r"\s*#.*$", "", expression).strip()
     inner = re.fullmatch(r"print\((?:[^()\"']*[\"'][^\"']*[\"']\s*,\s*)?(.*)\)", bare)

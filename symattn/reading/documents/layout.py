@@ -278,6 +278,8 @@ def _goes_on(run: list[_Row], row: _Row) -> bool:
     if any(len(a) != len(b) for a, b in zip(row.cells, last.cells, strict=True)):
         return False
     left = row.gaps[0]
+    if _begins(last) and _begins(row) or _ends(last) or _ends(row):
+        return False
     if "[[" in (left + "[").replace(" ", "") or "=" in left or "(" in left:
         return not any(_word(r.gaps[0]) for r in run) and "=" in left and "[" not in left
     if "=" in last.gaps[0] and _word(left):
@@ -285,6 +287,16 @@ def _goes_on(run: list[_Row], row: _Row) -> bool:
     if last.gaps[-1].strip().startswith("]") and not row.gaps[0].strip():
         return last.gaps[-1].strip() in ("],", "]") and False
     return not _equations(last, row)
+
+
+def _begins(row: _Row) -> bool:
+    """Whether the line goes on from the one above with a sign."""
+    return bool(re.match(r"\s*(?:[=≈<>+]|\\approx)", row.gaps[0]))
+
+
+def _ends(row: _Row) -> bool:
+    """Whether the line comes to a number: an equation of its own, no row of a matrix."""
+    return bool(re.search(r"[=≈]\s*[-+]?[\d.]", row.gaps[-1]))
 
 
 def _word(gap: str) -> bool:

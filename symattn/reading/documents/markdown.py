@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Any
+from typing import Any, Literal
 
 from symattn.errors import InputError, Limit
 from symattn.reading.documents.html import read_html
@@ -173,7 +173,9 @@ class _Walker:
         program = language and language not in _NO_LANGUAGE
         if not language and re.search(r"^\s*(?:import|from|def|class) \w|^\s*>>> ", code, re.M):
             program = True
-        self.found.add("code" if program else "verbatim", _r_print(text), origin="verbatim", cell=self.lists)
+        text = _r_print(text, bool(program))
+        kind: Literal["code", "verbatim"] = "code" if program else "verbatim"
+        self.found.add(kind, text, origin="verbatim", cell=self.lists)
 
     def _raw(self, kind: str, source: str) -> None:
         if kind == "html":
@@ -257,7 +259,7 @@ class _Walker:
         if kind in ("Emph", "Strong", "Underline", "SmallCaps"):
             return self._inlines(content, notes)
         if kind in ("Quoted", "Cite", "Span", "Link"):
-            return self._inlines(content[0] if kind == "Link" and False else content[1], notes)
+            return self._inlines(content[1], notes)
         if kind == "RawInline":
             return self._raw_inline(*content)
         if kind == "Note" and notes is not None:
@@ -295,11 +297,11 @@ def _uncommented(formula: Marked) -> Marked:
     return formula.same_length(lambda t: hide.sub(lambda m: " " * len(m[0]), t))
 
 
-def _r_print(text: Marked) -> Marked:
+def _r_print(text: Marked, program: bool) -> Marked:
     """R's prints: ## before each line, [1,] and [,1] as names of rows and columns."""
     lines = text.text.split("\n")
     marked = [line for line in lines if line.startswith("##")]
-    if marked and len(marked) * 2 > len([line for line in lines if line.strip()]):
+    if not program and marked and len(marked) * 2 > len([line for line in lines if line.strip()]):
         text = text.same_length(lambda t: re.sub(r"^##", "  ", t, flags=re.M))
     plain = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
     return text.same_length(

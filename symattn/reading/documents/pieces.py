@@ -8,7 +8,6 @@ from typing import Literal
 
 from symattn.reading.documents.blocks import Directive, Loose, Origin
 from symattn.reading.documents.marked import Marked
-from symattn.reading.documents.scan import scan
 
 __all__ = ["Piece", "Pieces", "RawCell", "RawTable", "directive"]
 
@@ -68,9 +67,8 @@ class Pieces:
             return
         if not any(c.isdigit() for c in text.text):
             return
-        for token in scan(text[:20_000]):
-            if token.kind == "number":
-                self.asides.append(Loose(token.text, text.place(token.start), why))
+        for number in re.finditer(r"(?<![\w.])\d+(?:[.,]\d+)?(?!\w)", text.text[:20_000]):
+            self.asides.append(Loose(number[0], text.place(number.start()), why))
 
     def extend(self, other: Pieces) -> None:
         """All of another reader's finds, in its order."""

@@ -99,7 +99,7 @@ def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
     for row in rows[:-1]:
         rest = row[1:] or row
         marked = all(cell.head for cell in rest if cell.text.text.strip())
-        digits = [cell for cell in rest if _numeric(cell, decimal)]
+        digits = [c for c in rest if _numeric(c, decimal) or _BRACKETED.match(c.text.text)]
         decimals = [c for c in digits if re.search(r"\d[.,]\d", c.text.text)]
         if decimals and len(decimals) * 2 >= len(rest):
             break
@@ -138,6 +138,7 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
     return count
 
 
+_BRACKETED = re.compile(r"[\s\ue000$]*[\[(]\s*[-−+.\d]")
 _INDEX = {"", "#", "i", "row", "token", "tokens", "query", "position", "pos", "no", "no.", "nr",
           "行", "位置", "词", "序号", "zeile", "ligne", "fila"}  # fmt: skip
 

@@ -243,17 +243,19 @@ def _joined_columns(spec: str) -> dict[int, str]:
 
 def _put_together(cells: list[RawCell], joined: dict[int, str]) -> list[RawCell]:
     out: list[RawCell] = []
-    j = 0
-    while j < len(cells):
-        point = joined.get(j)
-        if point and j + 1 < len(cells) and cells[j].columns == 1:
-            left, right = cells[j].text.strip(), cells[j + 1].text.strip()
+    i = column = 0
+    while i < len(cells):
+        cell, point = cells[i], joined.get(column)
+        if point and i + 1 < len(cells) and cell.columns == 1:
+            left, right = cell.text.strip(), cells[i + 1].text.strip()
             digits = left.text[-1:].isdigit() and right.text[:1].isdigit()
             out.append(RawCell(Marked.join([left, right], point if digits else "")))
-            j += 2
+            i, column = i + 2, column + 2
             continue
-        out.append(cells[j])
-        j += 1
+        inside = sum(column <= j < column + cell.columns - 1 for j in joined)
+        i, column = i + 1, column + cell.columns
+        cell.columns -= inside
+        out.append(cell)
     return out
 
 

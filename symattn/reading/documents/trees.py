@@ -14,7 +14,7 @@ from symattn.reading.digits import Printed
 
 __all__ = [
     "Call", "Dots", "Fraction", "Name", "Neg", "Number", "Power", "Product", "Rows", "Sum",
-    "Transpose", "Tree", "Vector", "numbers", "plain",
+    "Transpose", "Tree", "Vector", "children", "is_indexed", "numbers", "plain",
 ]  # fmt: skip
 
 
