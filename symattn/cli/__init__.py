@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             standalone_mode=False,
         )
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.format_message())  # noqa: T201
+            return 0
         _complain(error.format_message())
         return 2
     except (typer.Abort, KeyboardInterrupt):
