@@ -35,8 +35,10 @@ KINDS = {
 """What is read, by the file's ending."""
 
 MOST_BYTES = 50_000_000
-MOST_TEXT = 2_000_000
+MOST_TEXT = 1_000_000
 """Characters of visible text; past it a document is refused with a message."""
+MOST_NUMBERS = 10_000
+"""Numbers of a document; a page with more is no worked example."""
 
 
 def read(
@@ -64,19 +66,28 @@ def read(
         )
     try:
         found, text = _pieces(data, kind, file)
-        size = sum(len(piece.text) for piece in found.pieces)
-        if size > MOST_TEXT:
-            raise Limit(
-                f"a document of at most {MOST_TEXT:,} characters of text was expected, "
-                f"found {size:,}",
-                fix="split it",
-            )
+        _bounded(found)
         way = _decimal(found) if decimal == "auto" else decimal
         return _document(analyse(found, way), file, way, text)
     except InputError as error:
         raise error.within(file=file) from None
     except RecursionError:
         raise InputError("the document is nested too deeply", file=file) from None
+
+
+def _bounded(found: Pieces) -> None:
+    size = count = 0
+    for piece in found.pieces:
+        texts = [piece.text.text]
+        if piece.table:
+            texts += [cell.text.text for row in piece.table.rows for cell in row]
+        size += sum(map(len, texts))
+        count += sum(len(re.findall(r"\d+", text)) for text in texts)
+    if size > MOST_TEXT:
+        raise Limit(f"a document of at most {MOST_TEXT:,} characters of text was expected, "
+                    f"found {size:,}", fix="split it")  # fmt: skip
+    if count > 3 * MOST_NUMBERS:
+        raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
 
 
 def _bytes(source: str | Path | bytes) -> tuple[bytes, str | None]:
@@ -132,6 +143,8 @@ def _pieces(data: bytes, kind: str, file: str | None) -> tuple[Pieces, str]:
         return read_pdf(data, file)
     source = Source(_text(data), file)
     text = source.marked()
+    if kind != "html" and _digit_runs(source.text) > 5 * MOST_NUMBERS:
+        raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
     if kind == "notebook":
         from symattn.reading.documents.notebook import read_notebook
 
@@ -151,6 +164,11 @@ def _pieces(data: bytes, kind: str, file: str | None) -> tuple[Pieces, str]:
     from symattn.reading.documents.plain import read_plain
 
     return read_plain(text), source.text
+
+
+def _digit_runs(text: str) -> int:
+    """How many runs of digits there are, pictures that are written as text apart."""
+    return len(re.findall(r"\d+", re.sub(r"[A-Za-z0-9+/=]{200,}", "", text)))
 
 
 def _text(data: bytes) -> str:

@@ -119,9 +119,10 @@ class Analysis:
 
     # -- text -------------------------------------------------------------------
     def _text(self, piece: Piece, why: str, label: str = "") -> None:
-        if not any(c.isdigit() or c in "∞" for c in piece.text.text) and "=" not in piece.text.text:
-            return
         text = piece.text
+        digits = any(c.isdigit() or c == "∞" for c in text.text)
+        if not digits and ("=" not in text.text or len(text) > LONGEST_FORMULA):
+            return
         if piece.kind == "verbatim":
             text = self._without_code(text)
         text, grids = self._arranged(text)
@@ -205,7 +206,7 @@ class Analysis:
         return Context(self.section, self.heading, origin=piece.origin, cell=piece.cell)
 
     def _before(self, piece: Piece, start: int, text: Marked | None = None) -> str:
-        own = (text or piece.text).text[:start] if piece.kind != "table" else ""
+        own = (text or piece.text).text[max(0, start - 600) : start] if piece.kind != "table" else ""
         tail, i = own, self.piece - 1
         while len(tail) < 300 and i >= 0 and self.piece - i < 6:
             tail = self.found.pieces[i].text.text[-300:] + "\n" + tail
@@ -213,7 +214,7 @@ class Analysis:
         return _words(tail)[-300:]
 
     def _after(self, piece: Piece, end: int | None, text: Marked | None = None) -> str:
-        rest = (text or piece.text).text[end:] if end is not None else ""
+        rest = (text or piece.text).text[end : end + 600] if end is not None else ""
         i = self.piece + 1
         while len(rest) < 300 and i < len(self.found.pieces) and i - self.piece < 4:
             rest += "\n" + self.found.pieces[i].text.text[:300]
@@ -350,7 +351,7 @@ class Chains:
 
     def _label(self, start: int, above: bool = True) -> str:
         """The words before a chain on its line, or else the line above that announces it."""
-        before = self.text.text[max(self.last_end, 0) : start]
+        before = self.text.text[max(self.last_end, start - 2000, 0) : start]
         line = before.rsplit("\n", 1)[-1]
         line = re.split(r"(?<=[.;；。,，、])\s|[；。，]|\s{4,}", line)[-1]
         words = clean_name(_words(line))[-80:]
@@ -404,8 +405,9 @@ class Chains:
         )
 
     def _in_math(self, start: int) -> bool:
-        before = self.text.text[: start + 1]
-        return max(before.rfind(MATH), before.rfind(DISPLAY)) > before.rfind(END)
+        text = self.text.text
+        close = text.rfind(END, 0, start + 1)
+        return max(text.rfind(c, close + 1, start + 1) for c in (MATH, DISPLAY)) >= 0
 
 
 def analyse(found: Pieces, decimal: str) -> Analysis:

@@ -62,6 +62,7 @@ class Reader:
         self.matrix, self.objects = matrix, objects
         self.at = 0
         self.depth = 0
+        self.closed = _closed(tokens)
 
     # -- chains ---------------------------------------------------------------
     def chain(self, first: int) -> Chain | None:
@@ -344,7 +345,7 @@ class Reader:
         return self._number(first, token)
 
     def _bracket(self, token: Token) -> Tree:
-        if token.text == "{" and not token.latex:
+        if (token.text == "{" and not token.latex) or token.start not in self.closed:
             raise _Stop
         self.at += 1
         close = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}.get(token.text)
@@ -352,7 +353,11 @@ class Reader:
             raise _Stop
         if token.text == "{":
             return self._inside(self.sum, "}")
-        rows = self._items(close)
+        try:
+            rows = self._items(close)
+        except _Stop:
+            self.closed.discard(token.start)
+            raise
         if len(rows) == 1 and len(rows[0]) == 1 and token.text == "(":
             return rows[0][0]
         if len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], Rows):
@@ -455,10 +460,13 @@ class Reader:
 
     def _call(self, text: str, opening: Token) -> Tree:
         back = self.at
+        if opening.start not in self.closed:
+            return Name(text)
         self.at += 1
         try:
             rows = self._items(")" if opening.text == "(" else "]")
         except _Stop:
+            self.closed.discard(opening.start)  # never tried again
             self.at = back
             return Name(text)
         items = tuple(item for row in rows for item in row)
@@ -488,6 +496,24 @@ class Reader:
 _LOW = "₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₙₘₒₓᵥₚₜ"
 _POWERLESS = re.compile(rf"[^{_LOW}]+[{_LOW}]*")
 _TURNED = ("T", "⊤", "top", "t", "ᵀ", "⊺")
+
+
+def _closed(tokens: Sequence[Token]) -> set[int]:
+    """Where the brackets begin that are closed again: the others are not tried."""
+    found: set[int] = set()
+    stack: list[Token] = []
+    pairs = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}
+    for token in tokens:
+        if token.kind == "open":
+            stack.append(token)
+        elif token.kind == "close":
+            for back in range(len(stack) - 1, max(-1, len(stack) - 8), -1):
+                if pairs.get(stack[back].text) == token.text:
+                    if len(stack) - back <= 1 and len(stack) <= 4 * DEEPEST:
+                        found.add(stack[back].start)
+                    del stack[back:]
+                    break
+    return found
 
 
 def _called(text: str) -> bool:

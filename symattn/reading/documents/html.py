@@ -11,6 +11,7 @@ import html
 import re
 from html.parser import HTMLParser
 
+from symattn.errors import Limit
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.mathml import MathML
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
@@ -32,10 +33,13 @@ _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "emb
 _HIDDEN_CLASS = re.compile(r"katex-html|MathJax_Preview|mjx-chtml|MathJax_SVG|MathJax_CHTML|"
                            r"MathJax_Display|\bMathJax\b|mjx-assistive|sr-only|screen-reader")  # fmt: skip
 MOST_DEPTH = 2_000
+MOST_TAGS = 60_000
 
 
 def read_html(text: Marked) -> Pieces:
     """The pieces of a page."""
+    if text.text.count("<") > MOST_TAGS:
+        raise Limit(f"a page of at most {MOST_TAGS:,} tags was expected", fix="save the part with the numbers")
     reader = _Reader(text)
     reader.feed(text.text)
     reader.close()

@@ -36,10 +36,11 @@ def find_lists(text: Marked, decimal: str, deep: bool) -> list[Span]:
     even = text.evened().text
     found: list[Span] = []
     at = 0
+    closings = _closings(even)
     while (start := even.find("[", at)) >= 0:
         at = start + 1
-        end = _closing(even, start)
-        if end < 0:
+        end = closings.get(start, -1)
+        if end < 0 or end - start > LONGEST:
             continue
         if ("[" in even[start + 1 : end]) != deep or _beside_another(even, start, end):
             continue
@@ -60,27 +61,20 @@ def _beside_another(text: str, start: int, end: int) -> bool:
     return left.count("[") > left.count("]")
 
 
-def _closing(text: str, start: int) -> int:
-    """Just past the bracket that closes the one at ``start``; −1 if none does."""
-    depth = 0
-    i, last = start, min(len(text), start + LONGEST)
-    while i < last:
-        c = text[i]
+def _closings(text: str) -> dict[int, int]:
+    """For each bracket, just past the one that closes it; a sign = in between opens all again."""
+    found: dict[int, int] = {}
+    stack: list[int] = []
+    for sign in re.finditer(r"[\[\]=\ue001]|#[^\n]*", text):
+        c = sign[0]
         if c == "[":
-            depth += 1
+            stack.append(sign.start())
         elif c == "]":
-            depth -= 1
-            if not depth:
-                return i + 1
-        elif c == "#" or c == "=" or c == "\ue001":
-            if c == "#":
-                i = text.find("\n", i)
-                if i < 0:
-                    return -1
-            else:
-                return -1
-        i += 1
-    return -1
+            if stack:
+                found[stack.pop()] = sign.end()
+        elif c[0] != "#":
+            stack.clear()
+    return found
 
 
 def _read(text: Marked, even: str, start: int, end: int, decimal: str) -> Raw | None:

@@ -89,7 +89,7 @@ def _check_zip(data: bytes) -> None:
 def _nested(text: str) -> bool:
     """Nesting that would make any reader slow: brackets, quotes or lists by the hundred."""
     return bool(
-        re.search(r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}", text, re.M)
+        re.search(r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}|^ {300}", text, re.M)
     )
 
 

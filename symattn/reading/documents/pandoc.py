@@ -16,8 +16,8 @@ from symattn.reading.documents.marked import Marked, Source
 
 __all__ = ["Finder", "Rendered", "tree_of"]
 
-SECONDS = 4.5
-MEGABYTES = 700
+SECONDS = 3.5
+MEGABYTES = 600
 
 MARKDOWN = (
     "markdown-smart-markdown_in_html_blocks-citations-example_lists-implicit_figures"
