@@ -106,19 +106,17 @@ def sign_turned(problem: Problem, recipe: Recipe) -> Iterator[Change]:
         yield Change(redone(recipe, stage, "times", by=fmpq(-1)), values={"what": stage})
 
 
-ROUNDED = ("Q", "K", "V", "scores", "scaled", "exponentials", "row_sums", "weights")
+ROUNDED = ("scaled", "exponentials", "row_sums", "weights")
 
 
 def rounded_too_early(problem: Problem, recipe: Recipe) -> Iterator[Change]:
-    """A stage rounded (or cut off) before the next is computed from it; or every stage."""
+    """The next stage computed from a stage that was rounded (or cut off); or every stage so."""
     for places in (2, 3, 1, 4, 0, 5):
         for cut in (False, True):
             values: dict[str, object] = {"places": places, "cut": cut}
             every = recipe
-            for stage in ("scaled", "exponentials", "row_sums", "weights"):
-                if stage not in recipe:
-                    continue
-                every = redone(every, stage, "rounded", places=places, cut=cut)
-                once = redone(recipe, stage, "rounded", places=places, cut=cut)
-                yield Change(once, values={**values, "stage": stage})
-            yield Change(every, values={**values, "stage": "every stage"})
+            for stage in ROUNDED:
+                short = Line(f"_{stage}_short", "rounded", (stage,), values)
+                yield Change(recipe.after(stage, short), values={**values, "stage": stage})
+                every = every.after(stage, short)
+            yield Change(every, values={**values, "stage": ""})

@@ -66,7 +66,7 @@ def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:
     follows = follow(derivation, claims, lambda claim: row_index(derivation, claim))
     judged = judged_claims(derivation, claims, follows)
     if problem.printed_inputs != "exact":
-        judged = within_inputs(derivation, judged)
+        judged = within_inputs(derivation, judged, problem.printed_inputs)
     found = diagnose(derivation, judged, follows)
     numbers = Numbers(len(judged), sum(j.verdict != "unreadable" for j in judged), len(judged),
                       sum(j.verdict != "unreadable" for j in judged))  # fmt: skip

@@ -7,7 +7,7 @@ none explains any.  Nothing is ever said about numbers that are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symattn.derivation.derivation import Derivation
@@ -21,6 +21,8 @@ from symattn.verification.slips import slips
 from symattn.verification.trial import BITS, Explanation, Placed, Tables, in_balls, tried
 
 __all__ = ["Found", "diagnose"]
+
+EARLY = "rounded_too_early"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def diagnose(derivation: Derivation, judged: Sequence[Judged], follow: Follow) -
     faulty = {one for one in placed if one.judged.faulty}
     carried = _carried(derivation, placed)
     roots = faulty - carried
-    pool = [*_early(tables, roots), *slips(tables, roots), *tried(tables)]
+    pool = [*_early(tables, roots), *tried(tables), *slips(tables, roots)]
     chosen, left = _fewest(pool, roots)
-    diagnoses = [_diagnosis(tables, one, others) for one, others in chosen]
+    diagnoses = [_diagnosis(tables, one, others) for one, others in _by_stage(chosen)]
+    diagnoses.sort(key=lambda found: not found.certain)
     diagnoses = _with_carried(derivation, placed, carried, diagnoses)
     return Found(tuple(diagnoses), tuple(sorted((_spot(one) for one in left), key=_order(tables))))
 
@@ -90,13 +93,13 @@ def _carried(derivation: Derivation, placed: Sequence[Placed]) -> set[Placed]:
 
 def _early(tables: Tables, roots: set[Placed]) -> list[Explanation]:
     """Right for the rounded numbers that are printed a step before, which are right."""
-    out = []
-    for stage in tables.stages:
-        found = frozenset(one for one in roots if one.stage == stage and one.judged.follows)
-        if found:
-            values = {"stage": "", "printed": True}
-            out.append(Explanation("rounded_too_early", {stage: found}, True, 0, values=values))
-    return out
+    found = {
+        stage: frozenset(one for one in roots if one.stage == stage and one.judged.follows)
+        for stage in tables.stages
+    }
+    found = {stage: held for stage, held in found.items() if held}
+    values = {"stage": "", "printed": True}
+    return [Explanation(EARLY, found, True, 0, values=values)] if found else []
 
 
 def _fewest(
@@ -125,6 +128,18 @@ def _fewest(
     return chosen, left
 
 
+def _by_stage(
+    chosen: Iterable[tuple[Explanation, list[str]]],
+) -> Iterator[tuple[Explanation, list[str]]]:
+    """Each stage that was computed from rounded numbers is a finding of its own."""
+    for one, others in chosen:
+        if one.mistake == EARLY and one.values.get("printed"):
+            for stage, held in one.found.items():
+                yield replace(one, found={stage: held}), others
+        else:
+            yield one, others
+
+
 def _only(one: Explanation, left: set[Placed]) -> Mapping[str, frozenset[Placed]]:
     """What is newly explained, and in later stages all that follows."""
     out: dict[str, frozenset[Placed]] = {}
@@ -136,7 +151,6 @@ def _only(one: Explanation, left: set[Placed]) -> Mapping[str, frozenset[Placed]
 
 
 def _diagnosis(tables: Tables, one: Explanation, others: list[str]) -> Diagnosis:
-    first, *later = one.found
     stages = list(tables.stages)
     first, *later = sorted(one.found, key=stages.index)
     return Diagnosis(

@@ -159,8 +159,24 @@ def _fewer_places(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterato
             and _number(one).value in certify.nearest(one.judged.cell, unit)
         )  # fmt: skip
         if len(found) > 1 and 2 * len(found) > len(here):
+            found |= _rest(tables, stage, here, found)
             values = {"stage": stage, "places": k, "cut": False}
             yield Explanation("rounded_too_early", {stage: found}, len(found) > 2, 2, values=values)
+
+
+def _rest(
+    tables: Tables, stage: str, here: Sequence[Placed], found: frozenset[Placed]
+) -> frozenset[Placed]:
+    """The one number of a row of weights that was then made the rest to exactly 1."""
+    if stage != "weights":
+        return frozenset()
+    out = set()
+    for row in tables.rows(stage):
+        odd = [one for one in row if one in here and one not in found]
+        whole = len(row) == tables.derivation.problem.m and all(_decimal(one) for one in row)
+        if len(odd) == 1 and whole and sum((_number(one).value for one in row), fmpq(0)) == 1:
+            out.add(odd[0])
+    return frozenset(out)
 
 
 def _signs(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[Explanation]:
@@ -191,7 +207,7 @@ def _exchanged(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
                 if found:
                     whole = found == frozenset(here)
                     values = {"first": i + 1, "second": j + 1}
-                    yield Explanation(name, {stage: found}, whole and len(found) > 1, 1, values=values)
+                    yield Explanation(name, {stage: found}, whole and len(found) > 1, 2, values=values)
 
 
 def _exchange(

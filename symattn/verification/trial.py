@@ -29,7 +29,10 @@ __all__ = ["BITS", "Explanation", "Placed", "Tables", "fits_ball", "tried"]
 
 BITS = 128
 ROUGH = ("rounded_too_early", "product_slip", "sign_slip")
-"""Mistakes with many ways of making them: one cell alone is no evidence for them."""
+"""Mistakes with many ways of making them: only a table that fits as a whole is evidence."""
+
+WIDTH = "scale_by_model_width"
+"""With several heads it is the commonest mistake with the scale, and preferred to others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +112,9 @@ def fits_ball(number: Number, ball: Any) -> bool | None:
 def tried(tables: Tables) -> list[Explanation]:
     """Every mistake of the catalogue that changes recipes and explains some faulty number."""
     out: list[Explanation] = []
+    many = tables.derivation.problem.heads > 1
     with working(BITS):
-        for mistake in CATALOGUE:
+        for mistake in sorted(CATALOGUE, key=lambda one: not (many and one.name == WIDTH)):
             for change in ways(mistake, tables.derivation):
                 found = _explains(tables, mistake, change)
                 if found is not None:
@@ -120,28 +124,43 @@ def tried(tables: Tables) -> list[Explanation]:
 
 def _explains(tables: Tables, mistake: Mistake, change: Change) -> Explanation | None:
     run = mistaken(tables.derivation, change)
-    found: dict[str, frozenset[Placed]] = {}
-    against, whole, first = 0, False, ""
-    for stage, claims in tables.stages.items():
+    fits: dict[str, _Fit] = {}
+    against = 0
+    for stage in tables.stages:
         if stage not in change.recipe:
             continue
-        explained, misfits = _rows(tables, stage, _cells(run, stage), follows=True)
-        against += 0 if first else misfits
-        if not explained and tables.given[stage]:
+        fit = _fit(tables, stage, _cells(run, stage), follows=True)
+        against += 0 if fits else fit.against
+        if not fit.explained and tables.given[stage]:
             after = mistaken(tables.derivation, change, tables.given[stage])
-            explained, _ = _rows(tables, stage, _cells(after, stage), follows=False)
-        if explained:
-            found[stage] = explained
-            if not first:
-                first = stage
-                whole = not misfits and all(p in explained for p in claims if p.judged.faulty)
-    if not found:
+            fit = _fit(tables, stage, _cells(after, stage), follows=False)
+        if fit.explained:
+            fits[stage] = fit
+    if not fits:
         return None
-    if mistake.name in ROUGH and len(found[first]) < 2 and not (whole and len(tables.stages[first]) > 2):
+    first, best = next(iter(fits.items()))
+    claims = tables.stages[first]
+    whole = not best.against and all(p in best.explained for p in claims if p.judged.faulty)
+    new = sum(p.judged.follows is not True for p in best.explained)
+    rough = mistake.name in ROUGH
+    if rough and not (whole and (new > 1 or len(claims) > 2)):
         return None
-    certain = whole and len(found[first]) > 1 and mistake.name != "rounded_too_early"
-    rank = 2 if mistake.name in ROUGH else 1 if whole else 3
-    return Explanation(mistake.name, found, certain, rank, against, change.values)
+    certain = whole and new > 1 and not best.rest
+    return Explanation(
+        mistake.name, {stage: fit.explained for stage, fit in fits.items()},
+        certain and mistake.name != "rounded_too_early",
+        2 if rough else 1 if whole else 3, against, change.values,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Faulty claims of rows that fit; right claims that do not fit; and whether a number of a
+    fitting row was the rest to 1."""
+
+    explained: frozenset[Placed] = frozenset()
+    against: int = 0
+    rest: bool = False
 
 
 def _cells(run: Derivation, stage: str) -> Tensor[Any] | None:
@@ -152,27 +171,41 @@ def _cells(run: Derivation, stage: str) -> Tensor[Any] | None:
     return cells
 
 
-def _rows(
-    tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool
-) -> tuple[frozenset[Placed], int]:
-    """Faulty claims of rows that fit as a whole, and how many right claims do not fit.
+def _fit(tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool) -> _Fit:
+    """How the rows of a printed stage fit the entries of a mistaken derivation.
 
     Without ``follows``, claims that are right for the numbers before them need no mistake.
     """
-    out: set[Placed] = set()
-    misfits = 0
     if cells is None:
-        return frozenset(), 0
+        return _Fit()
+    rows = []
+    against = 0
     for row in tables.rows(stage):
         if any(not _inside(p.index, cells.shape) for p in row):
-            return frozenset(), misfits
+            return _Fit(against=against)
         fit = [fits_ball(p.judged.claim.number, cells[p.index]) for p in row]
-        misfits += sum(f is False and p.judged.right for f, p in zip(fit, row, strict=True))
-        if False not in fit:
-            out |= {
-                p for p in row if p.judged.faulty and (follows or p.judged.follows is not True)
-            }
-    return frozenset(out), misfits
+        against += sum(f is False and p.judged.right for f, p in zip(fit, row, strict=True))
+        rows.append((row, fit))
+    whole = [row for row, fit in rows if False not in fit]
+    adjusted = [row for row, fit in rows if not against and _rest_of_row(tables, row, fit)]
+    held = frozenset(
+        p for row in (*whole, *adjusted) for p in row
+        if p.judged.faulty and (follows or p.judged.follows is not True)
+    )  # fmt: skip
+    return _Fit(held, against, bool(adjusted))
+
+
+def _rest_of_row(tables: Tables, row: Sequence[Placed], fit: Sequence[bool | None]) -> bool:
+    """Whether all weights of a row fit but one, which was made the rest to exactly 1."""
+    if row[0].stage != "weights" or fit.count(False) != 1 or fit.count(True) < 2:
+        return False
+    if len(row) != tables.derivation.problem.m or None in fit:
+        return False
+    odd = row[fit.index(False)]
+    if not odd.judged.faulty or not any(p.judged.faulty for p in row if p is not odd):
+        return False
+    numbers = [p.judged.claim.number for p in row]
+    return sum((n.value for n in numbers if isinstance(n, Printed)), fmpq(0)) == 1
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:
