@@ -171,6 +171,10 @@ class Notation:
             return "biased"
         return "scores" if self.problem.scale_kind == "none" else "scaled"
 
+    def read(self, name: str) -> str:
+        """The stage whose letter a rule reads: scores where scaled scores are a copy of them."""
+        return "scores" if name == "scaled" and self.problem.scale_kind == "none" else name
+
     def _exponent(self, index: Index) -> Formula:
         plain = self.cell(self.exponent_of(), index)
         if self.problem.shift != "max":

@@ -94,13 +94,13 @@ class Plus:
         return carrier.plus(values[0], values[1])
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        return Sum((notation.matrix(line.of[0]), notation.matrix(line.of[1])))
+        return Sum(tuple(notation.matrix(notation.read(name)) for name in line.of))
 
     def working(self, step: Step, index: Index) -> Working:
         cells = [step.carrier.cells(value) for value in step.inputs]
         places = [pick(tensor.shape, index) for tensor in cells]
         letters = tuple(
-            step.notation.cell(name, place)
+            step.notation.cell(step.notation.read(name), place)
             for name, place in zip(step.line.of, places, strict=True)
         )
         terms = tuple(step.show(t[p]) for t, p in zip(cells, places, strict=True))
@@ -120,13 +120,14 @@ class Fill:
         return carrier.fill(values[0], line.how["where"], line.how["fill"])  # type: ignore[arg-type]
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        return Apply("mask", (notation.matrix(line.of[0]),))
+        return Apply("mask", (notation.matrix(notation.read(line.of[0])),))
 
     def working(self, step: Step, index: Index) -> Working:
         where = step.line.how["where"]
         seen = where[pick(where.shape, index)]  # type: ignore[attr-defined, index]
         result = step.show(step.at(index))
-        letter = step.notation.cell(step.line.of[0], index) if seen else result
+        source = step.notation.read(step.line.of[0])
+        letter = step.notation.cell(source, index) if seen else result
         return Working(step.letter(index), letter, (result,), (), result)
 
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:

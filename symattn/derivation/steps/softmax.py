@@ -48,11 +48,12 @@ class Largest(ForwardOnly):
         return carrier.largest(values[0], _along(line))
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        return Apply("max", (notation.matrix(line.of[0]),))
+        return Apply("max", (notation.matrix(notation.read(line.of[0])),))
 
     def working(self, step: Step, index: Index) -> Working:
         entries = _line_of(step, index)
-        letters = tuple(step.notation.cell(step.line.of[0], place) for place, _ in entries)
+        source = step.notation.read(step.line.of[0])
+        letters = tuple(step.notation.cell(source, place) for place, _ in entries)
         put_in = Apply("max", tuple(step.show(cell) for _, cell in entries))
         result = step.show(step.at(index))
         return Working(step.letter(index), Apply("max", letters), (put_in,), (), result)
@@ -67,7 +68,8 @@ class MinusRows:
         return carrier.plus(values[0], values[1], -1)
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        return Sum((notation.matrix(line.of[0]), Neg(notation.matrix(line.of[1]))))
+        first = notation.matrix(notation.read(line.of[0]))
+        return Sum((first, Neg(notation.matrix(line.of[1]))))
 
     def working(self, step: Step, index: Index) -> Working:
         first = step.show(step.carrier.cells(step.inputs[0])[index])
