@@ -80,6 +80,10 @@ def attention_mask(mask: Any, *, key_padding: bool = False) -> Any:
     if kind == "bool":
         tensor = tensor.map(lambda hidden: not hidden)
     if key_padding:
+        if len(tensor.shape) != 2:
+            raise InputError(
+                f"expected (batch, m) for a padding mask, found {tensor.shape}", key="mask"
+            )
         tensor = Tensor((tensor.shape[0], 1, 1, *tensor.shape[1:]), tensor.cells)
     return tensor.nested()
 
@@ -178,8 +182,16 @@ def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
             fix="pass keep=…, the entries that stay, or dropout_p=0",
         )  # fmt: skip
     nothing = Tensor(shape, (False,) * prod(shape))
-    kept = nothing if keep is None else _stretched(Tensor.of(_nested(keep)), shape, "keep")
-    return {"dropout": (p, kept.map(bool))}
+    kept = nothing if keep is None else _stretched(_bits(keep), shape, "keep")
+    return {"dropout": (p, kept)}
+
+
+def _bits(keep: Any) -> Tensor[bool]:
+    tensor = Tensor.of(_nested(keep))
+    wrong = next((cell for cell in tensor.cells if cell not in (0, 1)), None)
+    if wrong is not None:
+        raise InputError(f"expected 1 or true (kept), 0 or false (dropped), found {wrong}", key="keep")
+    return tensor.map(bool)
 
 
 def _nested(value: Any) -> Any:

@@ -1,0 +1,287 @@
+"""PyTorch's own call: its arguments, its refusals, and its results within float64's rounding."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import fmpq
+from hypothesis import settings
+
+import symattn as sa
+from symattn.derivation.torch_call import attention_mask
+from symattn.errors import InputError
+from tests.oracle.peers import UNIT, Rounded, _plus, _product, _softmax
+
+SETS = 1000 if settings.default is not None and settings.default.max_examples >= 500 else 72
+"""Random sets of arguments: all of them where nothing is left out."""
+
+MASKS = ("none", "causal", "bool", "float", "float with -inf")
+LEADS: tuple[tuple[int, ...], ...] = ((), (2,), (2, 4))
+SIZES = ((2, 2), (2, 3), (3, 2), (1, 4))
+COMBINATIONS = list(
+    itertools.product(MASKS, (None, 0.75), (False, True), LEADS, SIZES, (0.0, 0.0, 1.0))
+)
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """One call: arrays, and the other arguments by name."""
+
+    query: Any
+    key: Any
+    value: Any
+    others: dict[str, Any]
+
+
+def argument_sets(count: int) -> Iterator[Arguments]:
+    """Every combination in turn, mixed, each with new numbers."""
+    source = random.Random(20170612)
+    order = COMBINATIONS[:]
+    source.shuffle(order)
+    for number in range(count):
+        yield made(source, *order[number % len(order)])
+
+
+def made(
+    source: random.Random, kind: str, scale: float | None, grouped: bool, lead: tuple[int, ...],
+    size: tuple[int, int], dropout: float,
+) -> Arguments:  # fmt: skip
+    n, m = size
+    d, wide = source.choice((1, 2, 3)), source.choice((1, 2))
+    grouped = grouped and bool(lead)
+    held = (*lead[:-1], lead[-1] // 2) if grouped else lead
+    arrays = [numbers(source, s) for s in ((*lead, n, d), (*held, m, d), (*held, m, wide))]
+    others: dict[str, Any] = {"dropout_p": dropout, "enable_gqa": grouped, "scale": scale}
+    others["is_causal"] = kind == "causal"
+    if kind not in ("none", "causal"):
+        shape = source.choice(((n, m), (*lead, n, m), (1, m)))
+        others["attn_mask"] = mask(source, kind, shape)
+    return Arguments(*arrays, others)
+
+
+def numbers(source: random.Random, shape: tuple[int, ...]) -> Any:
+    count = math.prod(shape)
+    return np.array([source.randint(-12, 12) / 8 for _ in range(count)]).reshape(shape)
+
+
+def mask(source: random.Random, kind: str, shape: tuple[int, ...]) -> Any:
+    """Booleans, or floats to add; now and then a row with nothing to see."""
+    seen = np.array([source.random() < 0.6 for _ in range(math.prod(shape))]).reshape(shape)
+    if source.random() < 0.3:
+        seen[..., 0, :] = False
+    if kind == "bool":
+        return seen
+    added = numbers(source, shape)
+    return added if kind == "float" else np.where(seen, added, -np.inf)
+
+
+def pytorch(call: Arguments) -> Any:
+    import torch
+
+    tensors = [torch.from_numpy(array) for array in (call.query, call.key, call.value)]
+    others = dict(call.others)
+    if "attn_mask" in others:
+        others["attn_mask"] = torch.from_numpy(others["attn_mask"])
+    return torch.nn.functional.scaled_dot_product_attention(*tensors, **others).numpy()
+
+
+def room(call: Arguments) -> Any:
+    """How far float64 may be off, entry by entry, for these sizes of numbers (peers.Rounded)."""
+    q, k, v = (Rounded(a, np.zeros_like(a)) for a in (call.query, call.key, call.value))
+    if call.others["enable_gqa"]:
+        group = q.value.shape[-3] // k.value.shape[-3]
+        k, v = (Rounded(*(np.repeat(x, group, -3) for x in (p.value, p.error))) for p in (k, v))
+    scores = _product(q, Rounded(k.value.swapaxes(-1, -2), k.error.swapaxes(-1, -2)))
+    factor = call.others["scale"] or 1 / math.sqrt(q.value.shape[-1])
+    logits = scores.after(scores.value * factor, scores.error * factor, 3)
+    seen, given = None, call.others.get("attn_mask")
+    shape = scores.value.shape[-2:]
+    if call.others["is_causal"]:
+        seen = np.tril(np.ones(shape, dtype=bool))
+    elif given is not None and given.dtype == bool:
+        seen = given
+    elif given is not None:
+        seen = np.broadcast_to(given > -np.inf, logits.value.shape)
+        plain = np.broadcast_to(np.where(given > -np.inf, given, 0.0), logits.value.shape)
+        logits = _plus(logits, Rounded(plain, np.zeros_like(plain)))
+    weights = _softmax(logits, seen)
+    clean = Rounded(np.nan_to_num(weights.value), np.nan_to_num(weights.error))
+    return 2 * _product(clean, v).error + 4 * UNIT
+
+
+@pytest.mark.torch
+@pytest.mark.timeout(1200)
+@pytest.mark.usefixtures("torch_installed")
+def test_pytorch_lies_inside_the_enclosure_widened_by_rounding_every_time() -> None:
+    for number, call in enumerate(argument_sets(SETS)):
+        exact = sa.scaled_dot_product_attention(call.query, call.key, call.value, **call.others)
+        found, allowed = pytorch(call), room(call)
+        assert exact.shape == found.shape, (number, call)
+        bounds = np.array(flat(exact.enclosure(30)), dtype=object).reshape(*found.shape, 2)
+        for i in np.ndindex(*found.shape):
+            value, wide = Fraction(float(found[i])), Fraction(float(allowed[i]))
+            low, high = (Fraction(text) for text in bounds[i])
+            assert low - wide <= value <= high + wide, (number, i, call)
+
+
+def flat(nested: Any) -> list[Any]:
+    if isinstance(nested, list):
+        return [pair for part in nested for pair in flat(part)]
+    return [nested]
+
+
+# The module of the article ---------------------------------------------------------------
+
+
+def module(q: Any, k: Any, v: Any, temperature: float, mask: Any, keep: Any, p: float) -> Any:
+    """What an attention module with a temperature, −1e9 and dropout computes, in float64.
+
+    The kept entries are given, where the module draws them.
+    """
+    import torch
+
+    scores = torch.matmul(q / temperature, k.transpose(2, 3)).masked_fill(mask == 0, -1e9)
+    weights = torch.softmax(scores, dim=-1) * keep / (1 - p)
+    return torch.matmul(weights, v), weights
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("torch_installed")
+@pytest.mark.parametrize("seed", range(12))
+def test_a_module_with_temperature_fill_and_dropout(seed: int) -> None:
+    import torch
+
+    source = random.Random(seed)
+    heads, n, d = 2, 3, 2
+    q, k, v = (numbers(source, (2, heads, n, d)) for _ in range(3))
+    seen = np.array([[source.randint(0, 1) for _ in range(n)] for _ in range(n)])
+    keep = np.array([source.randint(0, 1) for _ in range(4 * n * n)]).reshape(2, heads, n, n)
+    tensors = [torch.from_numpy(x) for x in (q, k, v)]
+    output, weights = module(*tensors, 1.5, torch.from_numpy(seen), torch.from_numpy(keep), 0.25)
+    problem = sa.Problem(
+        Q=q, K=k, V=v, heads=heads, scale="2/3", mask=seen.tolist(), mask_fill="-1e9",
+        dropout={"p": "1/4", "keep": keep.tolist()},
+    )  # fmt: skip
+    steps = sa.solve(problem)
+    for name, found in (("dropped", weights), ("output", output)):
+        exact = np.array(steps[name].decimal(18), dtype=object).astype(float)
+        assert np.abs(exact - found.numpy()).max() < 1e-13
+    assert steps.rows_add_to_one()
+
+
+def test_a_row_that_lost_nothing_adds_to_more_than_one_and_is_never_said_to_add_to_one() -> None:
+    problem = sa.Problem(X=[[1, 0], [0, 1]], dropout={"p": "1/5", "keep": [[1, 1], [0, 0]]})
+    steps = sa.solve(problem)
+    sums = steps.carrier.cells(steps.carrier.sums(steps.value("dropped"), "row"))
+    assert [cell.rational() for cell in sums.cells] == [fmpq(5, 4), 0]
+    assert steps.rows_add_to_one()
+
+
+# What it says to bad arguments ---------------------------------------------------------------
+
+Q = [[1.0, 0.0], [0.0, 1.0]]
+V = [[2.0], [4.0]]
+REFUSED = {
+    "integer mask": ({"attn_mask": [[1, 0], [1, 1]]}, "attn_mask", "integers"),
+    "integer array": ({"attn_mask": np.array([[1, 0], [1, 1]])}, "attn_mask", "integers"),
+    "causal and mask": ({"attn_mask": [[True, False]], "is_causal": True}, "attn_mask", "beside"),
+    "mask of another shape": ({"attn_mask": [[True, True, True]]}, "attn_mask", "stretch"),
+    "mask with nan": ({"attn_mask": [[0.0, float("nan")]]}, "attn_mask", "NaN|nan|not a number"),
+    "chance": ({"dropout_p": 0.5}, "dropout_p", "chance"),
+    "rate above one": ({"dropout_p": 1.5}, "dropout_p", "from 0 to 1"),
+    "rate below zero": ({"dropout_p": -0.5}, "dropout_p", "from 0 to 1"),
+    "rate a word": ({"dropout_p": "half"}, "dropout_p", "."),
+    "kept of another shape": ({"dropout_p": 0.5, "keep": [[1, 1, 1]]}, "keep", "stretch"),
+    "kept not a bit": ({"dropout_p": 0.5, "keep": [[1, 2], [1, 1]]}, "keep", "1 or true"),
+    "grouped without heads": ({"enable_gqa": True}, "query", "axis for the heads"),
+    "scale a word": ({"scale": "large"}, "scale", "."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("others", "key", "says"), REFUSED.values(), ids=REFUSED)
+def test_bad_arguments_are_named(others: dict[str, Any], key: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as error:
+        sa.scaled_dot_product_attention(Q, Q, V, **others)
+    assert error.value.key == key
+
+
+SHAPES = {
+    "widths": ([[1, 2]], [[1, 2, 3]], [[1]], "key", "columns as in query"),
+    "lengths": ([[1, 2]], [[1, 2]], [[1], [2]], "value", "rows as in key"),
+    "a vector": ([1, 2], [[1, 2]], [[1]], "query", "matrix|rows"),
+    "heads": ([[[1]], [[1]]], [[[1]], [[1]], [[1]]], [[[1]], [[1]], [[1]]], "key", "leading axes"),
+    "nothing": ([], [[1]], [[1]], "query", "empty"),
+    "infinite": ([[float("inf")]], [[1]], [[1]], "query", "."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("q", "k", "v", "key", "says"), SHAPES.values(), ids=SHAPES)
+def test_shapes_that_do_not_go_together(q: Any, k: Any, v: Any, key: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as error:
+        sa.scaled_dot_product_attention(q, k, v)
+    assert error.value.key == key
+
+
+def test_query_heads_that_cannot_share() -> None:
+    with pytest.raises(InputError, match="cannot share") as error:
+        sa.scaled_dot_product_attention([[[1]]] * 3, [[[1]]] * 2, [[[1]]] * 2, enable_gqa=True)
+    assert error.value.key == "key"
+
+
+def test_an_empty_row_gives_zeros_and_all_dropped_gives_zeros() -> None:
+    hidden = sa.scaled_dot_product_attention(Q, Q, V, attn_mask=[[False, False], [True, False]])
+    assert hidden.decimal(1) == [["0.0"], ["2.0"]]
+    assert sa.scaled_dot_product_attention(Q, Q, V, dropout_p=1).decimal(1) == [["0.0"], ["0.0"]]
+
+
+def test_causal_aligns_at_the_top_left() -> None:
+    step = sa.scaled_dot_product_attention([[1.0]], [[1.0], [2.0]], V, is_causal=True)
+    assert step.decimal(1) == [["2.0"]]
+
+
+def test_kept_entries_make_dropout_exact() -> None:
+    step = sa.scaled_dot_product_attention(
+        [[0.0]], [[1.0], [2.0]], V, dropout_p="1/2", keep=[[1, 0]]
+    )
+    assert step.cells.cells[0].rational() == 2
+
+
+# The opposite polarity -----------------------------------------------------------------------
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("torch_installed")
+def test_multihead_attention_s_masks_mean_the_opposite() -> None:
+    import torch
+
+    source = random.Random(5)
+    x = torch.from_numpy(numbers(source, (2, 3, 2)))
+    hides = torch.tensor([[False, True, False], [False, False, True], [False, False, False]])
+    padding = torch.tensor([[False, False, True], [False, False, False]])
+    layer = torch.nn.MultiheadAttention(2, 1, bias=False, batch_first=True, dtype=torch.float64)
+    with torch.no_grad():
+        layer.in_proj_weight.copy_(torch.cat([torch.eye(2)] * 3))
+        layer.out_proj.weight.copy_(torch.eye(2))
+        found, _ = layer(x, x, x, attn_mask=hides, key_padding_mask=padding, need_weights=False)
+    first = attention_mask(hides)
+    second = attention_mask(padding, key_padding=True)
+    both = np.array(first)[None, None] & np.array(second)
+    own = x.numpy()[:, None]
+    exact = sa.scaled_dot_product_attention(own, own, own, attn_mask=both).decimal(17)
+    assert np.abs(np.array(exact, dtype=float)[:, 0] - found.numpy()).max() < 1e-14
+
+
+def test_a_float_mask_is_added_by_both() -> None:
+    assert attention_mask([[0.5, -1.0]]) == [[0.5, -1.0]]
+    with pytest.raises(InputError, match="integers"):
+        attention_mask([[1, 0]])
+    with pytest.raises(InputError, match="batch"):
+        attention_mask([[[True]]], key_padding=True)
