@@ -64,6 +64,7 @@ _FRACTION = re.compile(
     r"^(?:(\d+) ?/ ?(\d+)|\\[dt]?frac ?\{ ?(\d+) ?\} ?\{ ?(\d+) ?\}|\\[dt]?frac ?(\d) ?(\d))$"
 )
 _GROUPED = re.compile(r"^\d{1,3}(?:(?P<by>[ ,.'’])\d{3})(?:(?P=by)\d{3})*$")
+_SIMPLE = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _SPECIAL = re.compile(
     r"^(?:(?P<sign>[+-]?) ?(?P<inf>∞|\\infty|inf|infinity|oo)|(?P<nan>nan|n/a|na|undefined))$", re.I
 )
@@ -100,6 +101,11 @@ def printed(text: str, *, decimal: Decimal = "auto", where: Place | None = None)
 
 
 def _printed(text: str, decimal: Decimal) -> Printed:
+    if decimal != "comma" and len(text) < 40 and (simple := _SIMPLE.fullmatch(text)):
+        places = len(simple[3] or "")
+        unit = fmpq(1, 10**places)
+        value = fmpq(int(simple[2] + (simple[3] or ""))) * unit
+        return Printed(text, -value if simple[1] else value, unit, form=Form(places=places))
     if len(text) > 2 * MOST_DIGITS:
         raise Unreadable(f"a number of at most {MOST_DIGITS} digits was expected")
     body = _unwrapped(text)

@@ -14,9 +14,17 @@ from pathlib import Path
 from typing import Literal
 
 from symattn.errors import InputError, Limit, Place
-from symattn.reading.documents.analyse import Analysis, analyse
+from symattn.reading.documents.analyse import Analysis, analyse, read_loose
 from symattn.reading.documents.blocks import (
-    Block, Cell, Context, Directive, Document, Equation, Grid, Loose, Prose,
+    Block,
+    Cell,
+    Context,
+    Directive,
+    Document,
+    Equation,
+    Grid,
+    Loose,
+    Prose,
 )  # fmt: skip
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.pieces import Pieces
@@ -86,7 +94,7 @@ def _bounded(found: Pieces) -> None:
     if size > MOST_TEXT:
         raise Limit(f"a document of at most {MOST_TEXT:,} characters of text was expected, "
                     f"found {size:,}", fix="split it")  # fmt: skip
-    if count > 3 * MOST_NUMBERS:
+    if count > 2 * MOST_NUMBERS:
         raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
 
 
@@ -216,7 +224,7 @@ def _document(analysis: Analysis, file: str | None, way: str, text: str) -> Docu
     loose: dict[tuple[int, int], Loose] = {}
     for token in analysis.tokens:
         if _key(token.where) not in used and _key(token.where) not in analysis.ignored:
-            loose.setdefault(_key(token.where), token)
+            loose.setdefault(_key(token.where), read_loose(token, way))
     seen = len(used) + len(loose)
     readable = sum(used.values()) + sum(token.number is not None for token in loose.values())
     skipped = sorted([*loose.values(), *analysis.found.asides], key=lambda s: _key(s.where))

@@ -73,8 +73,13 @@ def _close(page: Lines, run: list[_Row], decimal: str) -> None:
     drop = False
     if head is not None:
         labels = [clean_name(word.text) for word in head[1]]
-        if not any(names) and len(labels) == width - 1 or _counts(rows, labels, width):
-            names, rows, width, drop = [row[0].text for row in rows], [r[1:] for r in rows], width - 1, True
+        if (not any(names) and len(labels) == width - 1) or _counts(rows, labels, width):
+            names, rows, width, drop = (
+                [row[0].text for row in rows],
+                [r[1:] for r in rows],
+                width - 1,
+                True,
+            )
             raw.cells = rows
         if len(labels) == width:
             raw.column_names = labels
@@ -108,7 +113,9 @@ def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:
         words = [word.strip() for word in split_at(line, gap)]
         width = len(run[0].cells)
         if len(words) in (width, width + 1, width - 1) and len(words) > 1:
-            if len(words) == width - 1 and not _counts([r.cells for r in run], [""] * (width - 1), width):
+            if len(words) == width - 1 and not _counts(
+                [r.cells for r in run], [""] * (width - 1), width
+            ):
                 continue
             return i, words
         if bars:

@@ -6,27 +6,27 @@ side by side are a product only where a reader would say so (2e^2, Q K^T), in La
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from symattn.reading.digits import Unreadable, printed
-from symattn.reading.documents.scan import Token, object_at, subscript_text
+from symattn.errors import Place
+from symattn.reading.documents.atoms import DEEPEST, Atoms, Stop, called, mathy, negated
+from symattn.reading.documents.scan import Token
 from symattn.reading.documents.trees import (
-    Call, Dots, Fraction, Name, Neg, Number, Power, Product, Rows, Sum, Transpose, Tree, Vector,
+    Call,
+    Fraction,
+    Name,
+    Neg,
+    Number,
+    Power,
+    Product,
+    Rows,
+    Sum,
+    Transpose,
+    Tree,
 )  # fmt: skip
 
 __all__ = ["Chain", "Reader"]
-
-DEEPEST = 40
-"""Brackets and fractions inside one another."""
-
-FUNCTIONS = {
-    "softmax", "exp", "tanh", "sqrt", "log", "ln", "max", "min", "sum", "relu", "sigmoid",
-    "attention", "score", "scores", "sim", "attn", "cos", "sin", "dot", "mean", "var", "gelu",
-    "concat", "layernorm", "diag", "norm", "trace", "softmaxrow",
-}  # fmt: skip
-WRAPPERS = {"tensor", "array", "matrix", "asarray", "list", "tuple", "float", "round", "around"}
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,13 @@ class Chain:
     leading: str = ""
 
 
-class _Stop(Exception):
-    """No operand of the grammar begins here."""
-
-
-class Reader:
+class Reader(Atoms):
     """Reads chains from tokens; ``matrix`` turns a LaTeX matrix token into a tree."""
 
     def __init__(
         self,
         tokens: Sequence[Token],
-        where: Callable[[int], object],
+        where: Callable[[int], Place],
         decimal: str,
         matrix: Callable[[Token], Tree | None],
         objects: Callable[[int], Tree],
@@ -71,7 +67,7 @@ class Reader:
         leading = self._relation() or ""
         try:
             parts = [self.sum()]
-        except _Stop:
+        except Stop:
             return None
         relations: list[str] = []
         while True:
@@ -82,15 +78,11 @@ class Reader:
                 break
             try:
                 parts.append(self.sum())
-            except _Stop:
+            except Stop:
                 self.at = back
                 break
             relations.append(sign)
         return Chain(tuple(parts), tuple(relations), first, self.at, leading)
-
-    def _peek(self, ahead: int = 0) -> Token | None:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else None
 
     def _relation(self) -> str | None:
         """The next relation, taken; alignment signs and line breaks before it fall away."""
@@ -114,7 +106,7 @@ class Reader:
             self.at += 1
             try:
                 term = self._product()
-            except _Stop:
+            except Stop:
                 self.at = back
                 break
             terms.append(Neg(term) if token.text == "-" else term)
@@ -125,7 +117,7 @@ class Reader:
         if token and token.kind == "operator" and token.text in "+-":
             self.at += 1
             body = self._product()
-            return body if token.text == "+" else _negated(body)
+            return body if token.text == "+" else negated(body)
         return self._product()
 
     def _next_operator(self, signs: str) -> Token | None:
@@ -153,7 +145,7 @@ class Reader:
                 self.at += 1
                 try:
                     right = self._signed_factor()
-                except _Stop:
+                except Stop:
                     self.at = back
                     return tree
                 sign = "·" if token.text == "*" else token.text
@@ -161,7 +153,7 @@ class Reader:
             elif self._beside(tree):
                 try:
                     tree = _times(tree, self._power(), "")
-                except _Stop:
+                except Stop:
                     self.at = back
                     return tree
             else:
@@ -171,7 +163,7 @@ class Reader:
         token = self._peek()
         if token and token.kind == "operator" and token.text == "-":
             self.at += 1
-            return _negated(self._power())
+            return negated(self._power())
         return self._power()
 
     def _beside(self, tree: Tree) -> bool:
@@ -183,7 +175,11 @@ class Reader:
             return False
         if isinstance(tree, Number) and tree.printed.special:
             return False
-        if token.latex and self.tokens[self.at - 1].latex and (token.kind != "name" or len(token.text) < 4 or _called(token.text)):
+        if (
+            token.latex
+            and self.tokens[self.at - 1].latex
+            and (token.kind != "name" or len(token.text) < 4 or called(token.text))
+        ):
             return token.gap < 2 or bool(self.depth)
         if token.kind in ("object", "matrix"):
             return isinstance(tree, Rows) or (isinstance(tree, Number) and token.gap < 2)
@@ -192,310 +188,8 @@ class Reader:
         if isinstance(tree, Number):
             return token.gap == 0 or (token.kind == "open" and token.text == "[")
         if token.kind == "name":
-            return _mathy(token.text) and _is_mathy(tree) and token.gap < 2
+            return mathy(token.text) and _is_mathy(tree) and token.gap < 2
         return token.kind == "open" and token.gap == 0 and not isinstance(tree, Name)
-
-    # -- powers, atoms ----------------------------------------------------------
-    def _power(self) -> Tree:
-        tree = self._atom()
-        while (token := self._peek()) and token.kind == "mark" and token.text != "√":
-            if token.gap and not token.latex:
-                break
-            self.at += 1
-            if token.text == "_":
-                mark = self._script()
-                tree = Name(f"{tree.text}_{mark}") if isinstance(tree, Name) else tree
-            elif token.text == "^":
-                tree = self._raised(tree)
-            elif token.text in ("ᵀ", "⊤"):
-                tree = Transpose(tree)
-            else:
-                digits = token.text.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+"))
-                tree = Power(tree, self._number(digits, token))
-        return tree
-
-    def _script(self) -> str:
-        """An index as plain text, taken."""
-        token = self._peek()
-        if not token:
-            raise _Stop
-        if token.text != "{":
-            self.at += 1
-            if token.kind == "name" and token.latex and len(token.text) > 1:
-                return token.text
-            return subscript_text(token.text)
-        depth, pieces = 0, []
-        while token := self._peek():
-            self.at += 1
-            depth += (token.text == "{") - (token.text == "}")
-            if not depth:
-                return "".join(pieces)
-            pieces.append("" if token.text in "{}" else token.text)
-        raise _Stop
-
-    def _raised(self, base: Tree) -> Tree:
-        token = self._peek()
-        if not token:
-            raise _Stop
-        back = self.at
-        if token.text != "{":
-            if token.kind == "operator" and token.text == "-":
-                return Power(base, self._signed_factor())
-            if token.latex and token.kind == "number" and len(token.text) > 1:
-                pass  # e^10 in LaTeX raises the 1 alone, but who writes it means 10
-            exponent = self._atom()
-        else:
-            self.at += 1
-            body = self._peek()
-            if body and body.text == "(" and isinstance(base, Name) and base.text != "e":
-                self.at = back
-                return Name(f"{base.text}^{self._script()}")
-            try:
-                exponent = self._inside(self.sum, "}")
-            except _Stop:
-                self.at = back
-                mark = self._script()
-                return Transpose(base) if mark in _TURNED else _marked(base, mark)
-        if isinstance(exponent, Name) and exponent.text in _TURNED:
-            return Transpose(base)
-        if isinstance(exponent, Name | Product) and isinstance(base, Name) and base.text != "e":
-            mark = exponent.text if isinstance(exponent, Name) else ""
-            return _marked(base, mark or "(…)")
-        return Power(base, exponent)
-
-    def _inside(self, read: Callable[[], Tree], close: str) -> Tree:
-        """What stands up to that closing bracket."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _Stop
-        try:
-            tree = read()
-            token = self._peek()
-            if not token or token.text != close:
-                raise _Stop
-            self.at += 1
-            return tree
-        finally:
-            self.depth -= 1
-
-    def _atom(self) -> Tree:
-        token = self._peek()
-        if token is None:
-            raise _Stop
-        if token.kind == "number":
-            self.at += 1
-            return self._number(token.text, token)
-        if token.kind == "object":
-            self.at += 1
-            return self.objects(object_at(token.text))
-        if token.kind == "matrix":
-            tree = self.matrix(token)
-            if tree is None:
-                raise _Stop
-            self.at += 1
-            return tree
-        if token.kind == "dots" and self.depth:
-            self.at += 1
-            return Dots()
-        if token.kind == "command" or token.text == "√":
-            return self._command(token)
-        if token.kind == "open":
-            return self._bracket(token)
-        if token.kind == "name":
-            return self._named(token)
-        raise _Stop
-
-    def _number(self, text: str, token: Token) -> Tree:
-        way = "comma" if self.decimal == "comma" else "point"
-        for decimal in (way, "auto"):
-            try:
-                return Number(printed(text, decimal=decimal, where=self.where(token.start)))  # type: ignore[arg-type]
-            except Unreadable:
-                continue
-        raise _Stop
-
-    def _command(self, token: Token) -> Tree:
-        self.at += 1
-        if token.text in ("sqrt", "√"):
-            degree = None
-            if (after := self._peek()) and after.text == "[" and token.text == "sqrt":
-                self.at += 1
-                degree = self._inside(self.sum, "]")
-            body = self._argument(token)
-            return Call("sqrt", (body,) if degree is None else (body, degree))
-        over = self._argument(token)
-        return Fraction(over, self._argument(token))
-
-    def _argument(self, command: Token) -> Tree:
-        token = self._peek()
-        if token and token.text == "{":
-            self.at += 1
-            return self._inside(self.sum, "}")
-        if token and command.text != "√" and token.kind == "number" and len(token.text) > 1:
-            if command.text == "frac" and token.text.isdigit() and len(token.text) == 2:
-                return self._split_digits(token)
-        return self._power() if command.text == "√" else self._atom()
-
-    def _split_digits(self, token: Token) -> Tree:
-        r"""\frac12: the first digit; the second is put back as a token of its own."""
-        first, second = token.text
-        rest = Token("number", second, token.start + 1, token.end, 0, True)
-        self.tokens = [*self.tokens[: self.at + 1], rest, *self.tokens[self.at + 1 :]]
-        self.at += 1
-        return self._number(first, token)
-
-    def _bracket(self, token: Token) -> Tree:
-        if (token.text == "{" and not token.latex) or token.start not in self.closed:
-            raise _Stop
-        self.at += 1
-        close = {"(": ")", "[": "]", "{": "}", "⟨": "⟩"}.get(token.text)
-        if close is None:
-            raise _Stop
-        if token.text == "{":
-            return self._inside(self.sum, "}")
-        try:
-            rows = self._items(close)
-        except _Stop:
-            self.closed.discard(token.start)
-            raise
-        if len(rows) == 1 and len(rows[0]) == 1 and token.text == "(":
-            return rows[0][0]
-        if len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], Rows):
-            if rows[0][0].block >= 0:  # \left[ around an environment that has no brackets
-                return rows[0][0]
-        if len(rows) == 1:
-            return _nested(rows[0])
-        if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
-            return Rows(tuple(rows), (len(rows), len(rows[0])))
-        if all(len(row) == 1 for row in rows):
-            return Vector(tuple(row[0] for row in rows))
-        raise _Stop
-
-    def _items(self, close: str) -> list[tuple[Tree, ...]]:
-        """Items up to the bracket that closes; a semicolon begins a new row."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise _Stop
-        rows: list[list[Tree]] = [[]]
-        try:
-            while True:
-                token = self._peek()
-                if token is None:
-                    raise _Stop
-                if token.text == close:
-                    self.at += 1
-                    break
-                if token.kind == "comma" or token.kind == "break":
-                    self.at += 1
-                    if token.text in (";", "\\\\"):
-                        rows.append([])
-                    continue
-                if rows[-1] and token.gap == 0 and self.tokens[self.at - 1].kind != "comma":
-                    raise _Stop  # no separator: f(x)y …
-                rows[-1].append(self.sum())
-        finally:
-            self.depth -= 1
-        found = [tuple(row) for row in rows if row]
-        if not found:
-            raise _Stop
-        return found
-
-    def _named(self, token: Token) -> Tree:
-        self.at += 1
-        pieces = _POWERLESS.findall(token.text) if not token.latex else []
-        if len(pieces) > 1:  # W₁s: a product of names
-            return Product(tuple(Name(_subscripts(piece)) for piece in pieces))
-        text = _subscripts(token.text)
-        short = text.rsplit(".", 1)[-1].lower()
-        if text.endswith(".T") and not token.latex:
-            return Transpose(Name(text[:-2]))
-        if token.latex and len(text) in (2, 3) and text.isalpha() and text.isupper() and text.isascii():
-            return self._letters(text)
-        after = self._peek()
-        if after and after.kind == "open" and after.text in "([{":
-            near = after.gap == 0 or (_called(text) and token.latex and after.latex)
-            if short in WRAPPERS and after.text == "(":
-                return self._wrapped()
-            if after.text == "[" and near and not token.latex and not _called(text):
-                return self._entry(text)
-            if near and after.text != "{" and (after.text == "(" or _called(text)):
-                return self._call(text, after)
-        if _called(text) and after and after.gap < 2 and (token.latex or short in ("exp", "ln", "log")):
-            if after.kind in ("number", "matrix", "object", "command") or after.text in "{-":
-                return Call(text, (self._signed_factor(),))
-        return Name(text)
-
-    def _entry(self, text: str) -> Tree:
-        """V[0], A[i, j]: a name with its index."""
-        back = self.at
-        self.at += 1
-        try:
-            items = [item for row in self._items("]") for item in row]
-        except _Stop:
-            items = []
-        simple = all(
-            isinstance(i, Name) or (isinstance(i, Number) and i.printed.text.isdigit()) for i in items
-        )
-        if items and simple:
-            return Call(text, tuple(items))
-        self.at = back
-        return Name(text)
-
-    def _letters(self, text: str) -> Tree:
-        r"""QK in LaTeX is Q times K; a mark after it belongs to the last letter."""
-        last: Tree = Name(text[-1])
-        back = self.at
-        token = self._peek()
-        if token and token.kind == "mark" and token.text in ("^", "_", "ᵀ"):
-            self.at += 1
-            try:
-                last = (
-                    self._raised(last) if token.text == "^"
-                    else Transpose(last) if token.text == "ᵀ"
-                    else Name(f"{text[-1]}_{self._script()}")
-                )  # fmt: skip
-            except _Stop:
-                self.at = back
-        return Product((*(Name(letter) for letter in text[:-1]), last))
-
-    def _call(self, text: str, opening: Token) -> Tree:
-        back = self.at
-        if opening.start not in self.closed:
-            return Name(text)
-        self.at += 1
-        try:
-            rows = self._items(")" if opening.text == "(" else "]")
-        except _Stop:
-            self.closed.discard(opening.start)  # never tried again
-            self.at = back
-            return Name(text)
-        items = tuple(item for row in rows for item in row)
-        if opening.text == "[":
-            return Call(text, (Vector(items) if len(rows) == 1 else _nested(items),))
-        return Call(text, items)
-
-    def _wrapped(self) -> Tree:
-        """tensor(…), array(…, dtype=…): what is inside; keyword arguments fall away."""
-        back = self.at
-        self.at += 1
-        self.depth += 1
-        try:
-            tree = self.sum()
-        finally:
-            self.depth -= 1
-        depth = 1
-        while token := self._peek():
-            depth += (token.text == "(") - (token.text == ")")
-            self.at += 1
-            if not depth:
-                return tree
-        self.at = back
-        raise _Stop
-
-
-_LOW = "₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₙₘₒₓᵥₚₜ"
-_POWERLESS = re.compile(rf"[^{_LOW}]+[{_LOW}]*")
-_TURNED = ("T", "⊤", "top", "t", "ᵀ", "⊺")
 
 
 def _closed(tokens: Sequence[Token]) -> set[int]:
@@ -516,22 +210,10 @@ def _closed(tokens: Sequence[Token]) -> set[int]:
     return found
 
 
-def _called(text: str) -> bool:
-    return text.rsplit(".", 1)[-1].lower() in FUNCTIONS
-
-
-def _mathy(text: str) -> bool:
-    """A name such as a formula has: one letter with marks, or a known function."""
-    bare = text.rstrip("'0123456789₀₁₂₃₄₅₆₇₈₉")
-    head = bare.split("_")[0].removesuffix(".T")
-    letter = len(head) == 1 and (head.isascii() or "Α" <= head <= "ω")
-    return letter or _called(text) or bare == "sqrt"
-
-
 def _is_mathy(tree: Tree) -> bool:
     match tree:
         case Name(text=text):
-            return _mathy(text)
+            return mathy(text)
         case Transpose(body=body):
             return _is_mathy(body)
         case Product(factors=factors):
@@ -539,46 +221,7 @@ def _is_mathy(tree: Tree) -> bool:
     return isinstance(tree, Call | Power)
 
 
-def _marked(base: Tree, mark: str) -> Tree:
-    return Name(f"{base.text}^{mark}") if isinstance(base, Name) else base
-
-
-def _negated(tree: Tree) -> Tree:
-    """A sign belongs to the number that it stands before: −0.5 is printed, not computed."""
-    if isinstance(tree, Number):
-        text = "-" + tree.printed.text
-        try:
-            return Number(printed(text, where=tree.printed.where, decimal="auto"))
-        except Unreadable:
-            return Neg(tree)
-    if isinstance(tree, Product) and isinstance(tree.factors[0], Number):
-        return Product((_negated(tree.factors[0]), *tree.factors[1:]), tree.by)
-    return Neg(tree)
-
-
 def _times(left: Tree, right: Tree, by: str) -> Tree:
     if isinstance(left, Product) and left.by == by:
         return Product((*left.factors, right), by)
     return Product((left, right), by)
-
-
-def _nested(items: tuple[Tree, ...]) -> Tree:
-    """A vector, or a matrix where all items are vectors of one length."""
-    if len(items) > 0 and all(isinstance(item, Vector) for item in items):
-        rows = tuple(item.items for item in items if isinstance(item, Vector))
-        if len({len(row) for row in rows}) == 1:
-            return Rows(rows, (len(rows), len(rows[0])))
-    if items and all(isinstance(item, Rows) for item in items):
-        deep = [item for item in items if isinstance(item, Rows)]
-        if len({item.shape for item in deep}) == 1:
-            cells = tuple(row for item in deep for row in item.rows)
-            return Rows(cells, (len(deep), *deep[0].shape))
-    return Vector(items)
-
-
-def _subscripts(text: str) -> str:
-    """h₁ as h_1, W_{q} as W_q."""
-    low = str.maketrans(_LOW, "0123456789aeijknmoxvpt")
-    bare = text.rstrip(_LOW)
-    text = bare + ("_" + text[len(bare) :].translate(low) if bare != text else "")
-    return text.replace("{", "").replace("}", "")

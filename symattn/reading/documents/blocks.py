@@ -16,7 +16,17 @@ from symattn.errors import Place
 from symattn.reading.digits import Printed
 from symattn.reading.documents.trees import Call, Name, Number, Transpose, Tree, numbers, plain
 
-__all__ = ["Block", "Cell", "Context", "Directive", "Document", "Equation", "Grid", "Loose", "Prose"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Context",
+    "Directive",
+    "Document",
+    "Equation",
+    "Grid",
+    "Loose",
+    "Prose",
+]
 
 Origin = Literal["prose", "math", "table", "verbatim", "output", "code"]
 

@@ -16,7 +16,7 @@ from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.mathml import MathML
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
-from symattn.reading.documents.scan import DISPLAY, END, MATH
+from symattn.reading.documents.scan import END, MATH
 
 __all__ = ["read_html"]
 
@@ -39,7 +39,10 @@ MOST_TAGS = 60_000
 def read_html(text: Marked) -> Pieces:
     """The pieces of a page."""
     if text.text.count("<") > MOST_TAGS:
-        raise Limit(f"a page of at most {MOST_TAGS:,} tags was expected", fix="save the part with the numbers")
+        raise Limit(
+            f"a page of at most {MOST_TAGS:,} tags was expected",
+            fix="save the part with the numbers",
+        )
     reader = _Reader(text)
     reader.feed(text.text)
     reader.close()
@@ -80,7 +83,9 @@ class _Reader(HTMLParser):
 
     def _put(self, text: str, start: int, step: int = 1) -> None:
         size = len(self.source_text.offsets)
-        offsets = [self.source_text.offsets[min(start + i * step, size - 1)] for i in range(len(text))]
+        offsets = [
+            self.source_text.offsets[min(start + i * step, size - 1)] for i in range(len(text))
+        ]
         piece = Marked(text, offsets, self.source_text.source)
         if self.hidden:
             self.hidden_text.append(piece)
@@ -292,4 +297,8 @@ def _why_hidden(tag: str, given: dict[str, str]) -> str:
 
 def _span(given: dict[str, str], name: str) -> int:
     value = given.get(name, "1").strip()
-    return max(1, min(int(value), 200)) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return (
+        max(1, min(int(value), 200))
+        if value.isascii() and value.isdigit() and len(value) < 4
+        else 1
+    )

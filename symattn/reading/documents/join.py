@@ -6,21 +6,18 @@ import re
 from dataclasses import replace
 
 from symattn.reading.documents.blocks import Block, Grid
-from symattn.reading.documents.pieces import Pieces
+from symattn.reading.documents.chains import Record
 
 __all__ = ["join_vectors"]
 
 LONGEST_BETWEEN = 60
 
 
-def join_vectors(blocks: list[Block], records: list[object], found: Pieces) -> list[Block]:
+def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
     """The blocks with runs of like chains joined: their k-th vectors become rows of a grid."""
-    from symattn.reading.documents.analyse import Record
-
-    listed = [record for record in records if isinstance(record, Record)]
     runs: list[list[Record]] = []
-    for record in listed:
-        if runs and _goes_on(runs[-1][-1], record, found):
+    for record in records:
+        if runs and _goes_on(runs[-1][-1], record):
             runs[-1].append(record)
         else:
             runs.append([record])
@@ -37,17 +34,16 @@ def join_vectors(blocks: list[Block], records: list[object], found: Pieces) -> l
     return [block for i, block in enumerate(new) if i not in gone]
 
 
-def _goes_on(last: object, record: object, found: Pieces) -> bool:
-    from symattn.reading.documents.analyse import Record
-
-    assert isinstance(last, Record) and isinstance(record, Record)
+def _goes_on(last: Record, record: Record) -> bool:
     if last.signature != record.signature or len(last.grids) != len(record.grids):
         return False
     a, b = last.text, record.text
     if last.piece == record.piece:
         between = a[last.end : record.start]
         near = len(between.strip()) <= LONGEST_BETWEEN and not re.search(r"\n[ \t]*\n", between)
-        return near and ("\n" in between or record.related or _alike(last.label, record.label, between))
+        return near and (
+            "\n" in between or record.related or _alike(last.label, record.label, between)
+        )
     if record.piece != last.piece + 1:
         return False
     return len(a[last.end :].strip()) <= 20 and len(b[: record.start].strip()) <= 40

@@ -111,7 +111,9 @@ def _replace_band(page: Lines, band: list[_Box]) -> None:
     first, last = min(b.top for b in band), max(b.foot for b in band)
     source = page.lines[first]
     pieces: list[Marked] = []
-    signs = any("=" in x.text for n in range(len(band) + 1) for x in _gap(page.lines, band, n, None))
+    signs = any(
+        "=" in x.text for n in range(len(band) + 1) for x in _gap(page.lines, band, n, None)
+    )
     for number, box in enumerate(band):
         raw = _box_raw(page.lines, box)
         lead = _gap(page.lines, band, number, raw)
@@ -150,9 +152,7 @@ def _cells_of(inside: Marked) -> list[Marked]:
     bars = [i for i, c in enumerate(inside.text) if c in "│┃║┆|"]
     if bars:
         edges = [-1, *bars, len(inside)]
-        return [
-            inside[a + 1 : b].strip() for a, b in zip(edges[:-1], edges[1:], strict=True)
-        ]
+        return [inside[a + 1 : b].strip() for a, b in zip(edges[:-1], edges[1:], strict=True)]
     gaps = r"\s{2,}|\t" if re.search(r"[*×·+/=(]", inside.text) else r"[\s,;]+"
     return split_at(inside, gaps)
 
@@ -208,7 +208,9 @@ def _head(lines: list[Marked], band: list[_Box], box: _Box, raw: Raw | None) -> 
         lines[box.top - 1] = above[0:0]
         return
     labels = split_at(above, r"\s{2,}|\t")
-    if len(labels) == len(band) and (len(band) > 1 or labels[0].text.rstrip().endswith((":", "："))):
+    if len(labels) == len(band) and (
+        len(band) > 1 or labels[0].text.rstrip().endswith((":", "："))
+    ):
         raw.name = clean_name(labels[band.index(box)].text)
         if band.index(box) == len(band) - 1:
             lines[box.top - 1] = above[0:0]
@@ -278,7 +280,7 @@ def _goes_on(run: list[_Row], row: _Row) -> bool:
     if any(len(a) != len(b) for a, b in zip(row.cells, last.cells, strict=True)):
         return False
     left = row.gaps[0]
-    if _begins(last) and _begins(row) or _ends(last) or _ends(row):
+    if (_begins(last) and _begins(row)) or _ends(last) or _ends(row):
         return False
     if "[[" in (left + "[").replace(" ", "") or "=" in left or "(" in left:
         return not any(_word(r.gaps[0]) for r in run) and "=" in left and "[" not in left

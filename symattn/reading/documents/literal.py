@@ -24,7 +24,9 @@ def literal_grid(tree: Tree) -> Grid | None:
     total = sum(len(row) for row in cells)
     if len(places) * 2 < total or not places or (isinstance(tree, Vector) and total < 1):
         return None
-    cells = tuple(tuple(c if c.where.line else replace(c, where=places[0]) for c in r) for r in cells)
+    cells = tuple(
+        tuple(c if c.where.line else replace(c, where=places[0]) for c in r) for r in cells
+    )
     kind = "vector" if isinstance(tree, Vector) else "matrix"
     shape = (1, len(rows[0])) if isinstance(tree, Vector) else tree.shape
     return Grid(kind, cells, places[0], shape)  # type: ignore[arg-type]

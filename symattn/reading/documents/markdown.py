@@ -89,7 +89,11 @@ def _check_zip(data: bytes) -> None:
 def _nested(text: str) -> bool:
     """Nesting that would make any reader slow: brackets, quotes or lists by the hundred."""
     return bool(
-        re.search(r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}|^ {300}", text, re.M)
+        re.search(
+            r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}|^ {300}",
+            text,
+            re.M,
+        )
     )
 
 
@@ -210,12 +214,16 @@ class _Walker:
         words = self._captioned(caption)
         empty = self.finder.sign(" ")[0:0]
         table = RawTable([row for row in rows if row], words)
-        self.found.pieces.append(Piece("table", empty, table=table, origin="table", cell=self.lists))
+        self.found.pieces.append(
+            Piece("table", empty, table=table, origin="table", cell=self.lists)
+        )
 
     def _captioned(self, caption: Any) -> str:
         at = self.finder.at
         words = " ".join(
-            self._inlines(block["c"]).text for block in caption[1] if block["t"] in ("Plain", "Para")
+            self._inlines(block["c"]).text
+            for block in caption[1]
+            if block["t"] in ("Plain", "Para")
         )
         self.finder.at = at
         return words
@@ -283,7 +291,11 @@ class _Walker:
             return self.finder.sign("\n" if name == "br" else "")
         if kind in ("tex", "latex"):
             found = self.finder.raw(source)
-            return found.surrounded(DISPLAY, END) if source.startswith("\\begin") else self.finder.sign(" ")
+            return (
+                found.surrounded(DISPLAY, END)
+                if source.startswith("\\begin")
+                else self.finder.sign(" ")
+            )
         return self.finder.sign("")
 
 
@@ -305,5 +317,7 @@ def _r_print(text: Marked, program: bool) -> Marked:
         text = text.same_length(lambda t: re.sub(r"^##", "  ", t, flags=re.M))
     plain = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
     return text.same_length(
-        lambda t: plain.sub(lambda m: (f"{m[1]} {m[2]}" if m[2] else f"  {m[3]}").ljust(len(m[0])), t)
+        lambda t: plain.sub(
+            lambda m: (f"{m[1]} {m[2]}" if m[2] else f"  {m[3]}").ljust(len(m[0])), t
+        )
     )

@@ -52,7 +52,9 @@ class MathML:
         self.stack[-1][1].append(self._written(name, parts))
 
     def _written(self, name: str, parts: list[Marked]) -> Marked:
-        around = _TWO.get(name) if len(parts) == 2 else _THREE.get(name) if len(parts) == 3 else None
+        around = (
+            _TWO.get(name) if len(parts) == 2 else _THREE.get(name) if len(parts) == 3 else None
+        )
         if around:
             out: list[Marked] = []
             for sign, part in zip(around, [*parts, None], strict=False):
@@ -65,7 +67,9 @@ class MathML:
         if name == "mtd":
             return joined.surrounded("", " & ")
         if name == "mtr":
-            return (joined[: len(joined) - 2] if joined.text.endswith("& ") else joined).surrounded("", r" \\ ")
+            return (joined[: len(joined) - 2] if joined.text.endswith("& ") else joined).surrounded(
+                "", r" \\ "
+            )
         if name == "mtable":
             return joined.surrounded(r"\begin{matrix}", r"\end{matrix}")
         if name == "mo":

@@ -35,7 +35,9 @@ def read_notebook(text: Marked) -> Pieces:
     book = _Book(text, strings)
     cells = book.get(tree, "cells")
     if not isinstance(cells, list):
-        raise InputError("expected a notebook with cells", fix="notebooks before format 4 are not read")
+        raise InputError(
+            "expected a notebook with cells", fix="notebooks before format 4 are not read"
+        )
     found = Pieces()
     for number, cell in enumerate(cells):
         if isinstance(cell, dict):
@@ -59,7 +61,9 @@ class _Book:
         for escape in _ESCAPE.finditer(raw.text):
             parts.append(raw[at : escape.start()])
             value = json.loads(f'"{escape[0]}"') if escape[0] != "\\'" else "'"
-            parts.append(Marked(value, raw.offsets[escape.start() : escape.start() + len(value)], raw.source))
+            parts.append(
+                Marked(value, raw.offsets[escape.start() : escape.start() + len(value)], raw.source)
+            )
             at = escape.end()
         return Marked.join([*parts, raw[at:]]) if parts else raw
 
@@ -113,7 +117,11 @@ def _output(
     if kind not in ("execute_result", "display_data", "update_display_data"):
         return
     data = book.get(output, "data")
-    held = {book.string(key).text: value for key, value in data.items()} if isinstance(data, dict) else {}
+    held = (
+        {book.string(key).text: value for key, value in data.items()}
+        if isinstance(data, dict)
+        else {}
+    )
     for way in _SHOWN:
         if way not in held:
             continue

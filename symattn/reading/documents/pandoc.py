@@ -37,7 +37,9 @@ def tree_of(data: bytes, kind: str) -> list[Any]:
         "-t", "json",
     ]  # fmt: skip
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         raise Limit(
             f"the document takes more than {SECONDS} seconds to be read", fix="split it"

@@ -37,7 +37,9 @@ def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
         import pypdfium2
         import pypdfium2.raw as raw
     except ImportError:
-        raise MissingExtra("pypdfium2 is needed to read PDF", fix="pip install 'symattn[docs]'") from None
+        raise MissingExtra(
+            "pypdfium2 is needed to read PDF", fix="pip install 'symattn[docs]'"
+        ) from None
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -121,7 +123,9 @@ def _attach(rows: list[list[_Glyph]], small: list[_Glyph], body: float) -> None:
     for glyph in small:
         near = [row for row in rows if -0.35 * body < glyph.y - row[0].y < 0.62 * body]
         beside = [
-            row for row in near if any(0 <= glyph.x - g.right + 0.3 * body < 2.5 * body for g in row)
+            row
+            for row in near
+            if any(0 <= glyph.x - g.right + 0.3 * body < 2.5 * body for g in row)
         ]
         if beside:
             min(beside, key=lambda row: abs(glyph.y - row[0].y)).append(glyph)
@@ -145,7 +149,15 @@ def _line(row: list[_Glyph], body: float, width: float, left: float) -> str:
     end = left
     for glyph in row:
         shift = glyph.y - base.y
-        now = "" if glyph.size > 0.82 * base.size else "^" if shift > 0.12 * body else "_" if shift < -0.05 * body else ""
+        now = (
+            ""
+            if glyph.size > 0.82 * base.size
+            else "^"
+            if shift > 0.12 * body
+            else "_"
+            if shift < -0.05 * body
+            else ""
+        )
         gap = glyph.x - end
         if script and (now != script or gap > 0.5 * body):
             out.append("}")

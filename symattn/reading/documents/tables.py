@@ -29,9 +29,7 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
     columns = [_head(filled[:heads], j) for j in range(width)]
     row_names = [" ".join(clean_name(plain_cell(c.text.text)) for c in row[:names]) for row in body]
     vectors = [j for j in range(names, width) if _vectors(body, j)]
-    raws = [
-        _vector_raw(body, j, columns[j], row_names, names, decimal) for j in vectors
-    ]
+    raws = [_vector_raw(body, j, columns[j], row_names, names, decimal) for j in vectors]
     kept = [j for j in range(names, width) if j not in vectors]
     if kept and any(_numeric(row[j], decimal) for row in body for j in kept):
         raw = Raw([[row[j].text for j in kept] for row in body], "table")
@@ -50,9 +48,7 @@ def plain_cell(text: str) -> str:
 
 def _filled(table: RawTable) -> tuple[list[list[RawCell]], list[Marked]]:
     """The rectangle behind spans; a cell over the whole width is a note."""
-    width = max(
-        (sum(max(cell.columns, 1) for cell in row) for row in table.rows), default=0
-    )
+    width = max((sum(max(cell.columns, 1) for cell in row) for row in table.rows), default=0)
     if width * len(table.rows) > MOST_CELLS:
         width = min(width, MOST_CELLS // max(len(table.rows), 1))
     grid: list[list[RawCell | None]] = [[None] * width for _ in table.rows]
@@ -72,10 +68,12 @@ def _filled(table: RawTable) -> tuple[list[list[RawCell]], list[Marked]]:
                     copy = cell if not (di or dj) else _echo(cell)
                     grid[i + di][j + dj] = copy
             j += cell.columns
-    empty = RawCell(Marked("", (), table.rows[0][0].text.source)) if table.rows and table.rows[0] else None
-    filled = [
-        [cell or empty for cell in row] for i, row in enumerate(grid) if i not in skipped
-    ]
+    empty = (
+        RawCell(Marked("", (), table.rows[0][0].text.source))
+        if table.rows and table.rows[0]
+        else None
+    )
+    filled = [[cell or empty for cell in row] for i, row in enumerate(grid) if i not in skipped]
     return [[c for c in row if c is not None] for row in filled if any(row)], notes
 
 
@@ -87,7 +85,9 @@ def _echo(cell: RawCell) -> RawCell:
 
 
 def _numeric(cell: RawCell, decimal: str) -> bool:
-    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text).strip(" {}")
+    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text).strip(
+        " {}"
+    )
     return is_number(text, decimal) or bool(
         re.search(r"\\frac|\\sqrt|e\^|\d\s*[/·×*]\s*\d|≈|\\approx", text)
     )
@@ -103,7 +103,7 @@ def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
         decimals = [c for c in digits if re.search(r"\d[.,]\d", c.text.text)]
         if decimals and len(decimals) * 2 >= len(rest):
             break
-        if marked and any(c.head for c in row) or not digits:
+        if (marked and any(c.head for c in row)) or not digits:
             count += 1
             continue
         break
@@ -131,7 +131,7 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
         )  # fmt: skip
         corner = _head(rows[:heads], j).lower() if heads else ""
         index = counted and (corner in _INDEX or not corner) and j == count
-        if numeric * 2 < len(cells) and not _vectors(body, j) or marked or (heads and index):
+        if (numeric * 2 < len(cells) and not _vectors(body, j)) or marked or (heads and index):
             count += 1
             continue
         break
@@ -146,7 +146,9 @@ _INDEX = {"", "#", "i", "row", "token", "tokens", "query", "position", "pos", "n
 def _vectors(body: list[list[RawCell]], column: int) -> bool:
     """Whether a column holds vectors in brackets, all of one length."""
     texts = [row[column].text.text for row in body]
-    found = [re.fullmatch(r"[\s\ue000$]*[\[(]([^\[\]()]*)[\])][\s\ue001$]*", text) for text in texts]
+    found = [
+        re.fullmatch(r"[\s\ue000$]*[\[(]([^\[\]()]*)[\])][\s\ue001$]*", text) for text in texts
+    ]
     filled = [m for m, text in zip(found, texts, strict=True) if text.strip()]
     return bool(filled) and all(m and re.search(r"\d", m[1]) for m in filled)
 

@@ -29,11 +29,17 @@ _TABLE = r"tabular|tabularx|tabulary|longtable|tblr|NiceTabular|supertabular|xlt
 _OFF = re.compile(
     r"\\begin\{comment\}.*?\\end\{comment\}|\\iffalse\b.*?\\fi\b|\\if0\b.*?\\fi\b", re.S
 )
-_VERB_ENV = re.compile(rf"\\begin\{{({_VERBATIM})\*?\}}(?:\[[^\]]*\])?(?:\{{(\w+)\}})?(.*?)\\end\{{\1\*?\}}", re.S)
+_VERB_ENV = re.compile(
+    rf"\\begin\{{({_VERBATIM})\*?\}}(?:\[[^\]]*\])?(?:\{{(\w+)\}})?(.*?)\\end\{{\1\*?\}}", re.S
+)
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)(%[^\n]*)")
 _STRUCK = re.compile(r"\\(?:sout|st|xout|cancel|xcancel|bcancel|hcancel)\s*\{")
-_INPUT = re.compile(r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}")
-_DRESS = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[1\]\s*\{((?:[^{}]|\{[^{}]*\})*#1(?:[^{}]|\{[^{}]*\})*)\}")
+_INPUT = re.compile(
+    r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}"
+)
+_DRESS = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[1\]\s*\{((?:[^{}]|\{[^{}]*\})*#1(?:[^{}]|\{[^{}]*\})*)\}"
+)
 _PART = re.compile(
     rf"(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
     rf"|(?P<math>\\begin\{{(?P<math_name>{_MATH})\*?\}})"
@@ -79,7 +85,9 @@ def _masked(text: Marked, found: Pieces) -> Marked:
     def blank(start: int, end: int, why: str) -> None:
         if any(a <= start < b for a, b in kept):
             return
-        found.aside(Marked("".join(characters[start:end]), text.offsets[start:end], text.source), why)
+        found.aside(
+            Marked("".join(characters[start:end]), text.offsets[start:end], text.source), why
+        )
         characters[start:end] = ["\n" if c == "\n" else " " for c in characters[start:end]]
 
     for comment in _COMMENT.finditer(text.text):
@@ -233,7 +241,10 @@ def _joined_columns(spec: str) -> dict[int, str]:
     spec = re.sub(r"\*\{(\d+)\}\{([^{}]*)\}", lambda m: m[2] * min(int(m[1]), 50), spec)
     joined: dict[int, str] = {}
     j = -1
-    for part in re.finditer(r"@\{([^{}]*)\}|[><!]\{(?:[^{}]|\{[^{}]*\})*\}|([a-zA-Z])(?:\[[^\]]*\])?(?:\{[^{}]*\})*", spec):
+    for part in re.finditer(
+        r"@\{([^{}]*)\}|[><!]\{(?:[^{}]|\{[^{}]*\})*\}|([a-zA-Z])(?:\[[^\]]*\])?(?:\{[^{}]*\})*",
+        spec,
+    ):
         if part[2]:
             j += 1
         elif part[1] is not None and part[1].strip("{} ") in (".", ",") and j >= 0:
@@ -265,7 +276,10 @@ def _tex_cell(cell: Marked) -> RawCell:
     for _ in range(4):
         text = cell.text.strip()
         span = re.match(r"\\multicolumn\s*\{(\d+)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{", text)
-        down = re.match(r"\\multirow(?:cell)?\s*(?:\[[^\]]*\])?\{(-?\d+)\}\s*(?:\[[^\]]*\])?\{?[^{}]*\}?\s*\{", text)
+        down = re.match(
+            r"\\multirow(?:cell)?\s*(?:\[[^\]]*\])?\{(-?\d+)\}\s*(?:\[[^\]]*\])?\{?[^{}]*\}?\s*\{",
+            text,
+        )
         found = span or down
         if not found:
             break
@@ -276,7 +290,9 @@ def _tex_cell(cell: Marked) -> RawCell:
             rows = max(1, min(abs(int(down[1])), 200))
         end = _braced(cell.text, found.end() - 1)
         cell = cell[found.end() : end - 1]
-    number = re.fullmatch(r"\s*\{?\s*\\(?:num|textbf|bfseries|mathbf|tablenum)\s*\{?([^{}]*)\}?\s*\}?\s*", cell.text)
+    number = re.fullmatch(
+        r"\s*\{?\s*\\(?:num|textbf|bfseries|mathbf|tablenum)\s*\{?([^{}]*)\}?\s*\}?\s*", cell.text
+    )
     if number:
         cell = cell[number.start(1) : number.end(1)]
     bold = bool(re.match(r"\s*\\(?:textbf|bfseries|thead)", cell.text))

@@ -190,7 +190,5 @@ def plain(tree: Tree) -> str:
 
 
 def _tight(tree: Tree, also: type[Product] | None = None) -> str:
-    loose = isinstance(tree, Sum | Neg | Fraction) or (
-        isinstance(tree, Product) and also is None
-    )
+    loose = isinstance(tree, Sum | Neg | Fraction) or (isinstance(tree, Product) and also is None)
     return f"({plain(tree)})" if loose else plain(tree)
