@@ -129,9 +129,11 @@ def test_the_formula_is_the_entry(one: Row, two: Row, number: Any, decimals: boo
 
 def test_powers_of_another_base() -> None:
     assert formula(Entry.of(ExpSum.exp(ROOT5, 10))) == f.Power(f.Num("10"), f.Root(f.Num("5")))
-    for power in (-(10**9), -(10**9) - 1, 10**9 + 17):
+    for power in (-(10**9) + 24, -(10**9) - 1, 10**9 + 17):
         shown = formula(Entry.of(ExpSum.exp(power, 2)))
         assert shown == f.Power(f.Num("2"), f.Num(str(power)))
+    ten = f.Power(f.Num("10"), f.Num("9"))
+    assert formula(Entry.of(ExpSum.exp(-(10**9), 2))) == f.Power(f.Num("2"), f.Neg(ten))
 
 
 def test_roots_and_sums_of_roots() -> None:
