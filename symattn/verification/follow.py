@@ -84,7 +84,7 @@ def follow(
     """
     found: dict[str, list[Tensor[Cell]]] = {}
     stages = {claim.stage for claim in claims}
-    for world in worlds(claims, place):
+    for world in worlds(claims, place) or [{}]:
         for stage, cells in _run_on(derivation, world, stages).items():
             found.setdefault(stage, []).append(cells)
     printed = {(claim.stage, place(claim)) for claim in claims if _entry(claim) is not None}

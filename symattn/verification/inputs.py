@@ -26,7 +26,7 @@ __all__ = ["Box", "boxes", "offers", "within_inputs"]
 
 BITS = 128
 MOST_PLACES = 12
-DEEPEST = 7
+DEEPEST = 8
 """How often the box of inputs is halved where its enclosure alone proves nothing."""
 
 Spot = tuple[str, int]
@@ -105,6 +105,25 @@ def _end(value: fmpq, unit: fmpq, kind: str, side: int) -> fmpq:
     return value + side * unit if side == away else value
 
 
+class _Tight(Balls):
+    """Enclosures in which a weight is 1/(1 + Σ of the other exponentials over its own).
+
+    The quotient by the row sum would count the own exponential's width twice.
+    """
+
+    def divide(self, a: Tensor[Any], sums: Tensor[Any], empty: str, label: str) -> Tensor[Any]:
+        plain = super().divide(a, sums, empty, label)
+
+        def entry(index: Index) -> Any:
+            own = a[index]
+            if isinstance(plain[index], Special) or isinstance(own, Special) or own.contains(0):
+                return plain[index]
+            row = [a[(*index[:-1], k)] for k in range(a.shape[-1]) if k != index[-1]]
+            return 1 / (1 + sum((cell / own for cell in row), arb(0)))
+
+        return Tensor.build(a.shape, entry)
+
+
 class _Run:
     """The derivation at points and on boxes of inputs."""
 
@@ -133,7 +152,7 @@ class _Run:
             name: [_hull(a, b) for a, b in zip(row, box.high[name], strict=True)]
             for name, row in box.low.items()
         }
-        return self.derivation.running_on(self.values(cells), carrier=Balls())
+        return self.derivation.running_on(self.values(cells), carrier=_Tight())
 
 
 def _hull(low: fmpq, high: fmpq) -> arb:
@@ -188,7 +207,14 @@ class _Search:
                 return "consistent"
             if (corner < low and centre > high) or (corner > high and centre < low):
                 return "consistent"
-        return "wrong" if self.none(self.box, stage, index, low, high, DEEPEST) else "undecided"
+        order = sorted(self.spots, key=lambda spot: self.effect(spot, stage, index), reverse=True)
+        proven = self.none(self.box, (stage, index), low, high, order, DEEPEST)
+        return "wrong" if proven else "undecided"
+
+    def effect(self, spot: Spot, stage: str, index: Index) -> float:
+        """How far the value moves with one input: only for the order of halving."""
+        moved = self.nudged[spot].value(stage)[index] - self.middle.value(stage)[index]
+        return abs(float(moved.mid()))
 
     def corner(self, stage: str, index: Index, centre: Any, up: bool) -> Any:
         """The value at the corner toward which it grows (or shrinks), seen from the centre."""
@@ -200,16 +226,17 @@ class _Search:
         return self.run.at(point).value(stage)[index]
 
     def none(
-        self, box: Box, stage: str, index: Index, low: arb, high: arb, depth: int
-    ) -> bool:
+        self, box: Box, cell: tuple[str, Index], low: arb, high: arb, order: Sequence[Spot],
+        depth: int,
+    ) -> bool:  # fmt: skip
         """Whether no point of the box gives the printed number, proven by halving it."""
-        if _apart(self.run.over(box).value(stage)[index], low, high):
+        if _apart(self.run.over(box).value(cell[0])[cell[1]], low, high):
             return True
         if depth == 0:
             return False
-        spot = self.spots[depth % len(self.spots)]
+        spot = order[(DEEPEST - depth) % len(order)]
         return all(
-            self.none(half, stage, index, low, high, depth - 1) for half in box.halves(spot)
+            self.none(half, cell, low, high, order, depth - 1) for half in box.halves(spot)
         )
 
 
