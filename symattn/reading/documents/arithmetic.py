@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from symattn.errors import Place
-from symattn.reading.documents.atoms import DEEPEST, Atoms, Stop, called, mathy, negated
+from symattn.reading.documents.atoms import DEEPEST, Atoms, Stop, negated
+from symattn.reading.documents.names import called, mathy
 from symattn.reading.documents.scan import Token
 from symattn.reading.documents.trees import (
     Call,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from symattn.errors import Place
 from symattn.reading.digits import Unreadable, printed
+from symattn.reading.documents.names import WRAPPERS, called, letters, subscripts
 from symattn.reading.documents.scan import Token, object_at, subscript_text
 from symattn.reading.documents.trees import (
     Call,
@@ -23,17 +23,10 @@ from symattn.reading.documents.trees import (
     Vector,
 )
 
-__all__ = ["DEEPEST", "Atoms", "Stop", "called", "mathy", "negated"]
+__all__ = ["DEEPEST", "Atoms", "Stop", "negated"]
 
 DEEPEST = 40
 """Brackets and fractions inside one another."""
-
-FUNCTIONS = {
-    "softmax", "exp", "tanh", "sqrt", "log", "ln", "max", "min", "sum", "relu", "sigmoid",
-    "attention", "score", "scores", "sim", "attn", "cos", "sin", "dot", "mean", "var", "gelu",
-    "concat", "layernorm", "diag", "norm", "trace", "softmaxrow",
-}  # fmt: skip
-WRAPPERS = {"tensor", "array", "matrix", "asarray", "list", "tuple", "float", "round", "around"}
 
 
 class Stop(Exception):
@@ -92,7 +85,8 @@ class Atoms:
             if token.kind == "name" and token.latex and len(token.text) > 1:
                 return token.text
             return subscript_text(token.text)
-        depth, pieces = 0, []
+        depth = 0
+        pieces: list[str] = []
         while token := self._peek():
             self.at += 1
             depth += (token.text == "{") - (token.text == "}")
@@ -199,14 +193,13 @@ class Atoms:
         if token and token.text == "{":
             self.at += 1
             return self._inside(self.sum, "}")
-        if token and command.text != "√" and token.kind == "number" and len(token.text) > 1:
-            if command.text == "frac" and token.text.isdigit() and len(token.text) == 2:
-                return self._split_digits(token)
+        if token and command.text == "frac" and token.text.isdigit() and len(token.text) == 2:
+            return self._split_digits(token)
         return self._power() if command.text == "√" else self._atom()
 
     def _split_digits(self, token: Token) -> Tree:
         r"""\frac12: the first digit; the second is put back as a token of its own."""
-        first, second = token.text
+        first, second = token.text[0], token.text[1]
         rest = Token("number", second, token.start + 1, token.end, 0, True)
         self.tokens = [*self.tokens[: self.at + 1], rest, *self.tokens[self.at + 1 :]]
         self.at += 1
@@ -228,10 +221,10 @@ class Atoms:
             raise
         if len(rows) == 1 and len(rows[0]) == 1 and token.text == "(":
             return rows[0][0]
-        if len(rows) == 1 and len(rows[0]) == 1 and isinstance(rows[0][0], Rows):
-            if rows[0][0].block >= 0:  # \left[ around an environment that has no brackets
-                return rows[0][0]
         if len(rows) == 1:
+            only = rows[0][0]
+            if len(rows[0]) == 1 and isinstance(only, Rows) and only.block >= 0:
+                return only  # \left[ around an environment that has no brackets
             return _nested(rows[0])
         if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
             return Rows(tuple(rows), (len(rows), len(rows[0])))
@@ -270,10 +263,10 @@ class Atoms:
 
     def _named(self, token: Token) -> Tree:
         self.at += 1
-        pieces = _POWERLESS.findall(token.text) if not token.latex else []
+        pieces = letters(token.text) if not token.latex else []
         if len(pieces) > 1:  # W₁s: a product of names
-            return Product(tuple(Name(_subscripts(piece)) for piece in pieces))
-        text = _subscripts(token.text)
+            return Product(tuple(Name(subscripts(piece)) for piece in pieces))
+        text = subscripts(token.text)
         short = text.rsplit(".", 1)[-1].lower()
         if text.endswith(".T") and not token.latex:
             return Transpose(Name(text[:-2]))
@@ -294,14 +287,9 @@ class Atoms:
                 return self._entry(text)
             if near and after.text != "{" and (after.text == "(" or called(text)):
                 return self._call(text, after)
-        if (
-            called(text)
-            and after
-            and after.gap < 2
-            and (token.latex or short in ("exp", "ln", "log"))
-        ):
-            if after.kind in ("number", "matrix", "object", "command") or after.text in "{-":
-                return Call(text, (self._signed_factor(),))
+        bare = token.latex or short in ("exp", "ln", "log")
+        if called(text) and bare and after and after.gap < 2 and _takes(after):
+            return Call(text, (self._signed_factor(),))
         return Name(text)
 
     def _entry(self, text: str) -> Tree:
@@ -373,21 +361,12 @@ class Atoms:
         raise Stop
 
 
-_LOW = "₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₙₘₒₓᵥₚₜ"
-_POWERLESS = re.compile(rf"[^{_LOW}]+[{_LOW}]*")
 _TURNED = ("T", "⊤", "top", "t", "ᵀ", "⊺")
 
 
-def called(text: str) -> bool:
-    return text.rsplit(".", 1)[-1].lower() in FUNCTIONS
-
-
-def mathy(text: str) -> bool:
-    """A name such as a formula has: one letter with marks, or a known function."""
-    bare = text.rstrip("'0123456789₀₁₂₃₄₅₆₇₈₉")
-    head = bare.split("_")[0].removesuffix(".T")
-    letter = len(head) == 1 and (head.isascii() or "Α" <= head <= "ω")
-    return letter or called(text) or bare == "sqrt"
+def _takes(token: Token) -> bool:
+    """Whether a function stands before its argument without brackets: exp 2, ln{3}."""
+    return token.kind in ("number", "matrix", "object", "command") or token.text in ("{", "-")
 
 
 def _marked(base: Tree, mark: str) -> Tree:
@@ -419,11 +398,3 @@ def _nested(items: tuple[Tree, ...]) -> Tree:
             cells = tuple(row for item in deep for row in item.rows)
             return Rows(cells, (len(deep), *deep[0].shape))
     return Vector(items)
-
-
-def _subscripts(text: str) -> str:
-    """h₁ as h_1, W_{q} as W_q."""
-    low = str.maketrans(_LOW, "0123456789aeijknmoxvpt")
-    bare = text.rstrip(_LOW)
-    text = bare + ("_" + text[len(bare) :].translate(low) if bare != text else "")
-    return text.replace("{", "").replace("}", "")

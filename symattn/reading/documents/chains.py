@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from symattn.reading.documents import code
 from symattn.reading.documents.arithmetic import Chain, Reader
@@ -21,6 +21,7 @@ from symattn.reading.documents.trees import (
     Name,
     Number,
     Rows,
+    Sum,
     Tree,
     Vector,
     children,
@@ -30,6 +31,8 @@ from symattn.reading.documents.trees import (
 
 if TYPE_CHECKING:
     from symattn.reading.documents.analyse import Analysis
+
+Role: TypeAlias = Literal["alone", "operand", "argument"]
 
 __all__ = ["Chains", "Record", "plain_words"]
 
@@ -138,7 +141,10 @@ class Chains:
             self.subject = plain(chain.parts[0])
         self.last_end = end
         if vectors:
-            row = plain(chain.parts[0]) if whole and isinstance(chain.parts[0], Name) else label
+            subject = chain.parts[0]
+            row = (
+                label if not whole or _held(subject) or isinstance(subject, Sum) else plain(subject)
+            )
             signature = (self.piece.origin, *map(_shape, chain.parts), self.home.section)
             self.home.records.append(
                 Record(
@@ -154,7 +160,7 @@ class Chains:
                 )
             )
 
-    def _grid(self, chain: Chain, i: int, tree: Tree, role: str, function: str,
+    def _grid(self, chain: Chain, i: int, tree: Tree, role: Role, function: str,
               context: Context, label: str) -> bool:  # fmt: skip
         names = [plain(p) for p in chain.parts if not _held(p) and not isinstance(p, Number)]
         left = [plain(p) for p in chain.parts[:i] if not _held(p) and not isinstance(p, Number)]
@@ -187,13 +193,16 @@ class Chains:
         words = clean_name(plain_words(line))[-80:]
         if words or not above:
             return words
-        lines = [part for part in before.split("\n")[:-1] if part.strip()]
+        lines = before.split("\n")[:-1]
+        if self.last_end and lines and not lines[0].rstrip().endswith((":", "：")):
+            lines = lines[1:]  # what stands behind the array before belongs to it
+        lines = [part for part in lines if part.strip()]
         if lines:
             return self.home.label_above(plain_words(lines[-1]))
         if self.last_end or self.label:
             return self.label
-        above = self.home.label_above(self.home.before(self.piece, 0))
-        return code.shown(above) if above.startswith("print(") else above
+        line = self.home.label_above(self.home.before(self.piece, 0))
+        return code.shown(line) if line.startswith("print(") else line
 
     def _list(self, chain: Chain) -> int | None:
         """Numbers in a sentence parted by commas: a list; the token after it."""
@@ -254,17 +263,18 @@ def _separates(token: Token) -> bool:
     )  # fmt: skip
 
 
-def _array(part: Tree) -> tuple[Tree | None, str, str]:
+def _array(part: Tree) -> tuple[Tree | None, Role, str]:
     """(array, role, function): the part's array where it is all, or a function's argument."""
+    role: Role = "alone"
     if isinstance(part, Rows | Vector):
-        return part, "alone", ""
+        return part, role, ""
     if (
         isinstance(part, Call)
         and len(part.arguments) == 1
         and isinstance(part.arguments[0], Rows | Vector)
     ):
         return part.arguments[0], "argument", part.function
-    return None, "", ""
+    return None, role, ""
 
 
 def _operands(tree: Tree) -> Iterator[Rows] | list[Rows]:
@@ -293,7 +303,7 @@ def _held(tree: Tree) -> bool:
 def _shape(part: Tree) -> tuple[str, int]:
     tree, role, function = _array(part)
     if isinstance(tree, Vector):
-        return (function or role, len(tree.items))
+        return (function or str(role), len(tree.items))
     return ("rows" if tree is not None else "other", 0)
 
 

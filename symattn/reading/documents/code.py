@@ -70,7 +70,8 @@ def parts(text: Marked) -> list[Part]:
 
 def _session(lines: list[Marked]) -> list[Part]:
     found: list[Part] = []
-    label, held = "", []
+    label = ""
+    held: list[Marked] = []
 
     def close() -> None:
         if any(line.text.strip() for line in held):

@@ -25,13 +25,14 @@ _BLOCK = {
     "figcaption", "header", "footer", "main", "aside", "nav", "body", "html", "hr", "address",
     "details", "summary", "center", "form", "fieldset", "title",
 }  # fmt: skip
-_SKIP = {"script", "style", "template", "head", "svg", "noscript", "iframe", "object", "select",
+_SKIP = {"script", "style", "template", "svg", "noscript", "iframe", "object", "select",
          "textarea", "button", "canvas"}  # fmt: skip
 _STRUCK = {"del", "s", "strike"}
 _VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source",
          "track", "wbr"}  # fmt: skip
-_HIDDEN_CLASS = re.compile(r"katex-html|MathJax_Preview|mjx-chtml|MathJax_SVG|MathJax_CHTML|"
-                           r"MathJax_Display|\bMathJax\b|mjx-assistive|sr-only|screen-reader")  # fmt: skip
+_HIDDEN_CLASS = re.compile(
+    r"katex-html|MathJax_(?:Preview|SVG|CHTML|Display)|mjx-chtml|\bMathJax\b|sr-only|screen-reader"
+)
 MOST_DEPTH = 2_000
 MOST_TAGS = 60_000
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from symattn.reading.documents.cells import Raw, is_number
 from symattn.reading.documents.marked import Marked
@@ -139,7 +140,7 @@ def _box_raw(lines: list[Marked], box: _Box) -> Raw | None:
     for i in box.rows:
         line = lines[i]
         start, end = _at(line.text, box.left) + 1, _at(line.text, box.right)
-        if line.text[end : end + 1] not in tuple(_SIDE) + ("┤",):
+        if line.text[end : end + 1] not in (*_SIDE, "┤"):
             end = next((j for j in range(end - 2, len(line)) if line.text[j] in _SIDE), end)
         rows.append(_cells_of(line[start:end]))
     if not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
@@ -152,7 +153,7 @@ def _cells_of(inside: Marked) -> list[Marked]:
     bars = [i for i, c in enumerate(inside.text) if c in "│┃║┆|"]
     if bars:
         edges = [-1, *bars, len(inside)]
-        return [inside[a + 1 : b].strip() for a, b in zip(edges[:-1], edges[1:], strict=True)]
+        return [inside[a + 1 : b].strip() for a, b in pairwise(edges)]
     gaps = r"\s{2,}|\t" if re.search(r"[*×·+/=(]", inside.text) else r"[\s,;]+"
     return split_at(inside, gaps)
 

@@ -54,7 +54,7 @@ def find_lists(text: Marked, decimal: str, deep: bool) -> list[Span]:
 
 
 def _beside_another(text: str, start: int, end: int) -> bool:
-    """Whether another list, open on the same line, stands on the left: they go down side by side."""
+    """Whether another list, open on its line, stands on the left: they go down side by side."""
     if "\n" not in text[start:end]:
         return False
     left = text[text.rfind("\n", 0, start) + 1 : start]
@@ -81,48 +81,74 @@ def _read(text: Marked, even: str, start: int, end: int, decimal: str) -> Raw | 
     inside = even[start:end]
     if "[[" not in re.sub(r"\s", "", inside) and "," in inside and "\n" not in inside:
         return None  # one plain row: left to the grammar of expressions
-    rows: list[list[Marked]] = []
-    names: list[str] = []
-    depth, deepest, counts = 0, 0, {}
-    row: list[Marked] = []
-    spaced = False
-    i = last = start
+    found = _Rows(text, even, decimal, start)
+    i = start
     while i < end:
         c = even[i]
-        if c == "[":
-            depth += 1
-            deepest = max(deepest, depth)
-            row = []
-        elif c == "]":
-            if depth == deepest and row:
-                rows.append(row)
-                names.append("")
-                row = []
-            depth -= 1
-            counts[depth] = counts.get(depth, 0) + 1
-        elif c == "#":
-            stop = even.find("\n", i)
-            if rows and not row:
-                names[-1] = text.text[i + 1 : stop].strip()
-            i = stop
-        elif c in ",;'\"" or c.isspace():
-            if c == ";" and depth == deepest and decimal != "comma":
-                rows.append(row)
-                names.append("")
-                row = []
-        else:
-            item = _ITEM.match(even, i)
-            if item is None or (item[0][0].isalpha() and item[0] not in ("inf", "nan")):
+        if c in "[];" or c == "#":
+            i = found.sign(c, i)
+        elif c not in ",'\"" and not c.isspace():
+            stop = found.item(i)
+            if not stop:
                 return None
-            if depth != deepest:
-                return None
-            spaced = spaced or (bool(row) and "," not in even[last:i] and ";" not in even[last:i])
-            stop = item.end()
-            while stop > i and even[stop - 1] == ",":
-                stop -= 1
-            row, i, last = _taken(text, even, i, stop, row, decimal), stop - 1, stop
+            i = stop - 1
         i += 1
-    return _shaped(rows, names, counts, deepest, spaced)
+    return _shaped(found.rows, found.names, found.counts, found.deepest, found.spaced)
+
+
+class _Rows:
+    """Rows that grow while a nested list is read."""
+
+    def __init__(self, text: Marked, even: str, decimal: str, start: int) -> None:
+        self.text, self.even, self.decimal = text, even, decimal
+        self.rows: list[list[Marked]] = []
+        self.names: list[str] = []
+        self.row: list[Marked] = []
+        self.counts: dict[int, int] = {}
+        self.depth = self.deepest = 0
+        self.spaced = False
+        self.last = start
+
+    def _close(self) -> None:
+        if self.depth == self.deepest and self.row:
+            self.rows.append(self.row)
+            self.names.append("")
+            self.row = []
+
+    def sign(self, c: str, i: int) -> int:
+        """A bracket, a semicolon or a comment; the index of its last character."""
+        if c == "[":
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+            self.row = []
+        elif c == "]":
+            self._close()
+            self.depth -= 1
+            self.counts[self.depth] = self.counts.get(self.depth, 0) + 1
+        elif c == "#":
+            stop = self.even.find("\n", i)
+            if self.rows and not self.row:
+                self.names[-1] = self.text.text[i + 1 : stop].strip()
+            return stop
+        elif self.decimal != "comma":
+            self._close()
+        return i
+
+    def item(self, i: int) -> int:
+        """A number of the innermost row; just past it, or 0 where it is none."""
+        item = _ITEM.match(self.even, i)
+        if item is None or (item[0][0].isalpha() and item[0] not in ("inf", "nan")):
+            return 0
+        if self.depth != self.deepest:
+            return 0
+        between = self.even[self.last : i]
+        self.spaced |= bool(self.row) and "," not in between and ";" not in between
+        stop = item.end()
+        while stop > i and self.even[stop - 1] == ",":
+            stop -= 1
+        self.row = _taken(self.text, self.even, i, stop, self.row, self.decimal)
+        self.last = stop
+        return stop
 
 
 def _taken(

@@ -23,7 +23,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _CHUNK = re.compile(r"^([ \t>]*(?:```+|~~~+)[ \t]*)\{([A-Za-z][\w+-]*)[^}\n]*\}[^\n]*$", re.M)
 _YAML = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _INCLUDES = re.compile(
-    r"\{\{<\s*(?:include|embed)\s+(\S+)[^>]*>\}\}|^\.\. (?:include|literalinclude|csv-table)::\s*(\S+)"
+    r"\{\{<\s*(?:include|embed)\s+(\S+)[^>]*>\}\}"
+    r"|^\.\. (?:include|literalinclude)::\s*(\S+)"
     r"|child\s*=\s*['\"]([^'\"]+)['\"]",
     re.M,
 )
@@ -73,7 +74,7 @@ def _check_zip(data: bytes) -> None:
                     total += len(part)
                     if total > MOST_UNPACKED:
                         raise Limit(
-                            f"a DOCX that unpacks to at most {MOST_UNPACKED // 10**6} MB was expected"
+                            f"a DOCX of at most {MOST_UNPACKED // 10**6} MB was expected, unpacked"
                         )
         if "word/document.xml" not in archive.namelist():
             raise InputError("expected a DOCX, found another kind of archive")
@@ -132,19 +133,17 @@ class _Walker:
         self.depth -= 1
 
     def _block(self, kind: str, content: Any) -> None:
-        if kind in ("Plain", "Para"):
-            self._text(content)
-        elif kind == "LineBlock":
-            lines = [self._inlines(line) for line in content]
-            self.found.add("verbatim", Marked.join(lines, "\n"), cell=self.lists)
+        handler = {
+            "Plain": self._text, "Para": self._text, "CodeBlock": self._code,
+            "BlockQuote": self.blocks, "Table": self._table, "LineBlock": self._lines,
+            "DefinitionList": self._definitions,
+        }.get(kind)  # fmt: skip
+        if handler:
+            handler(content)
         elif kind == "Header":
             self.found.add("heading", self._inlines(content[2]), level=content[0])
-        elif kind == "CodeBlock":
-            self._code(content)
         elif kind == "RawBlock":
             self._raw(*content)
-        elif kind == "BlockQuote":
-            self.blocks(content)
         elif kind in ("Div", "Figure"):
             self.blocks(content[-1])
         elif kind in ("BulletList", "OrderedList"):
@@ -152,13 +151,16 @@ class _Walker:
             for item in content if kind == "BulletList" else content[1]:
                 self.blocks(item)
             self.lists += 1
-        elif kind == "DefinitionList":
-            for term, definitions in content:
-                self._text(term)
-                for definition in definitions:
-                    self.blocks(definition)
-        elif kind == "Table":
-            self._table(content)
+
+    def _lines(self, content: list[Any]) -> None:
+        lines = [self._inlines(line) for line in content]
+        self.found.add("verbatim", Marked.join(lines, "\n"), cell=self.lists)
+
+    def _definitions(self, content: list[Any]) -> None:
+        for term, definitions in content:
+            self._text(term)
+            for definition in definitions:
+                self.blocks(definition)
 
     def _text(self, inlines: list[Any]) -> None:
         notes: list[Any] = []
@@ -299,8 +301,10 @@ class _Walker:
         return self.finder.sign("")
 
 
-_NO_LANGUAGE = {"text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "console-output",
-                "default", "nohighlight", "stdout", "log", "csv", "tsv", "markdown", "matrix"}  # fmt: skip
+_NO_LANGUAGE = {
+    "text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "default",
+    "nohighlight", "stdout", "log", "csv", "tsv", "markdown", "matrix",
+}  # fmt: skip
 
 
 def _uncommented(formula: Marked) -> Marked:

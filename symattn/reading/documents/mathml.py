@@ -7,9 +7,16 @@ from symattn.reading.documents.scan import END, MATH
 
 __all__ = ["MathML"]
 
-_TWO = {"mfrac": ("\\frac{", "}{", "}"), "msup": ("{", "}^{", "}"), "msub": ("{", "}_{", "}"),
-        "mover": ("{", "}^{", "}"), "munder": ("{", "}_{", "}"), "mroot": ("{", "}^{1/", "}")}  # fmt: skip
-_THREE = {"msubsup": ("{", "}_{", "}^{", "}"), "munderover": ("{", "}_{", "}^{", "}")}
+_AROUND: dict[tuple[str, int], tuple[str, ...]] = {
+    ("mfrac", 2): ("\\frac{", "}{", "}"),
+    ("msup", 2): ("{", "}^{", "}"),
+    ("msub", 2): ("{", "}_{", "}"),
+    ("mover", 2): ("{", "}^{", "}"),
+    ("munder", 2): ("{", "}_{", "}"),
+    ("mroot", 2): ("{", "}^{1/", "}"),
+    ("msubsup", 3): ("{", "}_{", "}^{", "}"),
+    ("munderover", 3): ("{", "}_{", "}^{", "}"),
+}
 
 
 class MathML:
@@ -52,9 +59,7 @@ class MathML:
         self.stack[-1][1].append(self._written(name, parts))
 
     def _written(self, name: str, parts: list[Marked]) -> Marked:
-        around = (
-            _TWO.get(name) if len(parts) == 2 else _THREE.get(name) if len(parts) == 3 else None
-        )
+        around = _AROUND.get((name, len(parts)))
         if around:
             out: list[Marked] = []
             for sign, part in zip(around, [*parts, None], strict=False):

@@ -52,12 +52,19 @@ _DROPPED = {
 }  # fmt: skip
 _WORDS = {"text", "textrm", "mathrm", "operatorname", "mbox", "textsf", "textup", "mathop", "hbox",
           "textnormal", "operatorname*", "texttt"}  # fmt: skip
+_SIGNS: dict[str, tuple[Kind, str]] = {
+    "infty": ("number", "∞"), "{": ("open", "["), "lbrack": ("open", "["), "langle": ("open", "["),
+    "}": ("close", "]"), "rbrack": ("close", "]"), "rangle": ("close", "]"),
+    "frac": ("command", "frac"), "dfrac": ("command", "frac"), "tfrac": ("command", "frac"),
+    "cfrac": ("command", "frac"), "sqrt": ("command", "sqrt"),
+    **{name: ("other", name) for name in ("|", "lvert", "rvert", "Vert", "vert", *"#$_%&")},
+}  # fmt: skip
 _GREEK = {r"\top": "T", r"\intercal": "T", r"\infty": "∞", r"\mathsf{T}": "T"}
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text; ``gap`` is 0 directly after the one before, 1 after blanks, 2 after a line end.
+    """A piece of text; ``gap``: 0 directly after the one before, 1 after blanks, 2 on a new line.
 
     ``text`` is normalised (relations, operators, names); ``latex``: it stood in a formula.
     """
@@ -71,7 +78,7 @@ class Token:
 
 
 def object_at(character: str) -> int:
-    """The number of the array that the character stands for, −1 for any other character."""
+    """The number of the array that the character stands for, else −1."""
     return ord(character) - OBJECT if ord(character) >= OBJECT else -1
 
 
@@ -83,20 +90,23 @@ _POWER = (
 _LONE = r"10(?:[ ]?\^[ ]?\{[ ]?[-+]?\d+[ ]?\}|\^[-+]?\d+|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 _PERCENT = r"(?:(?:[ ]|\\,)?\\?%(?!\w))?"
 _POINT = (
-    r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|['’ \u00a0])\d{3})+\.\d+|\d+\.\d+|\.\d+|\d+\.(?=[\s,;\])]|[eE][+-])"
+    r"(?:\d{1,3}(?:(?:,|\{,\}|\\,|['’ \u00a0])\d{3})+\.\d+|\d+\.\d+|\.\d+"
+    r"|\d+\.(?=[\s,;\])]|[eE][+-])"
     r"|\d+)"
 )
 _COMMA = r"(?:\d{1,3}(?:(?:\.|\\,|['’ \u00a0])\d{3})+(?:,|\{,\})\d+|\d+(?:,|\{,\})\d+|\d+\.\d+|\d+)"
 
 
+_PLAIN_NAME = (
+    r"[^\W\d_][^\W_]*(?:_\{[^{}\n]*\})'*"
+    r"|[^\W\d_][\w′]*(?:\.[A-Za-z_]\w*)*(?:_\{[^{}\n]*\})?'*"
+)
+
+
 @lru_cache(maxsize=4)
 def _pattern(decimal: str, latex: bool) -> re.Pattern[str]:
     number = rf"(?:{_LONE}|{_COMMA if decimal == 'comma' else _POINT}{_POWER}?){_PERCENT}"
-    name = (
-        r"[^\W\d_]+"
-        if latex
-        else r"[^\W\d_][^\W_]*(?:_\{[^{}\n]*\})'*|[^\W\d_][\w′]*(?:\.[A-Za-z_]\w*)*(?:_\{[^{}\n]*\})?'*"
-    )
+    name = r"[^\W\d_]+" if latex else _PLAIN_NAME
     parts = [
         ("space", r"[ \t\r\f\u00a0]+|\\[,;:! ><]|~(?=[\\{\w])" if latex else r"[ \t\r\f\u00a0]+"),
         ("line", r"\n"),
@@ -147,7 +157,7 @@ def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Toke
             found.append(Token("number", piece[:-1], start, at - 1, gap, latex))
             at, gap = at - 1, 0
         elif kind == "command":
-            token, at = _command(even, start, at, gap, found)
+            token, at = _command(even, start, at, gap)
             gap = 0 if token else max(gap, 1)
             found += [token] if token else []
         elif kind == "matrix":
@@ -181,9 +191,7 @@ def _token(kind: str, piece: str, start: int, end: int, gap: int, latex: bool) -
     return Token(plain, text, start, end, gap, latex)
 
 
-def _command(
-    text: str, start: int, end: int, gap: int, before: list[Token]
-) -> tuple[Token | None, int]:
+def _command(text: str, start: int, end: int, gap: int) -> tuple[Token | None, int]:
     """The token of a LaTeX command (none for spacing), and where reading goes on."""
     command = text[start:end]
     name = command[1:]
@@ -201,18 +209,11 @@ def _command(
         return None, end
     if name.rstrip("*") in _DROPPED:
         return None, _group_end(text, end)
-    if name in ("infty",):
-        return Token("number", "∞", start, end, gap, True), end
     if name.endswith("dots"):
         return Token("dots", "…", start, end, gap, True), end
-    if name in ("{", "lbrack", "langle"):
-        return Token("open", "[", start, end, gap, True), end
-    if name in ("}", "rbrack", "rangle"):
-        return Token("close", "]", start, end, gap, True), end
-    if name in ("frac", "dfrac", "tfrac", "cfrac", "sqrt", "iffalse"):
-        return Token("command", name.lstrip("dtc"), start, end, gap, True), end
-    if name in ("|", "lvert", "rvert", "Vert", "vert", "#", "$", "_", "%", "&"):
-        return Token("other", name, start, end, gap, True), end
+    if name in _SIGNS:
+        kind, sign = _SIGNS[name]
+        return Token(kind, sign or name, start, end, gap, True), end
     return Token("name", _GREEK.get(command, name), start, end, gap, True), end
 
 
