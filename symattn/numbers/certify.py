@@ -228,8 +228,8 @@ def _relative(entry: Entry, bits: int) -> arb:
     ball = entry.enclosure()
     if not ball.contains(0) or bits < 128:
         return ball
-    over = entry.over()
-    return ball if over is None else over[0].enclosure() / over[1].enclosure()
+    quotient = entry.quotient_enclosure()
+    return ball if quotient is None else quotient
 
 
 def _figures(number: int, power: int) -> str:

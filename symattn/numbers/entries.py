@@ -6,8 +6,9 @@ out to print or to evaluate, only to decide an equality that balls leave open.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TypeAlias, Union
 
 from flint import arb, ctx, fmpq
@@ -15,9 +16,10 @@ from flint import arb, ctx, fmpq
 from symattn.formulas.tree import Formula
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum, accumulate
-from symattn.numbers.monomials import Mono, remembered
-from symattn.numbers.polynomials import multiplied_out, proven_different, proven_varying
+from symattn.numbers.monomials import Mono
+from symattn.numbers.polynomials import constant, multiplied_out, proven_different
 from symattn.numbers.precision import working
+from symattn.numbers.rowsums import Key, RowSum
 
 __all__ = [
     "MINUS_INFINITY",
@@ -32,38 +34,7 @@ __all__ = [
 
 PROVEN_BITS = 1 << 18  # of the balls, where a value is proven not to be zero
 OPEN_BITS = 1 << 13  # where it is not
-
-
-class RowSum:
-    """z, of which entries hold the formal reciprocal; ``label`` says which row's it is."""
-
-    __slots__ = ("_balls", "_hash", "label", "value")
-
-    def __init__(self, label: tuple[Hashable, ...], value: ExpSum) -> None:
-        self.label = label
-        self.value = value
-        self._hash = hash(label)
-        self._balls: dict[int, arb] = {}
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if not isinstance(other, RowSum):
-            return NotImplemented
-        return self.label == other.label and self.value == other.value
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __repr__(self) -> str:
-        return f"RowSum({self.label}, {self.value})"
-
-    def enclosure(self) -> arb:
-        """1/z at the precision that is set."""
-        known = self._balls.get(ctx.prec)
-        if known is not None:
-            return known
-        return remembered(self._balls, ctx.prec, 1 / self.value.enclosure())
+MOST_BOTTOM = 1 << 12  # terms of a denominator that is multiplied out
 
 
 @dataclass(frozen=True)
@@ -77,7 +48,6 @@ class Special:
 MINUS_INFINITY = Special("-inf", hidden=True)
 UNDEFINED = Special("undefined", hidden=False)
 
-Key: TypeAlias = tuple[tuple[RowSum, int], ...]
 Scalar: TypeAlias = Union[int, fmpq, Algebraic, ExpSum, "Entry"]
 _PLAIN: Key = ()
 
@@ -92,14 +62,14 @@ class Entry:
     (True, 1)
     """
 
-    __slots__ = ("_ball", "_hash", "_over", "_parts")
+    __slots__ = ("_ball", "_hash", "_parts", "_top")
 
     def __init__(self, parts: dict[Key, ExpSum]) -> None:
         """From parts, none of them zero; the public doors are ``of`` and ``reciprocal``."""
         self._parts = parts
         self._ball: tuple[int, arb] | None = None
         self._hash: int | None = None
-        self._over: tuple[ExpSum, ExpSum] | None = None
+        self._top: ExpSum | None = None
 
     @classmethod
     def of(cls, value: Scalar) -> Entry:
@@ -238,20 +208,38 @@ class Entry:
         with working(bits):
             return self.enclosure()
 
+    def numerator(self) -> ExpSum | None:
+        """The entry times its row sums at their highest powers; None past the limits."""
+        if self._top is None:
+            self._top = multiplied_out(self._parts) if self.rows() else self.plain()
+        return self._top
+
+    def _highest(self) -> dict[RowSum, int]:
+        """The row sums of the denominator, with their powers."""
+        most: dict[RowSum, int] = {}
+        for key in self._parts:
+            for row, n in key:
+                most[row] = max(most.get(row, 0), n)
+        return most
+
     def over(self) -> tuple[ExpSum, ExpSum] | None:
-        """Numerator and denominator, all row sums multiplied out; None past the limits."""
-        if self._over is None:
-            top = multiplied_out(self._parts) if self.rows() else self.plain()
-            if top is None:
+        """Numerator and denominator, multiplied out; None past the limits."""
+        top, bottom = self.numerator(), ExpSum.of(1)
+        for row, n in self._highest().items():
+            bottom = bottom * row.value.power(n)
+            if len(bottom.terms) > MOST_BOTTOM:
                 return None
-            bottom = ExpSum.of(1)
-            for row in self.rows():
-                most = max(dict(key).get(row, 0) for key in self._parts)
-                bottom = bottom * row.value.power(most)
-                if len(bottom.terms) > 1 << 12:
-                    return None
-            self._over = (top, bottom)
-        return self._over
+        return None if top is None else (top, bottom)
+
+    def quotient_enclosure(self) -> arb | None:
+        """The enclosure by numerator and denominator, where the parts would cancel."""
+        top = self.numerator()
+        if top is None:
+            return None
+        ball = top.enclosure()
+        for row, n in self._highest().items():
+            ball = ball * row.enclosure() ** n
+        return ball
 
     def rational(self) -> fmpq | None:
         """The value where it is proven rational, else None (it is not, or it is open)."""
@@ -259,16 +247,14 @@ class Entry:
             return fmpq(0)
         if len(self._parts) == 1 and _PLAIN in self._parts:
             return self._parts[_PLAIN].rational()
-        rows = self.rows()
-        if len(rows) == 1:
-            over = self.over()
-            return None if over is None else _ratio(*over)
-        groups = self._by_rows()
-        values = [group.rational() for group in groups] if groups else [None]
-        if all(value is not None for value in values):
-            return sum((value for value in values if value is not None), fmpq(0))
-        if proven_varying(self._parts):
-            return None
+        if len(self.rows()) > 1:
+            groups = self._by_rows()
+            values = [group.rational() for group in groups] if groups else [None]
+            if all(value is not None for value in values):
+                return sum((value for value in values if value is not None), fmpq(0))
+            seen, guess = constant(self._parts)
+            if seen:
+                return guess if guess is not None and (self - guess).is_zero() else None
         over = self.over()
         return None if over is None else _ratio(*over)
 
@@ -310,10 +296,10 @@ class Entry:
             different = proven_different(self._parts)
             if (seen := self._refined(256, 1 << 11 if different else 256)) is not None:
                 return seen
-        over = self.over()
-        if over is not None:
-            top, bottom = over[0].sign(), over[1].sign()
-            return None if top is None or bottom is None else top * bottom
+        top = self.numerator()
+        if top is not None:
+            signs = [top.sign(), *(row.value.sign() for row, n in self._highest().items() if n % 2)]
+            return None if None in signs else prod(sign for sign in signs if sign is not None)
         return self._refined(512, PROVEN_BITS if different else OPEN_BITS)
 
     def _refined(self, bits: int, most: int) -> int | None:

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import lcm, prod
+from math import isqrt, lcm, prod
 from random import Random
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, nmod
 
 from symattn.numbers.algebraic import Algebraic, Radical
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.monomials import Mono
+from symattn.numbers.rowsums import Key, RowSum
 
-if TYPE_CHECKING:
-    from symattn.numbers.entries import Key, RowSum
+__all__ = ["constant", "multiplied_out", "proven_different"]
 
-__all__ = ["multiplied_out", "proven_different", "proven_varying"]
-
-Parts: TypeAlias = "Mapping[Key, ExpSum]"
+Parts: TypeAlias = Mapping[Key, ExpSum]
 
 MOST_SUMS = 20_000  # products of terms done by sums, without polynomials
 MOST_TERMS = 300_000  # of a polynomial multiplied out: about ten seconds
@@ -99,20 +97,34 @@ def proven_different(parts: Parts) -> bool:
     The zero function is 0 modulo any prime, at any point, for any choice of the
     roots; another residue is therefore a proof.  The residue 0 proves nothing.
     """
-    return any(residue != 0 for residue in _residues(parts, 1))
+    return any(residue != 0 for residue, _ in _residues(parts, 1))
 
 
-def proven_varying(parts: Parts) -> bool:
-    """Whether residues prove that the sum of ``parts`` is no rational number.
+def constant(parts: Parts) -> tuple[bool, fmpq | None]:
+    """Whether residues tell something, and the one rational that the value can be then.
 
-    A rational value q makes the function the constant q, with one residue at
-    all points modulo one prime.
+    A rational value q makes the function the constant q, with one residue at all
+    points modulo one prime; two residues are a proof that the value is irrational.
     """
-    return len(set(_residues(parts, 2))) > 1
+    found = _residues(parts, 2)
+    if len(found) < 2:
+        return False, None
+    (first, prime), (second, _) = found
+    return True, _reconstructed(first, prime) if first == second else None
 
 
-def _residues(parts: Parts, count: int) -> list[int]:
-    """Residues at ``count`` points modulo one prime; fewer where they do not exist."""
+def _reconstructed(residue: int, prime: int) -> fmpq | None:
+    """The fraction p/q with p, q < √(prime/2) that has this residue (Wang's algorithm)."""
+    bound = isqrt(prime // 2)
+    a, b, u, v = prime, residue, 0, 1
+    while b > bound:
+        whole = a // b
+        a, b, u, v = b, a - whole * b, v, u - whole * v
+    return fmpq(b, v) if v and abs(v) <= bound else None
+
+
+def _residues(parts: Parts, count: int) -> list[tuple[int, int]]:
+    """Residues at ``count`` points, with their prime; fewer where they do not exist."""
     variables = _Variables.of(_sums(parts))
     if variables is None or any(q != 2 for q in variables.roots.values()):
         return []
@@ -125,7 +137,7 @@ def _residues(parts: Parts, count: int) -> list[int]:
         for _ in range(count):
             points = [nmod(chance.randrange(2, prime - 1), prime) for _ in variables.powers]
             residue = _residue(parts, variables, [*points, *roots], prime)
-            found += [] if residue is None else [residue]
+            found += [] if residue is None else [(residue, prime)]
         if found:
             return found
     return []
