@@ -230,10 +230,25 @@ def _table(whole: Marked, caption: str) -> list[Piece]:
     end = whole.text.rfind("\\end{")
     joined = _joined_columns(columns)
     rows = []
-    for row in latex_rows(whole[body_at:end]):
+    body = whole[body_at:end]
+    head_end = _head_end(body.text)
+    for row in latex_rows(body):
         cells = [_tex_cell(cell) for cell in row]
+        if row[0].offsets and row[0].offsets[0] < body.offsets[head_end]:
+            for cell in cells:
+                cell.head = True
         rows.append(_put_together(cells, joined))
     return [Piece("table", whole[0:0], table=RawTable(rows, caption), origin="table")]
+
+
+def _head_end(body: str) -> int:
+    """Where the rule under the head stands, 0 without one; a rule under each row says nothing."""
+    middle = body.find("\\midrule")
+    if middle >= 0:
+        return middle
+    rules = [rule.start() for rule in re.finditer(r"\\hline", body)]
+    rules = [at for at in rules if body[:at].strip().replace("\\hline", "").strip()]
+    return rules[0] if rules and len(rules) <= 2 and body[rules[0] + 6 :].strip() else 0
 
 
 def _joined_columns(spec: str) -> dict[int, str]:
