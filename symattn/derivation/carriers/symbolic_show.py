@@ -129,7 +129,9 @@ def _rational(value: Any) -> f.Formula:
 def _ordered(total: Any) -> list[Any]:
     """Terms in reading order: positive numbers first, then SymPy's own order."""
     terms = list(total.as_ordered_terms())
-    numbers = [t for t in terms if t.is_number and t.is_positive]
+    numbers = sorted(
+        (t for t in terms if t.is_number and t.is_positive), key=lambda t: not t.is_Rational
+    )
     plus = [t for t in terms if t not in numbers and not t.could_extract_minus_sign()]
     return numbers + plus + [t for t in terms if t not in numbers and t not in plus]
 
