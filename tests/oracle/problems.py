@@ -6,7 +6,8 @@ holds them.  Sizes stay small: what is tested is how the keys meet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
@@ -40,20 +41,38 @@ def nested(draw: Draw, shape: Sequence[int], entries: st.SearchStrategy[Any]) ->
     return [nested(draw, shape[1:], entries) for _ in range(shape[0])]
 
 
+@dataclass(frozen=True)
+class Axes:
+    """What leading axes a problem may have: (heads, kv_heads) and batches."""
+
+    heads: tuple[tuple[int, int], ...]
+    leads: tuple[tuple[int, ...], ...]
+
+
+ANY = Axes(((1, 1), (1, 1), (2, 2), (2, 1), (4, 2)), ((), (), (), (2,)))
+FLAT = Axes(((1, 1),), ((),))
+BATCHED = Axes(ANY.heads, ((2,),))
+
+
 @st.composite
-def problems(draw: Draw, /, entries: str | None = None, **fixed: Any) -> Mapping:
+def problems(
+    draw: Draw,
+    /,
+    entries: str | None = None,
+    roads: Sequence[str] = ("x", "x", "qkv", "scores", "per_head"),
+    axes: Axes = ANY,
+    layouts: Sequence[str] = ("rows", "columns"),
+) -> Mapping:
     """A problem's mapping: inputs by one of four roads, then settings.
 
-    ``entries`` names a row of :data:`ENTRIES`; ``fixed`` are settings of
-    ``[attention]`` that every problem has.
+    ``entries`` names a row of :data:`ENTRIES`; ``roads`` are rows of :data:`ROADS`.
     """
     kind = ENTRIES[entries or draw(st.sampled_from(sorted(ENTRIES)))]
-    road = draw(st.sampled_from([_from_x, _from_x, _from_qkv, _from_scores, _per_head]))
-    inputs, settings, (n, m) = road(draw, kind)
+    inputs, settings, (n, m) = ROADS[draw(st.sampled_from(roads))](draw, kind, axes)
     lead = [settings["heads"]] if "heads" in settings and draw(st.booleans()) else []
     settings |= _settings(draw, [*lead, n, m], kind, scaled="scores" not in inputs)
-    problem: Mapping = {"inputs": inputs, "attention": settings | fixed}
-    return to_columns(problem) if draw(st.booleans()) else problem
+    problem: Mapping = {"inputs": inputs, "attention": settings}
+    return to_columns(problem) if draw(st.sampled_from(layouts)) == "columns" else problem
 
 
 def _sizes(draw: Draw) -> tuple[int, int, int, int]:
@@ -61,22 +80,15 @@ def _sizes(draw: Draw) -> tuple[int, int, int, int]:
     return tuple(draw(st.integers(1, top)) for top in (3, 3, 3, 2))  # type: ignore[return-value]
 
 
-def _heads(draw: Draw) -> tuple[int, int]:
-    return draw(st.sampled_from([(1, 1), (1, 1), (2, 2), (2, 1), (4, 2)]))
-
-
-def _lead(draw: Draw) -> list[int]:
-    return draw(st.sampled_from([[], [], [], [2]]))
-
-
 Drawn = tuple[Mapping, Mapping, tuple[int, int]]
+Kind = st.SearchStrategy[Any]
 
 
-def _from_x(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+def _from_x(draw: Draw, kind: Kind, axes: Axes) -> Drawn:
     """X (and Y) with projections and biases, all of them or some."""
     n, m, d_k, d_v = _sizes(draw)
-    heads, kv_heads = _heads(draw)
-    lead, width = _lead(draw), draw(st.integers(1, 3))
+    heads, kv_heads = draw(st.sampled_from(axes.heads))
+    lead, width = draw(st.sampled_from(axes.leads)), draw(st.integers(1, 3))
     inputs: Mapping = {}
     projected = heads > 1 or draw(st.booleans())
     width_y = draw(st.integers(1, 3)) if projected else width
@@ -101,7 +113,7 @@ def _from_x(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
     return inputs, _head_settings(heads, kv_heads), (n, m)
 
 
-def _projection_out(draw: Draw, inputs: Mapping, width: int, kind: st.SearchStrategy[Any]) -> None:
+def _projection_out(draw: Draw, inputs: Mapping, width: int, kind: Kind) -> None:
     if draw(st.integers(0, 2)) == 0:
         out = draw(st.integers(1, 2))
         inputs["W_O"] = nested(draw, [width, out], kind)
@@ -114,12 +126,12 @@ def _head_settings(heads: int, kv_heads: int) -> Mapping:
     return settings if kv_heads == heads else {**settings, "kv_heads": kv_heads}
 
 
-def _per_head(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+def _per_head(draw: Draw, kind: Kind, axes: Axes) -> Drawn:
     """X with a projection of its own for each head; biases flat, head after head."""
     n, _, d_k, d_v = _sizes(draw)
     heads, kv_heads = draw(st.sampled_from([(2, 2), (2, 1), (4, 2)]))
     width = draw(st.integers(1, 2))
-    inputs = {"X": nested(draw, [*_lead(draw), n, width], kind)}
+    inputs = {"X": nested(draw, [*draw(st.sampled_from(axes.leads)), n, width], kind)}
     for which, count, columns in (("Q", heads, d_k), ("K", kv_heads, d_k), ("V", kv_heads, d_v)):
         inputs[f"W_{which}"] = nested(draw, [count, width, columns], kind)
         if draw(st.integers(0, 2)) == 0:
@@ -128,11 +140,11 @@ def _per_head(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
     return inputs, _head_settings(heads, kv_heads), (n, n)
 
 
-def _from_qkv(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+def _from_qkv(draw: Draw, kind: Kind, axes: Axes) -> Drawn:
     """Q, K and perhaps V as they are: heads and batch as leading axes, or heads side by side."""
     n, m, d_k, d_v = _sizes(draw)
-    heads, kv_heads = _heads(draw)
-    batch = _lead(draw)
+    heads, kv_heads = draw(st.sampled_from(axes.heads))
+    batch = draw(st.sampled_from(axes.leads))
     lead, kv_lead = ([*batch, heads], [*batch, kv_heads]) if heads > 1 or batch else ([], [])
     if heads > 1 and not batch and draw(st.booleans()):
         lead, kv_lead, beside = [], [], (heads, kv_heads)
@@ -148,10 +160,10 @@ def _from_qkv(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
     return inputs, _head_settings(heads, kv_heads), (n, m)
 
 
-def _from_scores(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
+def _from_scores(draw: Draw, kind: Kind, axes: Axes) -> Drawn:
     """Scores alone, or with values."""
     n, m, _, d_v = _sizes(draw)
-    heads, kv_heads = _heads(draw)
+    heads, kv_heads = draw(st.sampled_from(axes.heads))
     lead, kv_lead = ([heads], [kv_heads]) if heads > 1 else ([], [])
     inputs = {"scores": nested(draw, [*lead, n, m], kind)}
     if draw(st.booleans()):
@@ -159,8 +171,17 @@ def _from_scores(draw: Draw, kind: st.SearchStrategy[Any]) -> Drawn:
     return inputs, _head_settings(heads, kv_heads), (n, m)
 
 
+ROADS: dict[str, Callable[[Draw, Kind, Axes], Drawn]] = {
+    "x": _from_x,
+    "qkv": _from_qkv,
+    "scores": _from_scores,
+    "per_head": _per_head,
+}
+"""How a problem gives its inputs."""
+
+
 def _settings(
-    draw: Draw, shape: list[int], kind: st.SearchStrategy[Any], scaled: bool
+    draw: Draw, shape: list[int], kind: Kind, scaled: bool
 ) -> Mapping:  # fmt: skip
     """Scale, bias, mask, window, fill, shift, base and empty_rows, each there or not."""
     settings: Mapping = {}
@@ -212,9 +233,9 @@ def torch_problems(draw: Draw) -> Mapping:
     kind = ENTRIES[draw(st.sampled_from(["integers", "decimals", "fractions", "roots"]))]
     n, m = draw(st.integers(1, 4)), draw(st.integers(1, 4))
     d_k, d_v = draw(st.integers(1, 4)), draw(st.integers(1, 3))
-    heads, kv_heads = _heads(draw)
+    heads, kv_heads = draw(st.sampled_from(ANY.heads))
     lead, kv_lead = ([heads], [kv_heads]) if heads > 1 else ([], [])
-    batch = _lead(draw) if heads > 1 else []
+    batch = draw(st.sampled_from(ANY.leads)) if heads > 1 else ()
     inputs = {
         "Q": nested(draw, [*batch, *lead, n, d_k], kind),
         "K": nested(draw, [*batch, *kv_lead, m, d_k], kind),
