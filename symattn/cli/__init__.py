@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import typer
 
 from symattn import __version__
-from symattn.cli import export, gradient, scaling, solve, verify, worksheet
+from symattn.cli import export, gradient, kernel, scaling, solve, verify, worksheet
 from symattn.errors import SymattnError
 
 __all__ = ["app", "main"]
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (solve, worksheet, export, verify, gradient, scaling):
+for command in (solve, worksheet, export, verify, gradient, scaling, kernel):
     app.command(name=command.__name__.rpartition(".")[2])(command.command)
 
 

@@ -29,14 +29,14 @@ def command(
 ) -> None:
     """Work a problem out: every step exactly, decimals correctly rounded."""
     from symattn.derivation.derivation import solve
-    from symattn.files import json, terminal
+    from symattn.files import further, json, terminal
     from symattn.problem.load import load
 
     steps = solve(load(file))
-    show(steps, stage, cell, digits, rounding.value, as_json, json, terminal)
+    show(steps, stage, cell, digits, rounding.value, as_json, json, terminal, further)
 
 
-def show(steps, stage, cell, digits, rounding, as_json, json, terminal) -> None:  # type: ignore[no-untyped-def]
+def show(steps, stage, cell, digits, rounding, as_json, json, terminal, further=None) -> None:  # type: ignore[no-untyped-def]
     """Print a derivation (forward or backward) as the options ask."""
     if cell is not None and stage is None:
         raise InputError("--cell needs to know of which stage", fix="add --stage, such as weights")
@@ -44,9 +44,14 @@ def show(steps, stage, cell, digits, rounding, as_json, json, terminal) -> None:
         raise InputError(f"there is no stage {stage!r} here", fix=f"one of: {', '.join(steps)}")
     if as_json:
         only = None if stage is None else [stage]
-        typer.echo(json.dumps(json.derivation(steps, digits, rounding=rounding, only=only)))
+        found = json.derivation(steps, digits, rounding=rounding, only=only)
+        if further is not None and stage is None:
+            found = further.with_further(found, steps, digits, rounding)
+        typer.echo(json.dumps(found))
     elif cell is not None:
         step = steps[stage]
         terminal.print_cell(step, step.public(cell_index(cell, step.shape)), digits, rounding)
     else:
         terminal.print_steps(steps, list(steps) if stage is None else [stage], digits, rounding)
+        if further is not None and stage is None:
+            further.print_further(steps, digits, rounding)

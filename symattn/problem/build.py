@@ -11,7 +11,7 @@ from flint import fmpq
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
-from symattn.problem import dropping, keys, masking, scale, tables
+from symattn.problem import dropping, keys, layers, masking, scale, tables
 from symattn.problem.inputs import Array, described, read_array
 from symattn.problem.sizes import Sizes, sizes
 from symattn.reading import entries
@@ -80,6 +80,10 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     }
     resolved["symbolic"] = _symbolic(resolved)
     resolved |= tables.read(given, resolved, settings)
+    resolved["layers"] = layers.read(given.get("layers"), resolved)
+    if resolved["symbolic"] or any(layer.symbolic for layer in resolved["layers"]):
+        resolved["symbolic"] = True
+        resolved["layers"] = tuple(layer.changed(symbolic=True) for layer in resolved["layers"])
     resolved["settings"] = settings
     return resolved
 

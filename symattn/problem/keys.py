@@ -11,7 +11,7 @@ from symattn.errors import InputError, Unsupported
 from symattn.problem.inputs import described
 
 __all__ = [
-    "ADDITIVE", "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
+    "ADDITIVE", "ALSO", "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
     "choice", "known", "letter", "text", "whole",
 ]  # fmt: skip
 
@@ -36,12 +36,14 @@ TOP = (
     "sheet",
     "notation",
     "printed",
+    "layers",
 )
 
-LATER: Mapping[str, str] = {
-    "layers": "several layers",
-}  # fmt: skip
+LATER: Mapping[str, str] = {}
 """Keys that the format has and this version does not carry out."""
+
+ALSO = ("ranking", "decoding", "blocks", "kernel", "comparison")
+"""Further sections that a page may have."""
 
 STAGES = (
     "Q", "K", "V", "projected_queries", "projected_keys", "hidden", "scores", "scaled", "biased",

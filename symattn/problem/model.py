@@ -94,6 +94,8 @@ class Problem:
     """What a text prints: :class:`symattn.problem.printed.PrintedStage`, in the user's layout."""
     printed_inputs: str
     """"exact", "rounded" or "truncated"."""
+    layers: tuple[Problem, ...]
+    """Further layers; X of each stands for the last stage of the one before."""
     settings: Mapping[str, Any]
     """What was given, by keyword, arrays as tensors in the row convention."""
     file: str | None

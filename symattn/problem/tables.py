@@ -124,7 +124,7 @@ def _like_output(value: Any, key: str, resolved: Mapping[str, Any]) -> Tensor[An
 
 
 def _sheet(value: Any) -> dict[str, Any]:
-    table = _table(value, "sheet", ("places", "intro", "points", "blank"))
+    table = _table(value, "sheet", ("places", "intro", "points", "blank", "also", "block"))
     out: dict[str, Any] = {}
     if "places" in table:
         places = _table(table["places"], "sheet.places", (*keys.STAGES, *keys.GRADIENTS))
@@ -140,6 +140,12 @@ def _sheet(value: Any) -> dict[str, Any]:
         blank = _texts(table["blank"], "sheet.blank")
         keys.known(blank, (*keys.STAGES, *keys.GRADIENTS), "sheet.blank: ")
         out["blank"] = blank
+    if "also" in table:
+        also = _texts(table["also"], "sheet.also")
+        keys.known(also, keys.ALSO, "sheet.also: ")
+        out["also"] = also
+    if "block" in table:
+        out["block"] = keys.whole(table["block"], "sheet.block")
     return out
 
 

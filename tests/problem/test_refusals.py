@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError
 from symattn.problem.load import from_mapping
 from symattn.problem.model import Problem
 
@@ -289,9 +289,7 @@ def test_bad_entries_are_refused_wherever_they_stand(key: str, entry: object) ->
     assert str(caught.value).startswith(f"{key}, {place}: ")
 
 
-def test_later_keys_say_so() -> None:
+def test_keys_that_there_are_not() -> None:
     for table in ({"attention": {"nothing": 1}}, {"layer": []}):
         with pytest.raises(InputError):
             from_mapping({"inputs": {"X": X}, **table})
-    with pytest.raises(Unsupported, match="several layers is not supported yet"):
-        from_mapping({"inputs": {"X": X}, "layers": []})

@@ -1,0 +1,31 @@
+"""``symattn kernel``: attention as a kernel method, decided exactly for the given keys."""
+
+from __future__ import annotations
+
+import typer
+
+from symattn.cli.options import Digits, File, Json, Rounding, RoundingOption
+
+__all__ = ["command"]
+
+
+def command(
+    file: File,
+    digits: Digits = 6,
+    rounding: RoundingOption = Rounding.HALF_EVEN,
+    as_json: Json = False,
+) -> None:
+    """Show the weights as a kernel's: Gaussian and norms, the keys' matrix and its definiteness."""
+    from symattn.derivation.derivation import solve
+    from symattn.derivation.kernel import kernels
+    from symattn.files import further, json
+    from symattn.problem.load import load
+
+    problem = load(file)
+    found = kernels(solve(problem))
+    if as_json:
+        views = [further.kernel_json(one, digits, rounding.value) for one in found]
+        typer.echo(json.dumps({"title": problem.title, "digits": digits, "kernels": views}))
+        return
+    for one in found:
+        further.print_kernel(one, digits, rounding.value)

@@ -1,0 +1,42 @@
+"""Several layers of attention, one on the other.
+
+The second layer's exponents hold quotients of exponentials, and past that there is no
+decision procedure (DESIGN: Lindemann and Weierstrass reach algebraic exponents).  Its
+entries are known by enclosures, as narrow as asked for, so decimals are certified as
+before; where two values agree as far as balls were refined, "equal" stays open and is
+said so ("not decided at N digits"), never guessed.
+"""
+
+from __future__ import annotations
+
+from symattn.derivation.derivation import Derivation
+from symattn.derivation.forward import forward
+from symattn.problem import stages
+from symattn.problem.model import Problem
+
+__all__ = ["last_stage", "layers"]
+
+
+def layers(first: Derivation) -> tuple[Derivation, ...]:
+    """The derivation of every layer, the first one included.
+
+    X of each further one is the last stage (output, concat or projected) of the one before.
+    """
+    out = [first]
+    for problem in first.problem.layers:
+        before = out[-1]
+        given = {"X": before.value(last_stage(before.problem))}
+        out.append(Derivation(problem, forward(problem), before.carrier, given))
+    return tuple(out)
+
+
+def last_stage(problem: Problem) -> str:
+    """The name of the stage that the next layer reads."""
+    resolved = {name: getattr(problem, name) for name in _FIELDS}
+    return stages.last(resolved)
+
+
+_FIELDS = (
+    "inputs", "batch", "heads", "kv_heads", "per_head_projections", "n", "m", "d_k", "d_v",
+    "positions", "bias", "visible", "dropout",
+)  # fmt: skip

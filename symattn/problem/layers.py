@@ -1,0 +1,77 @@
+"""Further layers: each reads the last stage of the one before as its X."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from symattn.errors import InputError, Limit
+from symattn.numbers.tensors import Tensor
+from symattn.problem import keys, stages
+from symattn.problem.inputs import described
+
+if TYPE_CHECKING:
+    from symattn.problem.model import Problem
+
+__all__ = ["MOST_LAYERS", "read"]
+
+MOST_LAYERS = 4
+"""Layers after the first: exponentials are nested as deep as that."""
+
+WEIGHTS = tuple(name for name in keys.INPUTS if name[:2] in ("W_", "b_", "w_"))
+ALLOWED = (*WEIGHTS, *(name for name in keys.ATTENTION if name != "positions"))
+
+
+def read(value: Any, first: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """The problems of ``[[layers]]``; X of each stands for what the layer before gives.
+
+    ``first`` holds the resolved fields of the first layer.  Raises InputError with the
+    key, such as ``layers, part 1, W_Q``.
+    """
+    from symattn.problem.build import build
+    from symattn.problem.model import Problem
+
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise InputError(f"expected tables, found {described(value)}", key="layers",
+                         fix="write [[layers]] above each")  # fmt: skip
+    if len(value) > MOST_LAYERS:
+        raise Limit(f"{len(value)} further layers are past the limit of {MOST_LAYERS}",
+                    key="layers")  # fmt: skip
+    out: list[Problem] = []
+    before = first
+    for number, table in enumerate(value, start=1):
+        key = f"layers, part {number}"
+        if not isinstance(table, Mapping):
+            raise InputError(f"expected a table, found {described(table)}", key=key)
+        keys.known(table, ALLOWED, f"{key}, ")
+        given = {**table, "X": _placeholder(before, key), **_shared(first)}
+        try:
+            fields = build(given)
+        except InputError as error:
+            name = f"{key}, {error.key}" if error.key else key
+            raise type(error)(
+                error.sentence, key=name, row=error.row, column=error.column, fix=error.fix
+            ) from None
+        out.append(Problem._of(fields))
+        before = fields
+    return tuple(out)
+
+
+def _placeholder(before: Mapping[str, Any], key: str) -> Tensor[Any]:
+    """Zeros in the shape of what the layer before gives."""
+    if before["d_v"] is None:
+        raise InputError("the layer before has no output to read", key=key, fix="give V, or X")
+    shape = stages.last_shape(before)
+    return Tensor.build(shape, lambda _: fmpq(0))
+
+
+def _shared(first: Mapping[str, Any]) -> dict[str, Any]:
+    """What holds for every layer: the layout, and the names of the queries."""
+    shared: dict[str, Any] = {"layout": first["layout"], "title": first["title"]}
+    if first["named"] and first["query_names"]:
+        shared["tokens"] = list(first["query_names"])
+    return shared
