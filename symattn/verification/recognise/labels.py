@@ -1,0 +1,260 @@
+"""What the words and formulas at a block say that it is: stages with how sure that is.
+
+Labels only make a stage likelier; the numbers decide.  Strengths run from 0 to 1: 1 for an
+expression (``softmax(QKᵀ)``) or a stage's own word, less for a letter that several stages
+go by, and for words that only stand nearby.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from symattn.reading.documents import Grid
+
+__all__ = ["INPUTS", "Hints", "canonical", "hints", "hints_of"]
+
+Hints = Mapping[str, float]
+
+INPUTS = ("X", "Y", "Q", "K", "V", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
+
+_TRANSPOSED = (
+    r"\s*(?:\^\s*\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)(?![a-z])\s*\}?"
+    r"|\.T\b|ᵀ|⊤|\.transpose\([^)]*\)|\.t\(\)|\.mT\b|的?转置)"
+)
+
+
+def canonical(text: str) -> str:
+    """Formulas of LaTeX, of programs and of plain text in one spelling; words as they are.
+
+    >>> canonical(r"\\operatorname{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right)V")
+    'softmax((QKᵀ)/(√d_k))V'
+    """
+    text = re.sub(r"\\(?:operatorname|text\w*|math\w+|boldsymbol|bm)\s*\*?\s*\{([^{}]*)\}", r"\1", text)
+    text = re.sub(r"\\(?:left|right|big\w*|quad|qquad|,|;|:|!)", "", text)
+    text = re.sub(_TRANSPOSED, "ᵀ", text)
+    part = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+    text = re.sub(rf"\\[dt]?frac\s*{part}\s*{part}", r"(\1)/(\2)", text)
+    text = re.sub(r"\\sqrt\s*|(?:math|np|torch)?\.?\bsqrt\b\s*", "√", text)
+    text = re.sub(r"\\(?:cdot|times)(?![a-z])|[@·×⋅∗*]", " ", text)
+    text = re.sub(r"\\(alpha|omega|tilde|hat|exp|softmax)", r"\1", text)
+    return re.sub(r"[{}$\\]", "", text)
+
+
+_PRODUCT = (
+    r"(?:\b(?:[QXE]|quer(?:y|ies|ys)|[qx](?:_?\w)?)[ '′]{0,3}(?:[KXE]|keys?|[kx](?:_?\w)?)ᵀ"
+    r"|\b[KX]ᵀ ?[QX]\b|\bq\w{0,3} k\w{0,3}\b|\b[qx]_?\w?ᵀ ?[kx]\w{0,3}\b)"
+)
+_OVER = rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√)|/\s*\(?√|除以|÷\s*√|/ ?\d|√d"
+_MIX = (
+    r"\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*)[ ]?(?: |\b)"
+    r"(?:V|X|values?|v|x)\b(?!ᵀ)"
+)
+
+_STAGE_WORDS: tuple[tuple[str, str], ...] = (
+    ("terms", r"weighted[_ ](?:values?|v)\b|values? times weight|加权(?:的)?值|weight(?:s)? times value"),
+    (
+        "output",
+        r"\boutputs?\b|\bout\b|\bcontexts?\b|\bresults?\b|\bnew (?:vectors?|representations?|embeddings?)"
+        r"|\battended\b|weighted (?:sum|average|mean)|输出|上下文|最终|加权(?:和|求和|平均)|结果向量|新的?向量"
+        r"|\bAusgaben?\b|\bsorties?\b|\bsalidas?\b|\buscita\b|出力|출력|выход|\bKontext|times V\b|乘(?:以)? ?V",
+    ),
+    (
+        "row_sums",
+        r"\b(?:row |their |the )?(?:sums?|totals?)\b|\badds? (?:up )?to\b|总和|求和|行和|之和|合计|合計|\bSummen?\b"
+        r"|\bsommes?\b|\bsumas?\b|\bsomma\b|сумм|합계|\bdenominators?\b|分母",
+    ),
+    (
+        "weights",
+        r"\bsoftmax|\bweights?\b|\bprobabilit|\bprobs?\b|\battention (?:matrix|pattern|distribution|map)\b"
+        r"|权重|概率|注意力(?:矩阵|分布)|归一化|\bGewichte?|\bpoids\b|\bpesos?\b|\bpesi\b|重み|가중치|вес[аы]?\b|\bnormali[sz]"
+        r"|\bAufmerksamkeits(?:matrix|gewichte)",
+    ),
+    (
+        "exponentials",
+        r"\bexponentials?\b|\bexponentiate|\bexp\b|\be\^|指数|\bExponential|\bexponentielles?\b|экспонент|指數|\bnumerators?\b",
+    ),
+    ("masked", r"\bmask(?:ed|ing)?\b|掩码|遮(?:盖|挡|蔽)|盖住|マスク|\bmaskiert|\bmasqu|маск|마스크|\benmascar"),
+    ("biased", r"\bbias(?:ed)?\b|偏置"),
+    (
+        "scaled",
+        r"\bscaled\b|\bscaling\b|\bafter (?:the )?(?:factor|scal\w+|divi\w+)|\bdivi(?:ded?|ding|sion)\b|缩放|縮放"
+        r"|\bskaliert|mis(?:es)? à l.échelle|\bescalad|スケール|масштаб|스케일|\btemperature\b",
+    ),
+    (
+        "scores",
+        r"\bscores?\b|\blogits?\b|\bdot[- ]products?\b|\bsimilarit|\bbefore (?:the )?(?:factor|scal\w+|divi\w+)"
+        r"|\bproducts?\b|分数|得分|打分|相似|点积|點積|内积|\bPunkte|\bSkalarprodukte?\b|\bpuntuaci|\bpuntaje|スコア|점수|оценк"
+        r"|\bproduits? scalaires?|\benerg(?:y|ies)\b|\balignment\b|\bRohwerte",
+    ),
+)
+_BEFORE = r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)|不缩放|未缩放|unscaled|without (?:the )?(?:scal|divi)|\braw\b|原始"
+
+_WHICH: tuple[tuple[str, str], ...] = (
+    ("Q", r"\bquer(?:y|ies|ys)\b|查询|查詢|\bAbfragen?\b|\bAnfragen?\b|\brequêtes?\b|\bconsultas?\b|クエリ|쿼리|запрос"),
+    ("K", r"\bkeys?\b|键|鍵|\bSchlüssel\b|\bclés?\b|\bclaves?\b|\bchiav|キー|키|ключ"),
+    ("V", r"\bvalues?\b|值|\bWerte?\b|\bvaleurs?\b|\bvalores\b|\bvalor\b|\bvalori\b|値|값|значени"),
+)
+_X_WORDS = (
+    r"\bembeddings?\b|\binputs?\b|\btokens?\b|\brepresentations?\b|\bencodings?\b|词向量|输入|嵌入|向量(?:表示|分别)"
+    r"|\bEingaben?\b|\bEinbettung|\bentrées?\b|\bplongements?\b|\bentradas?\b|入力|埋め込み|입력|임베딩|вход|\bword vectors?\b"
+    r"|\bWortvektoren\b|\brows? of X\b|\bitems\b|\bX has\b"
+)
+_LETTERS: Mapping[str, Mapping[str, float]] = {
+    "X": {"X": 1.0}, "x": {"X": 0.9}, "E": {"X": 0.6, "exponentials": 0.5, "scores": 0.4},
+    "H": {"X": 0.5, "output": 0.4}, "h": {"X": 0.5, "K": 0.3}, "I": {"X": 0.3}, "Y": {"output": 0.4, "Y": 0.6},
+    "Q": {"Q": 1.0}, "K": {"K": 1.0}, "V": {"V": 1.0}, "q": {"Q": 0.9}, "k": {"K": 0.9}, "v": {"V": 0.9},
+    "S": {"scores": 0.7, "scaled": 0.7, "masked": 0.5}, "s": {"scores": 0.7, "scaled": 0.7},
+    "Z": {"output": 0.6, "scaled": 0.5}, "z": {"output": 0.5, "row_sums": 0.6, "scaled": 0.3},
+    "A": {"weights": 0.7, "scores": 0.3, "scaled": 0.3}, "a": {"weights": 0.7, "scores": 0.3},
+    "P": {"weights": 0.8}, "p": {"weights": 0.7}, "α": {"weights": 0.9}, "alpha": {"weights": 0.9},
+    "W": {"weights": 0.6}, "w": {"weights": 0.6},
+    "O": {"output": 0.9}, "o": {"output": 0.9}, "C": {"output": 0.7}, "c": {"output": 0.7}, "R": {"output": 0.4},
+    "e": {"scores": 0.6, "exponentials": 0.5}, "ω": {"scores": 0.7}, "omega": {"scores": 0.7},
+    "L": {"scores": 0.5, "scaled": 0.5}, "M": {"masked": 0.3}, "y": {"output": 0.5},
+    "d": {}, "D": {}, "N": {},
+}  # fmt: skip
+
+
+def hints(text: str) -> dict[str, float]:
+    """The stages and inputs that a label names.
+
+    >>> hints("softmax(X X^T) X"), hints("Q K^T / sqrt(2)"), hints("W_Q")
+    ({'output': 1.0}, {'scaled': 1.0}, {'W_Q': 1.0})
+    """
+    text = canonical(text).strip(" :：=≈,;，。.")
+    if not text:
+        return {}
+    for found in (_projection(text), _expression(text), _letter(text)):
+        if found:
+            return found
+    return _words(text)
+
+
+def _projection(text: str) -> dict[str, float]:
+    """W_Q, "weights for key", w_value, b_K …"""
+    letter = re.fullmatch(r"\(?W?\s*([WwBb])\s*[_^]?\s*\(?\s*(Q|K|V|O|q|k|v|o)\s*\)?(?:[_^ ]?\(?\d+\)?|[_^]?[hi])?", text)
+    if letter:
+        return {f"{'W' if letter[1] in 'Ww' else 'b'}_{letter[2].upper()}": 1.0}
+    spaced = text.replace("_", " ")
+    if re.search(r"\b(?:softmax|scores?|attention weights?)\b|ᵀ", spaced, re.I):
+        return {}
+    weight = re.search(r"\bW\b|\bw\b|\bweights? (?:matri\w+ )?(?:for|of)\b|\bprojections?\b|(?:weight|权重)(?:s| matri\w+|矩阵)|矩阵|投影|\bmatri(?:x|ces|z|zen)\b|\bbias", spaced, re.I)  # fmt: skip
+    which = [name for name, words in (*_WHICH, ("O", r"\boutput|输出")) if re.search(words, spaced, re.I)]
+    if weight and len(which) == 1:
+        kind = "b" if "bias" in weight[0].lower() else "W"
+        plain = weight[0] in ("矩阵", "matrix", "Matrix", "matrices")
+        return {f"{kind}_{which[0]}": 0.45 if plain else 0.9, **({which[0]: 0.9} if plain else {})}
+    return {}
+
+
+def _expression(text: str) -> dict[str, float]:
+    """softmax(…)V, softmax(…), QKᵀ/√d, QKᵀ, XW_Q, Xᵀ, exp(…)."""
+    at = text.lower().rfind("softmax(")
+    if at >= 0:
+        rest = _after_brackets(text[at + 7 :])
+        return {"output": 1.0} if re.match(r"[\s)]*[VXvx](?![\w])", rest) else {"weights": 1.0}
+    if re.search(r"softmax", text, re.I):
+        return {"weights": 0.9}
+    made = re.search(r"\b[XxYE](?:_\w+)? ?W\s*[_^]?\(?([QKVqkv])\b|\bW\s*[_^]?\(?([QKVqkv])\)?ᵀ? ?[XxE]\b", text)
+    if made:
+        return {(made[1] or made[2]).upper(): 1.0}
+    if re.search(_PRODUCT, text):
+        if re.search(rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√|\*|\b1/)", text) or re.search(r"√\s*\(?d", text):
+            return {"scaled": 1.0}
+        return {"scores": 1.0}
+    if turned := re.search(r"(?:^|[^\w])([XQKV])ᵀ", text):
+        return {f"{turned[1]}ᵀ": 1.0}
+    if re.search(_MIX, text) and not re.search(r"\bweights?\b.*\b(?:x|X)\b.*=", text):
+        return {"output": 0.9}
+    return {}
+
+
+def _after_brackets(text: str) -> str:
+    """What follows the brackets that the text begins with."""
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c == "(") - (c == ")")
+        if depth == 0 and c == ")":
+            return text[i + 1 :]
+    return ""
+
+
+def _letter(text: str) -> dict[str, float]:
+    """A letter with marks and indices: S, \\tilde S, α_1, x^(2), o_1, q_t3, s2."""
+    found = re.fullmatch(
+        r"(?:tilde|hat|bar)?\s*([A-Za-zα-ωΑ-Ω]|alpha|omega)['′]?\s*(?:[_^]?\(?(?:\d{1,2}|[a-z]\d?|,| )+\)?|[_^]\(?[\w,\s]+\)?)?", text
+    )
+    if not found or found[1] not in _LETTERS:
+        return {}
+    return dict(_LETTERS[found[1]])
+
+
+def _words(text: str) -> dict[str, float]:
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("_", " "))
+    named = re.search(r"(?:^|[\s(（“\"])([XQKVSAPO])(?:$|[\s)）”\":=(]|[^\x00-\x7f])", spaced)
+    if re.search(r"√\s*\(?d|√\s*\(?\d", spaced) and re.search(r"除|divi|/|÷|over|factor|teil|÷", spaced, re.I):
+        return {"scaled": 0.9}
+    found: dict[str, float] = {}
+    for stage, words in _STAGE_WORDS:
+        if re.search(words, spaced, re.I):
+            found[stage] = 0.9 if not found else 0.3
+    if "scaled" in found and re.search(_BEFORE, spaced, re.I):
+        found = {"scores": 0.9}
+    if "row_sums" in found and len(found) > 1:
+        found = {stage: 0.9 if i == 0 else 0.3 for i, stage in enumerate(s for s in found if s != "row_sums")}
+        found["row_sums"] = 0.3
+    if found:
+        return found
+    for name, words in _WHICH:
+        if re.search(words, spaced, re.I):
+            found[name] = 0.9 if not found else 0.5
+    if found:
+        return found if len(found) < 3 else {}
+    if re.search(_X_WORDS, spaced, re.I):
+        return {"X": 0.8}
+    if named:
+        return {stage: 0.8 * strength for stage, strength in _LETTERS[named[1]].items()}
+    return {}
+
+
+def hints_of(grid: Grid) -> dict[str, float]:
+    """All that stands at a block: its name, the chain it is in, its function, heads, context."""
+    if grid.role == "argument":
+        inner = {"softmax": {"scaled": 0.9, "scores": 0.8, "masked": 0.8}, "exp": {"scaled": 0.8, "scores": 0.7}}
+        return dict(inner.get(grid.function.rsplit(".", 1)[-1].lower(), {}))
+    if grid.role == "operand":
+        return {}
+    found = _strongest([*(hints(part) for part in reversed(grid.said)), hints(grid.corner), hints(grid.name)])
+    if max(found.values(), default=0) >= 0.6:
+        return found
+    rows = _common(grid.row_names)
+    if rows:
+        found = _strongest([found, hints(rows)])
+    if max(found.values(), default=0) >= 0.6:
+        return found
+    clause = re.split(r"[\n。；;.!?！？](?=\s|$)", grid.context.before.rstrip(" .。\n"))[-1][-80:]
+    near = {stage: 0.6 * strength for stage, strength in hints(clause).items()}
+    return _strongest([found, near])
+
+
+def _strongest(found: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """An expression outdoes a letter: where one of them is sure, letters only add nothing."""
+    out: dict[str, float] = {}
+    sure: dict[str, float] = {}
+    for one in found:
+        for stage, strength in one.items():
+            out[stage] = max(out.get(stage, 0), strength)
+            if strength >= 0.95:
+                sure[stage] = strength
+    return sure or out
+
+
+def _common(names: tuple[str, ...]) -> str:
+    """The letter that all row names share: h of h₁ h₂ h₃."""
+    heads = {re.sub(r"[\d₀-₉_^()]+$", "", name) for name in names}
+    if len(names) > 1 and len(heads) == 1:
+        (head,) = heads
+        if re.fullmatch(r"[A-Za-z]|keys?|quer(?:y|ies)|values?", head):
+            return head
+    return ""
