@@ -37,7 +37,7 @@ def printed(step: Step, cell: Any, places: int | None) -> Shown:
     """
     if isinstance(cell, Special):
         return Shown(Neg(Infinity()) if cell.hidden else Word("–"), None)
-    closed = step.show(cell)
+    closed = step.carrier.formula(cell, True)  # 2.5 rather than 5/2: it stands in a box
     if places is None or (isinstance(closed, Num) and closed.text.lstrip("-").isdigit()):
         return Shown(closed, _number(closed))
     text = step.carrier.decimal(cell, places, "half-even")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symattn.document.tree import (
+    Beside,
     Block,
     Content,
     Display,
@@ -17,7 +18,9 @@ from symattn.document.tree import (
     Map,
     Math,
     Only,
+    Paragraph,
     Sheet,
+    Spread,
     Strong,
     Table,
     Text,
@@ -51,7 +54,10 @@ from symattn.formulas.tree import (
     Word,
 )  # fmt: skip
 
-__all__ = ["SHRINK", "blocks_width", "box_width", "fits", "text_width", "widest_cell", "width"]
+__all__ = [
+    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "text_width", "widest_cell",
+    "width",
+]  # fmt: skip
 
 SHRINK = 0.7
 """What is too wide is made smaller down to this; past it the builder elides."""
@@ -101,18 +107,54 @@ def _block(node: Block) -> float:
             return _table(node)
         case Only(_, blocks) | KeepTogether(blocks):
             return blocks_width(blocks)
+        case Spread():
+            return _spread(node)
+        case Beside(groups):
+            return sum(map(blocks_width, groups)) + 6.0 * (len(groups) - 1)
+        case Paragraph(parts) if any(isinstance(part, Math) for part in parts):
+            return _line(parts)  # a line about a formula; words alone wrap
         case _:
             return 0.0
 
 
+def _spread(node: Spread) -> float:
+    """Names, the left matrix, the product, and the two letters beside them."""
+    names = max((_line(name) for name in node.left.row_names), default=0.0)
+    given = sum(max(6.5, width(cell) + 2.4) for cell in node.left.rows[0])
+    columns = zip(*node.corner.rows, strict=True)
+    return names + given + sum(max(map(width, column)) + 2.4 for column in columns) + 15.0
+
+
 def _table(node: Table) -> float:
-    heads = max(_line(part) for part in (node.corner, node.caption, *(r.head for r in node.rows)))
+    columns = _columns(node)
+    whole = _heads(node) + sum(columns) + 2.4 * (len(columns) + 1)
+    if caption_hangs(node):
+        return whole
+    if not node.spans:  # it has a line of its own
+        return max(whole, _line(node.caption))
+    return whole + max(0.0, _line(node.caption) - _heads(node))
+
+
+def _heads(node: Table) -> float:
+    return max(_line(part) for part in (node.corner, *(row.head for row in node.rows)))
+
+
+def _columns(node: Table) -> list[float]:
     cells = zip(*(row.cells for row in node.rows), strict=True)
-    columns = [
+    return [
         max(_line(column.head), *(width(cell) for cell in below if cell is not None), 0.0)
         for column, below in zip(node.columns, cells, strict=True)
     ]
-    return heads + sum(columns) + 2.4 * (len(columns) + 1)
+
+
+def caption_hangs(node: Table) -> bool:
+    """Whether the caption reaches over the first columns without touching the first span's head."""
+    if not node.spans or not node.caption:
+        return False
+    span, columns = node.spans[0], _columns(node)
+    before = _heads(node) + sum(columns[: span.first]) + 2.4 * (1 + span.first)
+    across = sum(columns[span.first : span.first + span.width]) + 2.4 * span.width
+    return before + (across - _line(span.head)) / 2 > _line(node.caption) + 2.0
 
 
 def _line(parts: Content) -> float:

@@ -81,6 +81,8 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     for stage in _BESIDE:
         if stage in derivation.recipe and not _is_exact(derivation, stage) and "scaled" in of:
             of[stage] = wanted.get(stage, of["scaled"])
+    if "output" in of and "concat" in derivation.recipe:
+        of["concat"] = wanted.get("concat", of["output"])
     return Places(of, tuple(misses), frozenset(wanted))
 
 

@@ -155,7 +155,8 @@ def _beside(groups: Sequence[Sequence[Block]], weights: Sequence[int]) -> str:
     own = [0.0 if w else measure.blocks_width(g) for g, w in zip(groups, weights, strict=True)]
     pairs = zip(own, weights, strict=True)
     widths = [f"{wide:.1f}mm" if wide else _share(w, sum(weights), sum(own)) for wide, w in pairs]
-    columns = "\\hfill\n".join(
+    gap = "\\hfill" if any(weights) else "\\hspace{6mm}"
+    columns = f"{gap}\n".join(
         f"\\begin{{minipage}}[t]{{{wide}}}\\raggedright\n"
         f"\\vspace{{0pt}}\n{_joined(group)}\n\\end{{minipage}}"
         for group, wide in zip(groups, widths, strict=True)
@@ -200,6 +201,8 @@ def _table(node: tree.Table) -> str:
 def _table_head(node: tree.Table) -> Iterator[str]:
     size = len(node.columns) + 1
     caption = f"\\sheetcaption{{{inlines(node.caption)}}}" if node.caption else ""
+    if measure.caption_hangs(node):
+        caption = f"\\rlap{{{caption}}}"
     if node.spans:
         cells, at = [caption], 0
         for span in node.spans:

@@ -188,15 +188,23 @@ def _table(node: tree.Table) -> str:
         for row, pad in zip(node.rows, pads, strict=True)
     )
     return (
-        f"table(\n  columns: {size}, align: ({aligned},),\n"
+        f"table(\n  columns: {size}, align: ({aligned},),{_room(node)}\n"
         f"  table.hline(stroke: 0.8pt),\n  table.header({_table_head(node)}),\n"
         f"  table.hline(stroke: 0.4pt),\n  {rows},\n  table.hline(stroke: 0.8pt),\n)"
     )
 
 
+def _room(node: tree.Table) -> str:
+    """Rows without boxes stand apart by themselves."""
+    boxes = any(isinstance(cell, (Answer, Blank)) for row in node.rows for cell in row.cells)
+    return "" if boxes else " inset: (x: 1.1mm, y: 1.2mm),"
+
+
 def _table_head(node: tree.Table) -> str:
     corner = f"[{inlines(node.corner)}]"
     caption = f"caption[{inlines(node.caption)}]"
+    if measure.caption_hangs(node):
+        caption = f"hanging({caption})"
     cells: list[str] = []
     if node.spans:
         cells.append(caption if node.caption else "[]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from flint import fmpq
 
@@ -12,7 +13,8 @@ from symattn.document.cells import printed
 from symattn.document.measure import width
 from symattn.document.places import choose
 from symattn.document.sentences import sentence
-from symattn.document.tree import Block, Display, Note, Paragraph, content
+from symattn.document.tree import Block, Display, KeepTogether, Note, Paragraph, content
+from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.sections import Draft
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
@@ -25,6 +27,7 @@ from symattn.formulas.tree import (
     Relation,
     Root,
     Sci,
+    Sum,
     Sym,
     chain,
     sum_of,
@@ -36,9 +39,14 @@ from symattn.words import say
 
 __all__ = ["derivation_sections"]
 
+T = TypeVar("T")
+_SumRow = tuple[Formula, tuple[Formula, ...], Chain]
+
 MOST_ENTRIES = 9
 """Up to this many entries are all written out; of more, one row and the last entry."""
 MOST_TERMS = 8
+MOST_IN_A_COLUMN = 3
+"""More lines than this stand in two columns where both fit."""
 LINE = 150.0
 """Millimetres that a line of the derivation may take before its middle is left out."""
 
@@ -49,18 +57,19 @@ def derivation_sections(view: View, detail: int) -> Iterator[Draft]:
     ``detail`` 2 shows each kind of step once (every different dot product and
     weight while they are few), 3 every entry.
     """
-    for name in ("Q", "K", "V"):
-        if view.has(name) and view.step(name).line.op != "copy":
-            yield f"derive_{name}", tuple(_projection(view, name, detail))
+    projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
+    if projected:
+        groups = (tuple(_projection(view, name, detail)) for name in projected)
+        yield ("derive_projections",), tuple(flow(groups))
     if "scores" not in view.steps.problem.inputs:
-        yield "derive_scores", tuple(_dot_products(view, detail))
-    if view.steps.recipe["scaled"].op != "copy":
-        yield "derive_scaled", tuple(_chains(view, "scaled", detail))
-    yield "derive_weights", tuple(_weights(view, detail))
+        yield ("derive_scores",), tuple(_dot_products(view, detail))
+    if view.is_new("scaled"):
+        yield ("derive_scaled",), tuple(_chains(view, "scaled", detail))
+    yield ("derive_weights",), tuple(_weights(view, detail))
     if view.has("output"):
-        yield "derive_output", tuple(_output(view, detail))
+        yield ("derive_output",), tuple(_output(view, detail))
     if notes := tuple(_hidden(view)):
-        yield "derive_hides", notes
+        yield ("derive_hides",), notes
 
 
 def _chosen(view: View, name: str, detail: int, among: list[Index] | None = None) -> list[Index]:
@@ -72,20 +81,43 @@ def _chosen(view: View, name: str, detail: int, among: list[Index] | None = None
     return [i for i in every if i[0] == 0][:MOST_ENTRIES] + [every[-1]]
 
 
-def _products(view: View, name: str, chosen: list[Index]) -> Iterator[Block]:
+def _products(
+    view: View, name: str, chosen: list[Index], halved: bool = True
+) -> Iterator[Block]:
     """Sums of products, aligned at "+" and "="."""
     step = view.step(name)
-    rows: list[tuple[Formula, tuple[Formula, ...], Chain]] = []
+    rows: list[_SumRow] = []
     for index in chosen:
         working = step.working(view.index(name, index))
         rows.append((working.left, working.terms, Chain((working.result,), ("=",))))
+    yield from _laid(rows, halved=halved)
+
+
+def _laid(rows: list[_SumRow], halved: bool = True) -> Iterator[Block]:
     if len(rows[0][1]) > MOST_TERMS or _row_width(rows[0]) > LINE:
-        yield Display(Lines(tuple(_cut(left, terms, end) for left, terms, end in rows)))
+        yield from _parted([_cut(left, terms, end) for left, terms, end in rows])
     else:
-        yield Display(Grid(tuple(rows)))
+        parts = _halved(tuple(rows)) if halved else [tuple(rows)]
+        yield from _halves([Display(Grid(part)) for part in parts])
 
 
-def _row_width(row: tuple[Formula, tuple[Formula, ...], Chain]) -> float:
+def _parted(lines: list[Chain]) -> Iterator[Block]:
+    """Chains one under the other; many short ones in two columns."""
+    yield from _halves([Display(Lines(part)) for part in _halved(tuple(lines))])
+
+
+def _halved(rows: tuple[T, ...]) -> list[tuple[T, ...]]:
+    if len(rows) <= MOST_IN_A_COLUMN:
+        return [rows]
+    middle = (len(rows) + 1) // 2
+    return [rows[:middle], rows[middle:]]
+
+
+def _halves(displays: list[Display]) -> Iterator[Block]:
+    yield from flow((display,) for display in displays)
+
+
+def _row_width(row: _SumRow) -> float:
     left, terms, end = row
     return width(left) + width(sum_of(terms)) + 2 * len(terms) + width(end)
 
@@ -98,13 +130,26 @@ def _cut(left: Formula, terms: tuple[Formula, ...], end: Chain) -> Chain:
 
 
 def _projection(view: View, name: str, detail: int) -> Iterator[Block]:
-    """The last line that multiplies on the way to Q, K or V, entry by entry."""
-    line = view.step(name).line
-    if line.op == "product":
-        yield from _products(view, name, _chosen(view, name, detail))
-        return
-    rows = [view.step(name).working(view.index(name, i)) for i in _chosen(view, name, detail)]
-    yield Display(Lines(tuple(chain(w.left, ("=", w.rule), ("=", w.result)) for w in rows)))
+    """Q, K or V entry by entry: the products that are added, and a bias."""
+    rows = [_projected(view, name, index) for index in _chosen(view, name, detail)]
+    yield from _laid(rows, halved=False)
+
+
+def _projected(view: View, name: str, index: Index) -> _SumRow:
+    """One entry of Q, K or V, back through its head and its bias to the product."""
+    step, at = view.step(name), view.index(name, index)
+    left, end = step.letter(at), Chain((step.show(step.at(at)),), ("=",))
+    wide = view.at(name).shape[-1]
+    terms: tuple[Formula, ...] = ()
+    while True:
+        working = step.working(at)
+        if step.line.op == "split":
+            at = (*at[:-3], at[-2], at[-3] * wide + at[-1])
+        elif step.line.op == "plus":
+            terms = working.terms[1:]
+        else:
+            return left, (*working.terms, *terms), end
+        step = view.steps.step(step.line.of[0])
 
 
 def _dot_products(view: View, detail: int) -> Iterator[Block]:
@@ -122,14 +167,28 @@ def _chains(view: View, name: str, detail: int) -> Iterator[Block]:
     for index in _different(view, name, detail):
         step = view.step(name)
         working = step.working(view.index(name, index))
-        parts: list[tuple[Relation, Formula]] = [("=", working.terms[0])]
-        if working.result != working.terms[0]:
+        parts: list[tuple[Relation, Formula]] = []
+        if not _same(working.terms[0], working.result):
+            parts.append(("=", working.terms[0]))
+        if not parts or working.result != working.terms[0]:
             parts.append(("=", working.result))
         rounded = view.printed(name, index)
         if rounded != parts[-1][1]:
             parts.append(("≈", rounded))
         lines.append(chain(working.left, *parts))
-    yield Display(Lines(tuple(lines)))
+    yield from _parted(lines)
+
+
+def _same(one: Formula, other: Formula) -> bool:
+    """Whether two fractions differ by nothing but the order of a sum."""
+    if isinstance(one, Fraction) and isinstance(other, Fraction) and one.over == other.over:
+        pair = one.under, other.under
+        return all(isinstance(f, Sum) for f in pair) and _terms(pair[0]) == _terms(pair[1])
+    return one == other
+
+
+def _terms(total: Formula) -> list[str]:
+    return sorted(map(repr, total.terms)) if isinstance(total, Sum) else []
 
 
 def _different(view: View, name: str, detail: int) -> list[Index]:
@@ -156,10 +215,9 @@ def _weights(view: View, detail: int) -> Iterator[Block]:
     yield from _chains(view, "weights", detail)
     weights = view.at("weights")
     step = view.step("weights")
-    defined = [i for i in range(weights.shape[0]) if not isinstance(weights[(i, 0)], Special)]
-    if not defined:
+    if isinstance(weights[(view.example, 0)], Special):
         return
-    row = weights.row(defined[0])
+    row = weights.row(view.example)
     shown = [step.show(cell) for cell in row]
     if all(isinstance(f, Fraction) for f in shown):
         under = {f.under for f in shown if isinstance(f, Fraction)}
@@ -176,7 +234,8 @@ def _weights(view: View, detail: int) -> Iterator[Block]:
         for c in step.carrier.cells(total).cells
     )
     if exact and width(whole) < LINE:
-        yield Paragraph(content(say("derive.row_sum"), " ", chain(whole, ("=", Num("1")))))
+        one = chain(whole, ("=", Num("1")))
+        yield Paragraph(sentence("derive.row_sum", query=view.name("query", view.example), sum=one))
     elif exact:
         yield Paragraph(content(say("derive.rows_sum")))
 
@@ -187,7 +246,7 @@ def _output(view: View, detail: int) -> Iterator[Block]:
     step = view.step("output")
     lines = []
     for index in indices(shape):
-        if (index[0] > 0 and detail < 3) or (index[1] > 7 and detail < 3):
+        if detail < 3 and (index[0] != view.example or index[1] > 7):
             continue
         cell = view.at("output")[index]
         if isinstance(cell, Special):
@@ -199,7 +258,7 @@ def _output(view: View, detail: int) -> Iterator[Block]:
             parts.append(("≈", rounded))
         lines.append(chain(step.letter(view.index("output", index)), *parts))
     if lines:
-        yield Display(Lines(tuple(lines)))
+        yield from _parted(lines)
 
 
 def _hidden(view: View) -> Iterator[Block]:
@@ -278,5 +337,6 @@ def _other_scale(view: View) -> Iterator[Block]:
     beside = replace(view, steps=other, places=choose(other), fill=frozenset())
     key = "derive.with_scale" if unscaled else "derive.without_scale"
     width = Sym("d", sub=(Sym("k"),))
-    yield Paragraph(sentence(key, root=Root(width), value=chain(width, ("=", Num(str(problem.d_k))))))
-    yield beside.table("weights", say("sheet.weights"), given=True)
+    value = chain(width, ("=", Num(str(problem.d_k))))
+    table = beside.table("weights", say("sheet.weights"), given=True)
+    yield KeepTogether((Paragraph(sentence(key, root=Root(width), value=value)), table))

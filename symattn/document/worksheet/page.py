@@ -26,8 +26,9 @@ from symattn.document.tree import (
 )
 from symattn.document.versions import answers, show
 from symattn.document.worksheet.derive import derivation_sections
+from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.map import map_sheet
-from symattn.document.worksheet.sections import Draft, sections
+from symattn.document.worksheet.sections import Draft, joined_sections, sections
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
     Apply,
@@ -85,15 +86,15 @@ def warnings(derivation: Derivation) -> list[str]:
 
 def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     problem = derivation.problem
-    fill = problem.sheet.get("blank")
-    chosen = None if fill is None else frozenset(fill) | ({"_row_max", "_shifted", "row_sums"} if "exponentials" in fill else set())
     leads = list(indices(_leads(derivation)))
-    views = [View(derivation, places, lead, chosen) for lead in leads]
+    views = [View(derivation, places, lead, _fill(problem)) for lead in leads]
     shown = views if len(views) <= 4 else [views[0], views[-1]]
-    first = [draft for view in shown for draft in _named(sections(view), view)]
-    first += list(_joined(views[0]))
-    second = [draft for view in shown for draft in _named(derivation_sections(view, options.detail), view)]
-    body = tuple(_numbered(first))
+    body = tuple(_numbered(_first_page(shown, options.detail)))
+    second = (
+        draft
+        for view in shown
+        for draft in _named(derivation_sections(view, options.detail), view)
+    )
     count = sum(1 for _ in answers(body))
     head = NameLine(
         (say("sheet.name"), say("sheet.date"), say("sheet.points")), (5, 3, 2),
@@ -108,6 +109,24 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     )  # fmt: skip
 
 
+def _fill(problem: Problem) -> frozenset[str] | None:
+    """The stages that ``[sheet] blank`` leaves to be filled in; None: all."""
+    if "blank" not in problem.sheet:
+        return None
+    asked = frozenset(map(str, problem.sheet["blank"]))
+    return asked | ({"_row_max", "_shifted"} if "exponentials" in asked else set())
+
+
+def _first_page(views: list[View], detail: int) -> Iterator[tuple[Content, tuple[Block, ...]]]:
+    """The sections to fill in: each head's, and after the last of a batch what joins them."""
+    for view, after in zip(views, [*views[1:], None], strict=True):
+        yield from _named(sections(view, detail), view)
+        batch = view.lead[: len(view.steps.problem.batch)]
+        if after is None or after.lead[: len(batch)] != batch:
+            whole = replace(view, lead=batch)
+            yield from _named(joined_sections(whole), whole)
+
+
 def _leads(derivation: Derivation) -> tuple[int, ...]:
     shape = derivation.carrier.cells(derivation.value("weights")).shape
     return shape[:-2]
@@ -115,29 +134,22 @@ def _leads(derivation: Derivation) -> tuple[int, ...]:
 
 def _named(drafts: Iterable[Draft], view: View) -> Iterator[tuple[Content, tuple[Block, ...]]]:
     """Headings as words; with heads, which head a section is about."""
-    for key, blocks in drafts:
-        heading: Content = (Text(say(f"heading.{key}")),)
-        if view.lead:
-            where = ", ".join(str(i + 1) for i in view.lead)
-            heading = (Text(say("sheet.of_head", heading=say(f"heading.{key}"), head=where)),)
-        yield heading, blocks
+    where = _where(view)
+    for keys, blocks in drafts:
+        heading = " · ".join(say(f"heading.{key}") for key in keys)
+        yield (Text(", ".join((heading, *where))),), blocks
+
+
+def _where(view: View) -> list[str]:
+    """Which sequence of a batch and which head a section is about."""
+    batch, numbers = len(view.steps.problem.batch), [i + 1 for i in view.lead]
+    words = [say("sheet.sequence", number=number) for number in numbers[:batch]]
+    return words + [say("sheet.head", number=number) for number in numbers[batch:]]
 
 
 def _numbered(drafts: Iterable[tuple[Content, tuple[Block, ...]]]) -> Iterator[Section]:
     for number, (heading, blocks) in enumerate(drafts, start=1):
         yield Section(str(number), heading, blocks)
-
-
-def _joined(view: View) -> Iterator[tuple[Content, tuple[Block, ...]]]:
-    """What comes after the heads: outputs side by side, and W_O."""
-    whole = replace(view, lead=())
-    if view.has("projected"):
-        blocks: list[Block] = [Only(("hints",), ())]
-        rule = whole.step("projected").rule()
-        blocks = [Paragraph(content(say("sheet.projected"), " ", rule)), whole.table("projected", say("sheet.projected"))]
-        yield (Text(say("heading.projected")),), tuple(blocks)
-    elif view.has("concat"):
-        yield (Text(say("heading.concat")),), (whole.table("concat", say("sheet.concat")),)
 
 
 def _intro(derivation: Derivation) -> Iterator[Block]:
@@ -152,8 +164,7 @@ def _intro(derivation: Derivation) -> Iterator[Block]:
     yield Paragraph(tuple(parts))
     if problem.dyadic:
         yield Paragraph(content(say("intro.dyadic", inputs=", ".join(problem.dyadic))))
-    for display in _inputs(derivation):
-        yield Display(display)
+    yield from flow((Display(display),) for display in _inputs(derivation))
 
 
 _WIDTH = Sym("d", sub=(Sym("k"),))
@@ -176,7 +187,7 @@ def _inputs(derivation: Derivation) -> Iterator[Formula]:
     copied = {name for name in ("Q", "K") if name in derivation.recipe and derivation.recipe[name].op == "copy"}
     for name, tensor in problem.inputs.items():
         stem = name.removesuffix("_given")
-        if stem == "scores" or stem in copied or (stem in ("X", "Y") and copied == {"Q", "K"}):
+        if stem in ("scores", "V", "W_O") or stem in copied or (stem in ("X", "Y") and copied == {"Q", "K"}):
             continue
         for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
             yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)

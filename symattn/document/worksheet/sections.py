@@ -7,177 +7,175 @@ differ.  Nothing outside a box depends on a result.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from symattn.derivation.carriers.shapes import pick
 from symattn.document.cells import answer_width, printed
-from symattn.document.measure import box_width
+from symattn.document.measure import blocks_width, width
 from symattn.document.tree import (
     Beside,
     Block,
-    Column,
-    Content,
     Display,
     Hint,
-    Math,
     Matter,
     Note,
     Only,
     Paragraph,
-    Row,
-    Section,
-    Span,
     Spread,
     Table,
-    Text,
     content,
 )
-from symattn.document.worksheet.view import View, kept
-from symattn.formulas.tree import (
-    Answer,
-    Dots,
-    Formula,
-    Matrix,
-    Product,
-    Transpose,
-    chain,
-    sum_of,
-)
+from symattn.document.worksheet.exponentials import exponentials
+from symattn.document.worksheet.flow import GAP, LINE, Group, flow
+from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
+from symattn.document.worksheet.view import View, cell_at, kept
+from symattn.formulas.tree import Answer, Formula, Fraction, Matrix, Transpose, chain, sum_of
 from symattn.words import say
 
-__all__ = ["sections"]
+__all__ = ["Draft", "sections"]
 
-LINE = 162.0
-"""Millimetres of a line that tables side by side may take."""
 MOST_TERMS = 6
 """An entry with more terms is not written out box by box."""
+CLOSED_FORM = 14
+"""Digits that the box of the closed form is wide, whatever stands in it."""
+MOST_CLOSED = 5
+"""With more keys a closed form has too many terms for its box."""
 
-Draft = tuple[str, tuple[Block, ...]]
-"""A section before it has its number: the key of its heading, and its blocks."""
+Draft = tuple[tuple[str, ...], tuple[Block, ...]]
+"""A section before it has its number: the keys of its heading, and its blocks."""
 
 
-def sections(view: View) -> Iterator[Draft]:
+def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
-    yield from _projections(view)
-    if "scores" in view.steps.problem.inputs:
-        yield "given_scores", (view.table("scores", say("sheet.scores"), given=True),)
-    else:
-        yield "scores", (_hint("scores"), *_scores(view))
-    logits = [name for name in ("scaled", "biased", "masked") if _is_new(view, name)]
-    for pair in (logits[k : k + 2] for k in range(0, len(logits), 2)):
-        yield "_and_".join(pair), (*map(_hint, pair), *_with_rules(view, pair))
-    yield "exponentials", (_hint("exponentials", view), *_exponentials(view))
-    yield "weights", (_hint("weights"), *_weights(view))
-    if view.has("output"):
-        yield "output", (_hint("output"), *_output(view))
-
-
-def _is_new(view: View, name: str) -> bool:
-    """Whether the stage differs from the one before it."""
-    return view.has(name) and view.step(name).line.op != "copy"
-
-
-def _hint(stage: str, view: View | None = None) -> Block:
-    key = f"hint.{stage}"
-    if view is not None and view.steps.problem.shift == "max":
-        key += "_shifted"
-    return Only(("hints",), (Hint(content(say(key))),))
-
-
-def _projections(view: View) -> Iterator[Draft]:
-    names = [
-        name for name in ("Q", "K", "V")
-        if view.has(name) and view.steps.recipe[name].op != "copy"
-    ]  # fmt: skip
-    if not names:
+    projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
+    if projected:
+        groups = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
+        yield ("projections",), (_hint("projections"), *flow(groups))
+    additive = [name for name in ("projected_queries", "projected_keys") if view.has(name)]
+    if additive:
+        tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
+        yield ("additive",), (_hint("additive"), *flow(tables))
+    yield _scores(view, detail)
+    yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
+    ends = [name for name in ("weights", "dropped", "output") if view.has(name)]
+    beside: list[Group] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
+    values: list[Group] = [(Display(given),) for given in _values(view)]
+    beside[-1:-1] = values
+    if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= LINE + GAP:
+        hints = tuple(map(_hint, ends))
+        full = _in_full(view, "output", (view.example, 0))
+        yield tuple(ends), (*hints, *flow(beside), *_aside(view, short=True), *full)
         return
-    blocks: list[Block] = []
-    for name in names:
-        letter = view.steps.notation.headed(name, view.lead)
-        blocks.append(Display(chain(letter, ("=", _rule(view, name)), ("=", Matrix(view.rows(name))))))
-    yield "projections", (_hint("projections"), *_in_lines(blocks))
+    yield ("weights",), (_hint("weights"), *_weights(view))
+    if view.has("dropped"):
+        yield ("dropped",), (_hint("dropped"), *beside[1])
+    if view.has("output"):
+        full = tuple(_in_full(view, "output", (view.example, 0)))
+        groups = [*values, (_table(view, "output"),)]
+        yield ("output",), (_hint("output"), *full, *flow(groups))
 
 
-def _in_lines(blocks: list[Block]) -> tuple[Block, ...]:
-    return tuple(blocks)
+def _over(view: View, name: str) -> Formula:
+    """What stands over a table: the letter of the weights, the rule of what follows."""
+    return view.letter(name) if name == "weights" else view.rule(name)
 
 
-def _rule(view: View, name: str) -> Formula:
-    """X W_Q + b_Q, whatever lines in between make it up."""
-    problem, notation = view.steps.problem, view.steps.notation
-    source = "Y" if name != "Q" and "Y" in problem.inputs else "X"
-    parts: list[Formula] = [notation.matrix(source)]
-    if f"W_{name}" in problem.inputs:
-        weight = notation.matrix(f"W_{name}")
-        if problem.heads > 1:
-            weight = replace(weight, sup=notation.head(view.lead))
-        parts = [weight, *parts] if view.columns else [*parts, weight]
-    body: Formula = Product(tuple(parts)) if len(parts) > 1 else parts[0]
-    if f"b_{name}" in problem.inputs:
-        bias = notation.matrix(f"b_{name}")
-        if problem.heads > 1:
-            bias = replace(bias, sup=notation.head(view.lead))
-        body = sum_of((body, bias))
-    return body
+def _values(view: View) -> Iterator[Formula]:
+    """The values, where the page shows them nowhere else: V as it was given."""
+    if view.has("V") and view.source("V") == "V_given":
+        yield chain(view.letter("V"), ("=", Matrix(view.rows("V", given=True))))
 
 
-def _scores(view: View) -> Iterator[Block]:
-    """The product laid out in space, and one entry of it in full."""
-    line = view.steps.recipe["scores"]
-    first, second = (line.of[1], line.of[0]) if view.columns else (line.of[0], line.of[1])
-    across, down = view.axes("scores")[1], view.axes("scores")[0]
-    scores = view.formulas("scores")
-    rows, columns = kept(scores.shape[0]), kept(scores.shape[1], 8)
-    left, above = view.formulas(first, given=True), view.formulas(second, given=True)
-    if view.columns:
-        left = left.transposed()
+def _hint(stage: str) -> Block:
+    return Only(("hints",), (Hint(content(say(f"hint.{stage}"))),))
+
+
+def _exponentials_hint(view: View) -> Block:
+    shifted = view.steps.problem.shift == "max"
+    return _hint("exponentials_shifted" if shifted else "exponentials")
+
+
+def _table(view: View, name: str) -> Table:
+    return view.table(name, say(f"sheet.{name}"))
+
+
+def _ruled(rule: Formula) -> Block:
+    return Paragraph(content(rule))
+
+
+def _scores(view: View, detail: int) -> Draft:
+    """Scores, and what is done to them before the softmax: scale, bias, mask.
+
+    Scale, bias and mask come to one table, the last of them, unless every entry
+    is asked for.
+    """
+    logits = Logits(view)
+    shown = logits.shown(detail)
+    groups: list[tuple[Block, ...]] = []
+    after: tuple[Block, ...] = ()
+    if "scores" in view.steps.problem.inputs:
+        groups.append((_ruled(view.letter("scores")), view.table("scores", say("sheet.scores"), given=True)))
+        keys = ("given_scores", *shown)
     else:
-        above = above.transposed()
+        spread = _spread(view)
+        if spread is not None:
+            groups.append((spread,))
+        else:
+            groups.append((_ruled(view.rule("scores")), _table(view, "scores")))
+        after = tuple(_in_full(view, "scores", (0, view.at("scores").shape[-1] - 1)))
+        keys = ("scores", *shown)
+    groups += [(_ruled(logits.rule(name)), _table(view, name)) for name in shown]
+    hints = tuple(_hint(key) for key in keys if key != "given_scores")
+    return keys, (*hints, *flow(groups), *after)
+
+
+def _spread(view: View) -> Spread | None:
+    """The product laid out in space; None where its factors are results themselves."""
+    line = view.steps.recipe["scores"]
+    if line.op != "product" or any(view.has(view.source(name)) for name in line.of):
+        return None
+    first, second = (line.of[1], line.of[0]) if view.columns else (line.of[0], line.of[1])
+    down, across = view.axes("scores")
+    scores = view.formulas("scores")
+    rows, columns = kept(scores.shape[0]), kept(scores.shape[1], view.most("scores", 70.0))
+    left, above = view.formulas(first, given=True), view.formulas(second, given=True)
+    left, above = (left.transposed(), above) if view.columns else (left, above.transposed())
     inner = kept(left.shape[1], 8)
-    yield Spread(
-        left=Matter(_turned(view.letter(first), view.columns), _grid(left, rows, inner), view.names(down, rows)),
-        above=Matter(
-            _turned(view.letter(second), not view.columns), _grid(above, inner, columns), (),
-            view.names(across, columns),
+    letters = view.letter(first), view.letter(second)
+    return Spread(
+        left=Matter(
+            Transpose(letters[0]) if view.columns else letters[0],
+            _grid(left, rows, inner), view.names(down, rows),
         ),
-        corner=Matter(view.steps.notation.matrix("scores"), _grid(scores, rows, columns)),
+        above=Matter(
+            letters[1] if view.columns else Transpose(letters[1]),
+            _grid(above, inner, columns), (), view.names(across, columns),
+        ),
+        corner=Matter(view.letter("scores"), _grid(scores, rows, columns)),
     )  # fmt: skip
-    yield from _in_full(view, "scores", (0, _last(view, "scores")))
-
-
-def _turned(letter: Formula, turned: bool) -> Formula:
-    return Transpose(letter) if turned else letter
 
 
 def _grid(cells, rows, columns):  # type: ignore[no-untyped-def]
-    from symattn.document.worksheet.view import _cell
-
-    return tuple(tuple(_cell(cells, i, j) for j in columns) for i in rows)
-
-
-def _last(view: View, name: str) -> int:
-    return int(view.at(name).shape[-1]) - 1
+    return tuple(tuple(cell_at(cells, i, j) for j in columns) for i in rows)
 
 
 def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
     """One entry with a box for each term: s = □ + □ + □ = □."""
     step = view.step(name)
     working = step.working(view.index(name, index))
-    if len(working.values) > MOST_TERMS or len(working.values) < 2:
+    if not 2 <= len(working.values) <= MOST_TERMS or step.line.op != "product":
         return
-    terms = list(working.values)
-    if name in view.places:
-        terms = [_rounded_term(view, name, index, k) for k in range(len(terms))]
-    width = answer_width(terms)
-    parts = sum_of(Answer(term, width) for term in terms)
+    terms = [_term(view, name, index, k) for k in range(len(working.values))]
+    boxes = max(answer_width(terms), 2)
+    parts = sum_of(Answer(term, boxes) for term in terms)
     result = Answer(view.printed(name, index), view.width(name))
     relation = "≈" if name in view.places else "="
-    yield Paragraph(
-        content(say("sheet.in_full"), " ", chain(working.left, (relation, parts), (relation, result)))
-    )
+    line = chain(working.left, (relation, parts), (relation, result))
+    if width(line) < LINE - 34:
+        yield Paragraph(content(say("sheet.in_full"), " ", line))
 
 
-def _rounded_term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
-    """A term a·v of the output, to the places of the weights."""
+def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
+    """A term of the sum; a·v of the output to the places of the weights."""
     if name != "output":
         return view.step(name).working(view.index(name, index)).values[k]
     step = view.step("terms")
@@ -185,102 +183,59 @@ def _rounded_term(view: View, name: str, index: tuple[int, int], k: int) -> Form
     return printed(step, cell, view.places["weights"] if "weights" in view.places else None).formula
 
 
-def _with_rules(view: View, names: list[str]) -> Iterator[Block]:
-    """One or two tables side by side, each with its rule above it."""
-    groups = tuple(
-        (Paragraph(content(view.step(name).rule())), view.table(name, say(f"sheet.{name}")))
-        for name in names
-    )
-    if len(names) == 1:
-        rule, table = groups[0]
-        yield Beside(((table,), (rule,)), (0, 1))
-    elif sum(_table_width(view, name) for name in names) < LINE:
-        yield Beside(groups, (1, 1))
-    else:
-        yield from (block for group in groups for block in group)
-
-
-def _table_width(view: View, name: str) -> float:
-    columns = min(view.formulas(name).shape[-1], 8)
-    return 24 + columns * (box_width(view.width(name)) + 2)
-
-
-def _exponentials(view: View) -> Iterator[Block]:
-    """One line for each query: largest score, exponents, exponentials, row sum.
-
-    In one table where the line holds it, else in two: exponents, exponentials.
-    """
-    letter = view.steps.notation.matrix
-    first: list[_Group] = []
-    across = kept(view.at("exponentials").shape[-1], 8)
-    if view.steps.problem.shift == "max":
-        first.append(("_row_max", letter("_row_max"), [0]))
-        first.append(("_shifted", _head(view, "_shifted"), across))
-    second: list[_Group] = [("exponentials", _head(view, "exponentials"), across)]
-    second.append(("row_sums", letter("row_sums"), [0]))
-    together = first + second
-    for groups in ([together] if _line_width(view, together) < LINE else [first, second]):
-        if groups:
-            yield _line_table(view, groups)
-
-
-_Group = tuple[str, Formula, list[int | None]]
-"""Columns of one head: the stage, the head, and which keys are shown."""
-
-
-def _line_width(view: View, groups: list[_Group]) -> float:
-    return 20 + sum(len(which) * (box_width(view.width(name)) + 2) for name, _, which in groups)
-
-
-def _line_table(view: View, groups: list[_Group]) -> Table:
-    columns: list[Column] = []
-    spans: list[Span] = []
-    for _, head, which in groups:
-        if len(which) > 1:
-            spans.append(Span((Math(head),), len(columns), len(which)))
-            columns += [Column(title, "centre") for title in view.names("key", which)]
-        else:
-            columns.append(Column((Math(head),), "centre"))
-    rows = tuple(_line(view, groups, i) for i in kept(view.at("exponentials").shape[0]))
-    names = {name for name, _, _ in groups}
-    caption = view.rounding("exponentials" if "exponentials" in names else "_shifted")
-    corner: Content = (Text(say("sheet.query")),)
-    return Table(tuple(columns), rows, corner, tuple(spans), caption, say("sheet.exponentials"))
-
-
-def _line(view: View, groups: list[_Group], i: int | None) -> Row:
-    if i is None:
-        return Row((Math(Dots("column")),), tuple(Dots("column") for g in groups for _ in g[2]))
-    cells: list[Formula] = []
-    for name, _, which in groups:
-        for j in which:
-            cells.append(Dots("row") if j is None else view.place(name, (i, j)))
-    return Row((view.name("query", i),), tuple(cells))
-
-
-def _head(view: View, name: str) -> Formula:
-    """e^(s − m) as the head of a group of columns, in letters without subscripts."""
-    step = view.step(name)
-    from symattn.derivation.steps import KINDS
-
-    return KINDS[step.line.op].rule(step.line, view.steps.notation)
-
-
 def _weights(view: View) -> Iterator[Block]:
     """The table of weights; beside it one closed form and what rounding does to a sum."""
-    aside: list[Block] = []
+    table = _table(view, "weights")
+    aside = tuple(_aside(view))
+    yield Beside(((table,), aside), (0, 1)) if aside else table
+
+
+def _aside(view: View, *, short: bool = False) -> Iterator[Block]:
+    """One weight in closed form, and what rounding does to a sum; ``short``: in one line each."""
     keys = view.at("weights").shape[-1]
-    index = view.index("weights", (0, min(1, keys - 1)))
+    boxed = keys <= MOST_CLOSED and view.is_blank("weights")
+    notes = [Note(content(say("sheet.adds_to_one")))] if "weights" in view.places else []
+    if boxed and short:
+        line = Paragraph(content(say("sheet.closed_form"), " ", _closed(view, keys)))
+        yield Beside(((line,), tuple(notes)), (0, 1)) if notes else line
+        return
+    if boxed:
+        yield Paragraph(content(say("sheet.closed_form")))
+        yield Display(_closed(view, keys))
+    yield from notes
+
+
+def _closed(view: View, keys: int) -> Formula:
+    """a = □, the box of one width for every answer."""
+    index = view.index("weights", (view.example, _second_seen(view, keys)))
     step = view.step("weights")
     closed = step.show(step.at(index))
-    aside.append(Paragraph(content(say("sheet.closed_form"))))
-    aside.append(Display(chain(step.letter(index), ("=", Answer(closed, 14)))))
-    if "weights" in view.places:
-        aside.append(Note(content(say("sheet.adds_to_one"))))
-    yield Beside(((view.table("weights", say("sheet.weights")),), tuple(aside)), (0, 1))
+    if width(closed) > 36.0:  # longer than its box: the rule, in letters
+        working = step.working(index)
+        closed = working.rule if isinstance(working.rule, Fraction) else working.left
+    return chain(step.letter(index), ("=", Answer(closed, CLOSED_FORM)))
 
 
-def _output(view: View) -> Iterator[Block]:
-    """One entry with its terms, then the whole table."""
-    yield from _in_full(view, "output", (0, 0))
-    yield view.table("output", say("sheet.output"))
+def _second_seen(view: View, keys: int) -> int:
+    """The second key that the example's query may look at; else the first."""
+    visible = view.steps.problem.visible
+    if visible is None:
+        return min(1, keys - 1)
+    at = [view.index("weights", (view.example, j)) for j in range(keys)]
+    seen = [j for j in range(keys) if visible[pick(visible.shape, at[j])]]
+    return seen[1] if len(seen) > 1 else seen[0] if seen else 0
+
+
+def joined_sections(view: View) -> Iterator[Draft]:
+    """What comes after the heads: their outputs side by side, and W_O."""
+    asked = view.fill or frozenset()
+    names = tuple(
+        name for name in ("concat", "projected")
+        if view.has(name) and (name in asked or not (name == "concat" and view.has("projected")))
+    )  # fmt: skip
+    groups: list[Group] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in names]
+    if "projected" in names and "W_O" in view.steps.problem.inputs:
+        factor = Matrix(view.rows("W_O", given=True))
+        groups.insert(-1, (Display(chain(view.letter("W_O"), ("=", factor))),))
+    if names:
+        yield names, (*map(_hint, names), *flow(groups))

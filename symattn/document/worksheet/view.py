@@ -12,17 +12,24 @@ from typing import Any
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.notation import AXES, Axis
+from symattn.derivation.steps import KINDS
 from symattn.document.cells import Shown, answer_width, printed
+from symattn.document.measure import box_width, width
 from symattn.document.places import Places
 from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text, User
-from symattn.formulas.tree import Answer, Dots, Formula, Name
+from symattn.formulas.tree import Answer, Dots, Formula, Name, Product, Transpose, chain
 from symattn.numbers.tensors import Index, Tensor
 from symattn.words import say
 
-__all__ = ["ROWS", "View", "kept"]
+__all__ = ["ROWS", "Kept", "View", "cell_at", "kept"]
 
 ROWS = 6
 """Up to this many rows or columns are all shown; of more, some and the last."""
+
+LONGEST = 58.0
+"""A closed form of more millimetres is named in its cell by its letter."""
+TOO_WIDE = 200.0
+"""Millimetres that a table may take before it is made smaller."""
 
 Kept = list[int | None]
 
@@ -68,16 +75,68 @@ class View:
         """The letter of a stage as the page writes it."""
         stem = self.source(name)
         if stem.startswith("_") and stem.endswith("_repeated"):
-            stem = stem.split("_")[1]
-        return self.steps.notation.matrix(stem)
+            stem = self.source(stem.split("_")[1])
+        return self.steps.notation.matrix(self.steps.notation.read(stem))
+
+    def is_new(self, name: str) -> bool:
+        """Whether there is such a stage and it differs from the one before it."""
+        return self.has(name) and self.steps.recipe[name].op != "copy"
+
+    @cached_property
+    def example(self) -> int:
+        """The query whose row is worked out: the first of those that may look at most keys."""
+        visible = self.steps.problem.visible
+        rows, keys = self.at("weights").shape
+        if visible is None:
+            return 0
+        lead = self.lead[len(self.lead) - len(visible.shape) + 2 :] if len(visible.shape) > 2 else ()
+        seen = [sum(bool(visible[pick(visible.shape, (*lead, i, j))]) for j in range(keys))
+                for i in range(rows)]  # fmt: skip
+        return seen.index(max(seen))
+
+    def is_blank(self, name: str) -> bool:
+        """Whether a blank sheet leaves the stage to be filled in."""
+        return self.fill is None or name in self.fill
+
+    def body(self, name: str) -> Formula:
+        """What makes a stage, in the letters of the page: X Xᵀ where Q and K are copies of X."""
+        line = self.steps.recipe[name]
+        if line.op != "product":
+            return KINDS[line.op].rule(line, self.steps.notation)
+        turned = str(line.how.get("turn", ""))
+        first, second = (self.letter(each) for each in line.of)
+        if self.columns:  # the same product read transposed: (A Bᵀ)ᵀ = B Aᵀ
+            first, second = second, first
+            turned = {"first": "second", "second": "first"}.get(turned, "")
+        return Product(
+            (Transpose(first) if turned == "first" else first,
+             Transpose(second) if turned == "second" else second)
+        )  # fmt: skip
+
+    def rule(self, name: str) -> Formula:
+        """S = X Xᵀ."""
+        return chain(self.letter(name), ("=", self.body(name)))
+
+    def most(self, name: str, taken: float = 20.0) -> int:
+        """How many columns of the stage's boxes a line holds beside what is taken."""
+        return max(3, min(8, int((TOO_WIDE - taken) / (box_width(self.width(name)) + 2.4))))
 
     def at(self, name: str) -> Tensor[Any]:
         """The entries at this leading index, in the row convention."""
         cells = self.step(name).carrier.cells(self.step(name).value)
         tail = cells.shape[-self.depth(name) :]
-        lead = cells.shape[: len(cells.shape) - len(tail)]
-        where = pick(lead, self.lead[len(self.lead) - len(lead) :]) if lead else ()
+        where = self._lead(cells.shape[: len(cells.shape) - len(tail)])
         return Tensor.build(tail, lambda i: cells[(*where, *i)])
+
+    def _lead(self, sizes: Index) -> Index:
+        """This leading index in an array with those leading axes: a group's heads share one."""
+        if not sizes:
+            return ()
+        own = self.lead[-len(sizes) :] if len(self.lead) >= len(sizes) else (0,) * len(sizes)
+        problem = self.steps.problem
+        if problem.heads > 1 and sizes[-1] == problem.kv_heads < problem.heads:
+            own = (*own[:-1], own[-1] // (problem.heads // problem.kv_heads))
+        return pick(sizes, own)
 
     def depth(self, name: str) -> int:
         """How many axes the stage has without leading ones."""
@@ -88,8 +147,7 @@ class View:
         """The index of the row convention with as many leading axes as the stage has."""
         cells = self.step(name).carrier.cells(self.step(name).value)
         extra = len(cells.shape) - len(index)
-        lead = self.lead[len(self.lead) - extra :] if extra else ()
-        return (*pick(cells.shape[:extra], lead), *index)
+        return (*self._lead(cells.shape[:extra]), *index)
 
     def shown(self, name: str) -> Tensor[Shown]:
         """The entries as the page prints them, in the problem's layout."""
@@ -97,9 +155,21 @@ class View:
         if name not in known:
             step = self.step(name)
             places = self.places[name] if name in self.places else None
-            tensor = self.at(name).map(lambda cell: printed(step, cell, places))
+            cells = self.at(name)
+            if self.steps.problem.symbolic:
+                tensor = Tensor.build(cells.shape, lambda i: self._short(name, i, cells[i]))
+            else:
+                tensor = cells.map(lambda cell: printed(step, cell, places))
             known[name] = tensor.transposed() if self._turned(name) else tensor
         return known[name]
+
+    def _short(self, name: str, index: Index, cell: Any) -> Shown:
+        """A formula in symbols; where it is too long for a cell, the letter of the entry."""
+        step = self.step(name)
+        shown = printed(step, cell, None)
+        if width(shown.formula) <= LONGEST:
+            return shown
+        return Shown(step.letter(self.index(name, index)), None)
 
     @cached_property
     def _known(self) -> dict[str, Tensor[Shown]]:
@@ -116,8 +186,7 @@ class View:
     def place(self, name: str, index: Index) -> Formula:
         """One entry in its box, or plain where the sheet gives it."""
         shown = self.printed(name, index)
-        given = self.fill is not None and name not in self.fill
-        return shown if given else Answer(shown, self.width(name))
+        return Answer(shown, self.width(name)) if self.is_blank(name) else shown
 
     def width(self, name: str) -> int:
         """The width of every box of the stage."""
@@ -126,7 +195,7 @@ class View:
     def formulas(self, name: str, *, given: bool = False) -> Tensor[Formula]:
         """The entries as formulas: in boxes, unless they are given on every sheet."""
         plain = self.shown(name).map(lambda cell: cell.formula)
-        if given or (self.fill is not None and name not in self.fill):
+        if given or not self.is_blank(name):
             return plain
         width = self.width(name)
         return plain.map(lambda formula: Answer(formula, width))
@@ -157,19 +226,19 @@ class View:
     def rows(self, name: str, *, given: bool = False) -> tuple[tuple[Formula, ...], ...]:
         """The rows of a matrix, long ones with their middle left out."""
         cells = self.formulas(name, given=given)
-        down, across = kept(cells.shape[0]), kept(cells.shape[1], 8)
-        return tuple(tuple(_cell(cells, i, j) for j in across) for i in down)
+        down, across = kept(cells.shape[0]), kept(cells.shape[1], self.most(name))
+        return tuple(tuple(cell_at(cells, i, j) for j in across) for i in down)
 
     def table(self, name: str, summary: str, *, given: bool = False) -> Table:
         """A stage as a table with the names of its rows and columns."""
         cells = self.formulas(name, given=given)
         row_axis, column_axis = self.axes(name)
-        down, across = kept(cells.shape[0]), kept(cells.shape[1], 8)
+        down, across = kept(cells.shape[0]), kept(cells.shape[1], self.most(name))
         heads = self.names(column_axis, across) or tuple(() for _ in across)
         columns = tuple(Column(head, "point" if name in self.places else "centre") for head in heads)
         labels = self.names(row_axis, down) or tuple(() for _ in down)
         rows = tuple(
-            Row(label if i is not None else (Math(Dots("column")),), tuple(_cell(cells, i, j) for j in across))
+            Row(label if i is not None else (Math(Dots("column")),), tuple(cell_at(cells, i, j) for j in across))
             for i, label in zip(down, labels, strict=True)
         )
         corner = (Text(say(f"sheet.{row_axis}")),) if row_axis in ("query", "key") else ()
@@ -179,7 +248,8 @@ class View:
         return Table(columns, rows, corner, spans, self.rounding(name), summary)
 
 
-def _cell(cells: Tensor[Formula], i: int | None, j: int | None) -> Formula:
+def cell_at(cells: Tensor[Formula], i: int | None, j: int | None) -> Formula:
+    """The entry at a place that is shown; dots in a gap."""
     if i is None:
         return Dots("both" if j is None else "column")
     return Dots("row") if j is None else cells[(i, j)]

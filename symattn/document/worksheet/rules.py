@@ -1,0 +1,76 @@
+"""The rules that a page states above its tables, in the letters that the page uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from symattn.derivation.steps import KINDS
+from symattn.document.worksheet.view import View
+from symattn.formulas.tree import Apply, Dots, Formula, Product, Sum, chain, sum_of
+
+__all__ = ["Logits", "joined_rule", "projection_rule"]
+
+
+def projection_rule(view: View, name: str) -> Formula:
+    """Q = X W_Q + b_Q, whatever lines in between make it up."""
+    problem, notation = view.steps.problem, view.steps.notation
+    head = view.lead[-1:] if problem.heads > 1 else ()
+    source = "Y" if name != "Q" and "Y" in problem.inputs else "X"
+    parts: list[Formula] = [notation.matrix(source)]
+    if f"W_{name}" in problem.inputs:
+        weight = notation.headed(f"W_{name}", head)
+        parts = [weight, *parts] if view.columns else [*parts, weight]
+    body: Formula = Product(tuple(parts)) if len(parts) > 1 else parts[0]
+    if f"b_{name}" in problem.inputs:
+        body = sum_of((body, notation.headed(f"b_{name}", head)))
+    return chain(notation.headed(name, head), ("=", body))
+
+
+def joined_rule(view: View, name: str) -> Formula:
+    """P = concat(O⁽¹⁾, O⁽²⁾) W_O, the bias with it."""
+    problem, notation = view.steps.problem, view.steps.notation
+    body: Formula = notation.matrix("output")
+    if view.has("concat"):
+        batch = (0,) * len(problem.batch) if not view.lead else view.lead
+        ends = [0, 1] if problem.heads == 2 else [0, None, problem.heads - 1]
+        heads = (Dots("row") if h is None else notation.headed("output", (*batch, h)) for h in ends)
+        body = Apply("concat", tuple(heads))
+    if name == "projected" and "W_O" in problem.inputs:
+        factors = (body, notation.matrix("W_O"))
+        body = Product(tuple(reversed(factors)) if view.columns else factors)
+    if name == "projected" and "b_O" in problem.inputs:
+        body = sum_of((body, notation.matrix("b_O")))
+    return chain(view.letter(name), ("=", body))
+
+
+@dataclass(frozen=True)
+class Logits:
+    """Scale, bias and mask: the stages between the scores and the softmax."""
+
+    view: View
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Those that change anything."""
+        return tuple(name for name in ("scaled", "biased", "masked") if self.view.is_new(name))
+
+    def shown(self, detail: int) -> tuple[str, ...]:
+        """Those with a table: the last, those asked for in [sheet] blank, all at detail 3."""
+        asked = self.view.fill or frozenset()
+        return tuple(
+            name for name in self.new if detail >= 3 or name == self.new[-1] or name in asked
+        )
+
+    def rule(self, name: str, shown: tuple[str, ...] | None = None) -> Formula:
+        """S̄ = mask(S/√d_k + B): what leads to a stage from the one that is shown before it."""
+        return chain(self.view.letter(name), ("=", self._body(name, shown or self.shown(2))))
+
+    def _body(self, name: str, shown: tuple[str, ...]) -> Formula:
+        line = self.view.step(name).line
+        before = line.of[0]
+        if before not in self.new or before in shown:
+            return KINDS[line.op].rule(line, self.view.steps.notation)
+        inner = self._body(before, shown)
+        if line.op == "plus":
+            return Sum((inner, self.view.steps.notation.matrix("bias")))
+        return Apply("mask", (inner,))
