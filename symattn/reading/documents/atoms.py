@@ -270,15 +270,10 @@ class Atoms:
         short = text.rsplit(".", 1)[-1].lower()
         if text.endswith(".T") and not token.latex:
             return Transpose(Name(text[:-2]))
-        if (
-            token.latex
-            and len(text) in (2, 3)
-            and text.isalpha()
-            and text.isupper()
-            and text.isascii()
-        ):
-            return self._letters(text)
         after = self._peek()
+        raised = bool(after and after.gap == 0 and after.text in ("^", "ᵀ", "⊤"))
+        if (token.latex or raised) and re.fullmatch(r"[A-Z]{2,3}", text):
+            return self._letters(text)
         if after and after.kind == "open" and after.text in "([{":
             near = after.gap == 0 or (called(text) and token.latex and after.latex)
             if short in WRAPPERS and after.text == "(":
@@ -314,12 +309,12 @@ class Atoms:
         last: Tree = Name(text[-1])
         back = self.at
         token = self._peek()
-        if token and token.kind == "mark" and token.text in ("^", "_", "ᵀ"):
+        if token and token.kind == "mark" and token.text in ("^", "_", "ᵀ", "⊤"):
             self.at += 1
             try:
                 last = (
                     self._raised(last) if token.text == "^"
-                    else Transpose(last) if token.text == "ᵀ"
+                    else Transpose(last) if token.text in ("ᵀ", "⊤")
                     else Name(f"{text[-1]}_{self._script()}")
                 )  # fmt: skip
             except Stop:

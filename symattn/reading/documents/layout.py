@@ -350,7 +350,8 @@ def _operators(page: Lines, run: list[_Row], k: int, named: bool) -> list[Marked
         if bare.strip(" ,[]"):
             found.append(piece[len(bare) - len(bare.lstrip(" ,[]")) : len(bare)])
     blank = [found[0].surrounded(" ", " ")] if found else []
-    if not found and k:
+    signs = any("=" in gap for row in run for gap in row.gaps[1:])
+    if not found and k and not signs:
         line = page.lines[run[0].line]
         blank = [Marked("  ,  ", [line.offsets[0]] * 5, line.source)] if len(line.offsets) else []
     return blank
