@@ -32,6 +32,9 @@ from symattn.reading.documents.trees import (
 if TYPE_CHECKING:
     from symattn.reading.documents.analyse import Analysis
 
+_ARROW = re.compile(
+    r"(\S[^\n\[\]=:：]{0,30}?)\s*(?:->|→|➔|⟶|=>)\s*(\S[^\n\[\]=:：]{0,30}?)\s*[:：=≈]\s*([-−+\d.][^\n]{0,40})"
+)
 Role: TypeAlias = Literal["alone", "operand", "argument"]
 
 __all__ = ["Chains", "Record", "plain_words"]
@@ -85,6 +88,9 @@ class Chains:
         at = 0
         while at < len(self.reader.tokens):
             token = self.reader.tokens[at]
+            if token.gap == 2 and (after := self._arrow(at)):
+                at = after
+                continue
             chain = self.reader.chain(at) if _may_begin(token) else None
             if chain is None or chain.after <= at:
                 at += 1
@@ -92,6 +98,30 @@ class Chains:
             chain = self._with_colon(chain) or chain
             self._take(chain)
             at = self._list(chain) or chain.after
+
+    def _arrow(self, at: int) -> int | None:
+        """``cat → sat: 0.27`` on a line of its own: a statement about two names."""
+        start = self.reader.tokens[at].start
+        found = _ARROW.match(self.text.text, start)
+        if not found or self.literals:
+            return None
+        tokens = self.reader.tokens
+        value = next((i for i in range(at, len(tokens)) if tokens[i].start >= found.start(3)), None)
+        chain = self.reader.chain(value) if value is not None else None
+        if not chain or len(chain.parts) > 1 or not isinstance(chain.parts[0], Number):
+            return None
+        end = tokens[chain.after - 1].end
+        if self.text.text[end : found.end()].strip():
+            return None
+        pair = Call("→", (Name(clean_name(found[1])), Name(clean_name(found[2]))))
+        self.home.blocks.append(
+            Equation(
+                (pair, chain.parts[0]), ("=",), found[0].strip(), self.text.place(start),
+                self._context(start, end),
+            )
+        )  # fmt: skip
+        self.last_end = end
+        return chain.after
 
     def _with_colon(self, chain: Chain) -> Chain | None:
         """``score(1,2): 0.71`` at the end of a line says the same as with a sign between."""

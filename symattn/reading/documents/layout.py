@@ -220,6 +220,8 @@ def _head(lines: list[Marked], band: list[_Box], box: _Box, raw: Raw | None) -> 
 # -- bracketed rows under one another -----------------------------------------------------
 _ROW = re.compile(r"[\[⎡⎢⎣⎛⎜⎝]([^\[\]⎡⎢⎣⎤⎥⎦⎞⎟⎠=]*)[\]⎤⎥⎦⎞⎟⎠]")
 
+_BARRED = re.compile(r"[|│]([^|│=]*)[|│]")
+
 
 @dataclass
 class _Row:
@@ -244,10 +246,14 @@ def stack_rows(page: Lines, decimal: str) -> None:
 
 def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     even = line.evened().text
-    if "[" not in even and "⎢" not in even and "⎡" not in even and "⎛" not in even:
-        return None
+    pattern = _ROW
+    if not any(c in even for c in "[⎢⎡⎛"):
+        bars = sum(c in "|│" for c in even)
+        if not bars or bars % 2 or "||" in even:
+            return None
+        pattern = _BARRED
     spans, cells, gaps, at = [], [], [], 0
-    for found in _ROW.finditer(even):
+    for found in pattern.finditer(even):
         inside = line[found.start(1) : found.end(1)]
         items = _items(inside, decimal)
         if not items:
@@ -257,6 +263,8 @@ def _row(line: Marked, number: int, decimal: str) -> _Row | None:
         gaps.append(even[at : found.start()])
         at = found.end()
     gaps.append(even[at:])
+    if pattern is _BARRED and any(is_number(gap, decimal) for gap in gaps):
+        return None
     return _Row(number, spans, cells, gaps) if spans else None
 
 
