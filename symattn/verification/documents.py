@@ -10,7 +10,7 @@ from symattn.problem.model import Problem
 from symattn.reading import documents
 from symattn.reading.documents.blocks import Document
 from symattn.verification.check import report_on
-from symattn.verification.recognise import Recognised, recognise
+from symattn.verification.taking import Recognised, recognise
 from symattn.verification.report import Numbers, Report, Unplaced
 
 __all__ = ["verify_document"]

@@ -43,12 +43,13 @@ _EXACT = {
 }  # fmt: skip
 
 _WORDS: tuple[tuple[str, str], ...] = (
-    (r"\bscaled\b|缩放后|缩放分数|再除以|÷|skaliert|mis à l'échelle|escalad|スケール|스케일|масштабир"
-     r"|over sqrt|divided by|除以|geteilt durch|dividi", "scaled"),
-    (r"\bmask(?:ed|ing)?\b|掩码后|遮|maskiert|masqu|enmascar|マスク|마스크|маск", "masked"),
-    (r"exponential|指数|exponent", "exponentials"),
+    (r"\bscaled scores?\b|缩放后|缩放分数|再除以", "scaled"),
     (r"softmax|attention weight|attn_weights|\bweights?\b|权重|注意力分布|gewicht|\bpoids\b|\bpesos?\b"
      r"|重み|가중치|\bвес|attention matrix|注意力矩阵|probabilit", "weights"),
+    (r"\bscaled\b|÷|skaliert|mis à l'échelle|escalad|スケール|스케일|масштабир"
+     r"|over sqrt|divided by|除以|geteilt durch|dividi", "scaled"),
+    (r"\bmask(?:ed|ing)?\b|掩码后|掩码之后|遮|maskiert|masqu|enmascar|マスク|마스크|маск", "masked"),
+    (r"exponential|指数|exponent", "exponentials"),
     (r"\boutputs?\b|\bcontexts?\b|\bresults?\b|输出|加权和|结果|最终|ausgabe|sortie|salida|出力|출력|выход"
      r"|weighted sum", "output"),
     (r"\bscores?\b|attn_scores|分数|得分|打分|similarit|相似|punkte|puntua|スコア|점수|оценк|dot product"
@@ -81,15 +82,18 @@ def is_transposed(name: str) -> bool:
     )
 
 
-def hints(grid: Grid) -> tuple[str, ...]:
-    """Stages and inputs that the block may be by what it is called, the likeliest first."""
+def hints(grid: Grid) -> tuple[tuple[str, ...], bool]:
+    """Stages and inputs that the block may be by what it is called, the likeliest first.
+
+    Also whether that is weak evidence: words that merely stand before it.
+    """
     out: list[str] = []
     for name in (grid.name, *reversed(grid.said), grid.corner):
         if name:
             out += _of_name(name)
-    if not out:
-        out += _of_name(grid.context.before[-60:], formulas=False)
-    return tuple(dict.fromkeys(out))
+    if out:
+        return tuple(dict.fromkeys(out)), False
+    return tuple(dict.fromkeys(_of_name(grid.context.before[-60:], formulas=False))), True
 
 
 def _of_name(name: str, formulas: bool = True) -> list[str]:

@@ -14,11 +14,11 @@ from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
 from symattn.reading.documents.blocks import Document
 from symattn.verification.claims import Claim
-from symattn.verification.recognise.place import Placing
-from symattn.verification.recognise.recognised import Recognised, Taken
-from symattn.verification.recognise.search import Choice, best_choice
-from symattn.verification.recognise.settings import Stated, Trial, stated_by
-from symattn.verification.recognise.tables import Table, tables_of
+from symattn.verification.taking.place import Placing
+from symattn.verification.taking.recognised import Recognised, Taken
+from symattn.verification.taking.search import Choice, best_choice
+from symattn.verification.taking.settings import Stated, Trial, stated_by
+from symattn.verification.taking.tables import Table, tables_of
 
 __all__ = ["Recognised", "Taken", "recognise"]
 
@@ -51,8 +51,11 @@ def recognise(document: Document, fixed: Mapping[str, Any] | None = None) -> tup
 
 
 def _good(choice: Choice) -> bool:
+    """Whether what is left over is a problem of its own: by name, or nearly all of it fits."""
     judged = sum(p.table.count for p in choice.placed)
-    return sum(p.fits for p in choice.placed) >= max(3, LEAST_SHARE * judged)
+    named = all(not table.weak and table.hints[:1] == (role,) for role, table in choice.inputs.items())
+    share = LEAST_SHARE if named else 2 * LEAST_SHARE
+    return sum(p.fits for p in choice.placed) >= max(3, share * judged)
 
 
 def _recognised(choice: Choice, stated: Stated) -> list[Recognised]:
@@ -64,7 +67,7 @@ def _recognised(choice: Choice, stated: Stated) -> list[Recognised]:
 
 
 def _repeated(table: Table, choice: Choice) -> str:
-    from symattn.verification.recognise.assign import same_values
+    from symattn.verification.taking.assign import same_values
 
     for role, other in choice.inputs.items():
         if same_values(table, other):
@@ -109,7 +112,7 @@ def _claims(placed: Sequence[Placing]) -> tuple[tuple[Claim, ...], list[Taken]]:
         new = 0
         table = placing.table
         for index, cell, number in zip(placing.indices, table.cells, table.numbers, strict=True):
-            if number is None:
+            if number is None or placing.stage.startswith("_"):
                 continue
             before = seen.setdefault((placing.stage, index), [])
             text = cell.text.strip()

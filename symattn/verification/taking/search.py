@@ -8,10 +8,10 @@ from typing import Any
 
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
-from symattn.verification.recognise.assign import Assignment, assignments, same_values
-from symattn.verification.recognise.place import Placing, best_placing
-from symattn.verification.recognise.settings import Stated, Trial, trials
-from symattn.verification.recognise.tables import Table
+from symattn.verification.taking.assign import Assignment, assignments, echo, same_values
+from symattn.verification.taking.place import Placing, best_placing
+from symattn.verification.taking.settings import Stated, Trial, trials
+from symattn.verification.taking.tables import Table
 from symattn.verification.trial import BITS
 
 __all__ = ["Choice", "best_choice"]
@@ -73,7 +73,8 @@ def _under_best_setting(
     values = {role: value for role, table in inputs.items() if (value := table.values()) is not None}
     held = [t for t in tables if t not in inputs.values()]
     again = tuple(t for t in held if _repeats(t, inputs))
-    claims = [t for t in held if t not in again and _claims(t)]
+    first = min(_place(t) for t in inputs.values())
+    claims = [t for t in held if t not in again and _claims(t) and _place(t) > first]
     found = [_placed(trial, claims) for trial in trials(values, stated, fixed)]
     if not found:
         return None
@@ -87,15 +88,25 @@ def _under_best_setting(
     others, moved = _other_settings(found, trial, poor)
     kept = tuple(p for p in placed if p.table not in moved)
     rest = [t for t in held if t not in again and t not in moved]
-    left = tuple(t for t in rest if all(p.table is not t for p in kept))
+    left = [t for t in rest if all(p.table is not t for p in kept)]
+    printed = [p.table for p in kept] + list(inputs.values())
+    echoes = tuple(t for t in left if _place(t) > first and any(echo(t, other) for other in printed))
+    again, left = (*again, *echoes), [t for t in left if t not in echoes]
     more = sum(p.fits for _, group in others for p in group)
-    return Choice(inputs, trial, kept, again, left, fits + more, others, equal)
+    return Choice(inputs, trial, kept, again, tuple(left), fits + more, others, equal)
+
+
+def _place(table: Table) -> tuple[int, int]:
+    where = table.grid.where
+    return where.line, where.column
 
 
 def _repeats(table: Table, inputs: Assignment) -> bool:
     """An input printed once more, turned or not, or one of its rows."""
+    own = table.hints[0] if table.hints and not table.weak else ""
+    stage = own in ("Q", "K", "V") and own not in inputs and table.grid.role == "alone"
     if any(same_values(table, other) for other in inputs.values()):
-        return True
+        return not stage
     value = table.values()
     if value is None or len(value.shape) != 2 or value.shape[0] != 1 or not table.hints:
         return False
@@ -117,7 +128,7 @@ def _placed(trial: Trial, tables: Sequence[Table]) -> Found:
     out: list[Placing] = []
     taken: list[tuple[str, Index]] = []
     for table in tables:
-        found = best_placing(table, trial.stages, taken)
+        found = best_placing(table, trial.stages, _columns(trial), taken)
         if found is None:
             continue
         held = sum((found.stage, index) in taken for index in found.indices)
@@ -126,6 +137,10 @@ def _placed(trial: Trial, tables: Sequence[Table]) -> Found:
         out.append(found)
         taken += [(found.stage, index) for index in found.indices]
     return trial, tuple(out), sum(p.score for p in out)
+
+
+def _columns(trial: Trial) -> bool:
+    return trial.problem.layout == "columns"
 
 
 def _corrects(found: Placing, placed: Sequence[Placing]) -> bool:
@@ -153,7 +168,7 @@ def _other_settings(
         for trial, _, _ in found:
             if trial is main or trial.settings["layout"] != main.settings["layout"]:
                 continue
-            placing = best_placing(table, trial.stages)
+            placing = best_placing(table, trial.stages, _columns(trial))
             if placing is None or placing.share < OTHER_SETTING or table.count < 3:
                 continue
             groups.setdefault(id(trial), (trial, []))[1].append(placing)

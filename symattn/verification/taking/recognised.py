@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from symattn.problem.model import Problem
 from symattn.verification.claims import Claim
-from symattn.verification.recognise.tables import Table
+from symattn.verification.taking.tables import Table
 
 __all__ = ["Recognised", "Taken"]
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from symattn.numbers.tensors import Index, Tensor
-from symattn.verification.recognise.tables import Table
+from symattn.verification.taking.tables import Table
 from symattn.verification.trial import fits_ball
 
 __all__ = ["Placing", "best_placing"]
@@ -40,16 +40,23 @@ class Placing:
 
 
 def best_placing(
-    table: Table, stages: Mapping[str, Tensor[Any]], taken: Sequence[tuple[str, Index]] = ()
-) -> Placing | None:
-    """The placing in which most numbers fit, a hint tipping the balance; None without any."""
+    table: Table, stages: Mapping[str, Tensor[Any]], columns: bool,
+    taken: Sequence[tuple[str, Index]] = (),
+) -> Placing | None:  # fmt: skip
+    """The placing in which most numbers fit, a hint tipping the balance; None without any.
+
+    ``columns``: a token is a column of the stages.
+    """
     found: list[Placing] = []
     for order, (stage, tensor) in enumerate(stages.items()):
         hinted = _hinted(table, stage)
-        for indices in _ways(table, tensor):
+        for indices in _ways(table, tensor, columns):
             fits = _fits(table, tensor, indices)
             whole = len(table.shape) == len(tensor.shape) and table.shape == tensor.shape
-            if not (fits >= max(1.0, LEAST * table.count) or (hinted == 1 and (whole or fits > 0))):
+            named = hinted >= 0.9 and not table.weak and (whole or fits > 0)
+            if not (fits >= max(1.0, LEAST * table.count) or named):
+                continue
+            if not whole and hinted < 0 and not table.weak:
                 continue
             if table.count < 3 and hinted <= 0 and fits < table.count:
                 continue
@@ -79,7 +86,7 @@ def _fits(table: Table, tensor: Tensor[Any], indices: Sequence[Index]) -> int:
     )
 
 
-def _ways(table: Table, tensor: Tensor[Any]) -> Iterator[tuple[Index, ...]]:
+def _ways(table: Table, tensor: Tensor[Any], turned: bool) -> Iterator[tuple[Index, ...]]:
     """The ways in which the table can lie in the stage, as an index for each of its cells."""
     shape = tensor.shape
     if table.shape == shape or _squeezed(table.shape) == _squeezed(shape) and len(shape) > 2:
@@ -98,7 +105,7 @@ def _ways(table: Table, tensor: Tensor[Any]) -> Iterator[tuple[Index, ...]]:
         elif columns == shape[-1] and rows < shape[-2] <= MOST_ROWS:
             for chosen in _rows(rows, shape[-2]):
                 yield tuple((*lead, i, j) for i in chosen for j in range(columns))
-        elif rows == 1 and columns == shape[-2] and shape[-1] <= MOST_ROWS:
+        elif turned and rows == 1 and columns == shape[-2] and shape[-1] <= MOST_ROWS:
             # a column printed as a vector (columns layout)
             for j in range(shape[-1]):
                 yield tuple((*lead, i, j) for i in range(columns))

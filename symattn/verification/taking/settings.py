@@ -123,6 +123,8 @@ def _stages(derivation: Derivation) -> dict[str, Tensor[Any]]:
     out = {}
     same = derivation.problem.scale_kind == "none"
     with working(BITS):
+        if "_shifted" in run.recipe:
+            out["_shifted"] = run.step("_shifted").cells  # placed, and no claim: it is no stage
         for name in run:
             if name == "scaled" and same:
                 continue  # products without a scale are scores

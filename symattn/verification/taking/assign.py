@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from symattn.verification.recognise.roles import INPUTS
-from symattn.verification.recognise.tables import Table
+from flint import fmpq
 
-__all__ = ["Assignment", "assignments", "same_values"]
+from symattn.numbers.tensors import Tensor
+from symattn.verification.taking.roles import INPUTS
+from symattn.verification.taking.tables import Table
+
+__all__ = ["Assignment", "assignments", "echo", "same_values"]
 
 Assignment: TypeAlias = Mapping[str, Table]
 """Which table is which input."""
 
 
 def assignments(tables: Sequence[Table]) -> Iterator[Assignment]:
-    """What the inputs may be, the likeliest first."""
+    """What the inputs may be, the likeliest first.
+
+    Inputs that the text names are never overruled by others that merely fit.
+    """
     usable = [t for t in tables if _usable(t)]
     seen: list[tuple[tuple[str, int], ...]] = []
-    for found in (*_named(usable), *_tried(usable)):
+    named = list(_named(usable))
+    sure = any(_sure(found) for found in named)
+    for found in (*named, *(() if sure else _tried(usable))):
         key = tuple(sorted((role, id(table)) for role, table in found.items()))
         if found and key not in seen:
             seen.append(key)
             yield found
+
+
+def _sure(found: Assignment) -> bool:
+    """Whether names alone say what the inputs are."""
+    strong = {role for role, table in found.items() if not table.weak}
+    return {"Q", "K"} <= strong or bool("X" in found and any(r.startswith("W_") for r in strong)) or (
+        strong == {"X"} and not any(word in found["X"].grid.name for word in ("_", "("))
+    )
 
 
 def _usable(table: Table) -> bool:
@@ -102,3 +118,26 @@ def same_values(table: Table, other: Table) -> bool:
     if one is None or two is None or len(one.shape) != 2 or len(two.shape) != 2:
         return one is not None and one == two
     return one == two or one.transposed() == two
+
+
+def echo(table: Table, printed: Table) -> bool:
+    """Whether a table only repeats rows, or a part, of one that is placed; or works toward it."""
+    if len(table.shape) != 2 or len(printed.shape) != 2 or table is printed:
+        return False
+    if table.working:
+        return table.shape == printed.shape and table.grid.where.line <= printed.grid.where.line
+    one, two = table.values(), printed.values()
+    if one is None or two is None or len(one.cells) < 2:
+        return False
+    return _is_part(one, two) or (table.grid.role != "alone" and _is_part(one.transposed(), two))
+
+
+def _is_part(one: Tensor[fmpq], two: Tensor[fmpq]) -> bool:
+    (rows, columns), (height, width) = one.shape, two.shape
+    if columns == width:  # rows in any order
+        there = {two.row(i) for i in range(height)}
+        return all(one.row(i) in there for i in range(rows))
+    return any(
+        all(one[(i, j)] == two[(top + i, left + j)] for i in range(rows) for j in range(columns))
+        for top in range(height - rows + 1) for left in range(width - columns + 1)
+    ) if rows > 1 and columns > 1 else False  # fmt: skip
