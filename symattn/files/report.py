@@ -76,8 +76,9 @@ def _taken(report: Report, out: _Printer) -> None:
                 continue
             label = "" if any(r[0] == say(_kind(result)) for r in rows) else say(_kind(result))
             name = f"{taken.role}{' ' + say('report.again') if taken.again else ''}"
-            shape = " × ".join(map(str, taken.table.shape))
-            names = " ".join(safe(str(one)) for one in taken.table.row_names if one)
+            grid = taken.table.grid
+            shape = " × ".join(map(str, grid.shape or (len(grid.cells), len(grid.cells[0]))))
+            names = " ".join(safe(str(one)) for one in grid.row_names if one)
             rows.append((label, f"{name}  {shape}", _lines(taken), names))
     wide = [max((len(row[k]) for row in rows), default=0) for k in range(3)]
     for row in rows:
@@ -86,6 +87,9 @@ def _taken(report: Report, out: _Printer) -> None:
     settings = "; ".join((*report.stated, *report.inferred)) or say("report.default_settings")
     if report.taken or report.stated or report.inferred:
         out.line(f"  {say('report.settings')}  {settings}")
+    problem = report.problem
+    if problem.scale_kind == "none" and problem.d_k is not None and "scale none" in settings:
+        out.line(f"  {say('report.left_out', d_k=problem.d_k)}")
     for note in report.notes:
         out.line(f"  {safe(note)}", "dim")
     if rows:
@@ -98,8 +102,8 @@ def _kind(result: bool) -> str:
 
 def _lines(taken: object) -> str:
     """"line 56–58" of a block."""
-    table = taken.table  # type: ignore[attr-defined]
-    places = [item.where.line for _, item in table.items() if item.text]
+    grid = taken.table.grid  # type: ignore[attr-defined]
+    places = [cell.where.line for row in grid.cells for cell in row if cell.text]
     if not places:
         return ""
     first, last = min(places), max(places)
@@ -143,7 +147,8 @@ def _findings(report: Report) -> Iterator[_Group]:
 
 def _cause(found: Diagnosis, count: int) -> str:
     key = "report.cause" if found.certain else "report.guess"
-    text = say(key if count == 1 else f"{key}_of_all", count=count, says=found.says)
+    many = {1: "", 2: "_of_both"}.get(count, "_of_all")
+    text = say(f"{key}{many}", count=count, says=found.says)
     if found.also:
         text += say("report.also", names=", ".join(found.also))
     return text
@@ -263,7 +268,8 @@ def _foot(report: Report, unplaced: bool, out: _Printer) -> None:
                 out.line(f"  {where.lstrip(':')}{safe(one.text)}   {one.why}")
     for key in report.offers:
         out.line(say(key), "yellow")
-    out.line(_count(summary), "bold")
+    errata = "" if report.holds() else f"   {say('report.errata')}"
+    out.line(f"{_count(summary)}.{errata}", "bold")
 
 
 def _count(summary: dict[str, int]) -> str:
