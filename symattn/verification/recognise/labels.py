@@ -47,8 +47,8 @@ _PRODUCT = (
 )
 _OVER = rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√)|/\s*\(?√|除以|÷\s*√|/ ?\d|√d"
 _MIX = (
-    r"\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*)[ ]?(?: |\b)"
-    r"(?:V|X|values?|v|x)\b(?!ᵀ)"
+    r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*) +"
+    r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b)(?!ᵀ)"
 )
 
 _STAGE_WORDS: tuple[tuple[str, str], ...] = (
@@ -183,7 +183,8 @@ def _after_brackets(text: str) -> str:
 def _letter(text: str) -> dict[str, float]:
     """A letter with marks and indices: S, \\tilde S, α_1, x^(2), o_1, q_t3, s2."""
     found = re.fullmatch(
-        r"(?:tilde|hat|bar)?\s*([A-Za-zα-ωΑ-Ω]|alpha|omega)['′]?\s*(?:[_^]?\(?(?:\d{1,2}|[a-z]\d?|,| )+\)?|[_^]\(?[\w,\s]+\)?)?", text
+        r"(?:tilde|hat|bar)?\s*([A-Za-zα-ωΑ-Ω]|alpha|omega)['′]?(?:\d{1,2}|[_^] ?\(?[\w,. ]{1,12}\)?){0,2}",
+        text,
     )
     if not found or found[1] not in _LETTERS:
         return {}

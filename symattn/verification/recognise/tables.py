@@ -1,116 +1,236 @@
-"""A document's grids as tables of claims: numbers, names, places and hints."""
+"""Blocks of numbers as claims would read them: one table of printed numbers for each stage.
+
+A grid becomes one table, or several where its columns or rows are stages of their own
+("key | score | e^s | weight").
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flint import fmpq
 
-from symattn.errors import InputError
-from symattn.numbers.tensors import Tensor
+from symattn.errors import Place
 from symattn.reading.digits import Printed
-from symattn.reading.documents.blocks import Cell, Document, Grid
-from symattn.reading.documents.trees import Dots, Fraction, Name, Number, Power, Tree, children
-from symattn.reading.entries import closed_form
-from symattn.verification.claims import Closed
+from symattn.reading.documents import Cell, Grid
+from symattn.reading.documents.trees import Call, Name, Number, Power, Sum, Tree, children
 from symattn.verification.claims import Number as Claimed
-from symattn.verification.recognise.roles import SUM_WORDS, hints, is_transposed
+from symattn.verification.claims import read
+from symattn.verification.recognise.labels import Hints, hints, hints_of
 
-__all__ = ["Table", "tables_of"]
+__all__ = ["Item", "Table", "tables_of"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One printed cell: what it claims, or ``None`` where it is blank or worked arithmetic."""
+
+    text: str
+    number: Claimed | None
+    where: Place
+    tree: Tree | None = None
+
+    @property
+    def value(self) -> fmpq | None:
+        """The printed value, ``None`` where there is no plain number."""
+        number = self.number
+        plain = isinstance(number, Printed) and not number.special and number.relation in "=≈"
+        return number.value if plain and isinstance(number, Printed) else None
+
+    @property
+    def special(self) -> str:
+        """"-inf", "nan", "-" … where no number stands."""
+        return self.number.special if isinstance(self.number, Printed) else ""
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A grid of numbers.  ``numbers`` has ``None`` where nothing readable is printed.
+    """Rows of printed cells, with what is known of them before anything is tried.
 
-    ``working``: its cells are arithmetic on the way to another grid, no claims of their own.
-    ``dropped``: columns that do not belong to it (sums beside a row).
+    ``lead``: sizes of leading axes of a deeper print; ``rows`` then holds its matrices one
+    below the other.  ``order``: the number of its block in the document.
     """
 
+    rows: tuple[tuple[Item, ...], ...]
     grid: Grid
-    shape: tuple[int, ...]
-    cells: tuple[Cell, ...]
-    numbers: tuple[Claimed | None, ...]
-    hints: tuple[str, ...]
-    transposed: bool = False
-    working: bool = False
-    dropped: tuple[Cell, ...] = ()
-
-    def values(self) -> Tensor[fmpq] | None:
-        """The values as a matrix, where every cell is a plain number."""
-        found = []
-        for number in self.numbers:
-            if not isinstance(number, Printed) or number.special or number.relation in "<>":
-                return None
-            found.append(number.value)
-        return Tensor(self.shape, tuple(found))
+    order: int
+    hints: Hints
+    lead: tuple[int, ...] = ()
+    row_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = ()
+    aside: tuple[Item, ...] = ()
+    part: int = 0
+    notes: tuple[str, ...] = field(default=())
 
     @property
-    def count(self) -> int:
-        """How many numbers it prints."""
-        return sum(number is not None for number in self.numbers)
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the last two axes."""
+        count = len(self.rows)
+        for size in self.lead:
+            count //= size
+        return count, len(self.rows[0])
 
     @property
-    def code(self) -> bool:
-        """Whether it is typed into a program: an input may be, a result is not."""
-        return self.grid.context.origin == "code"
+    def where(self) -> Place:
+        """Where its first number stands."""
+        return next((item.where for row in self.rows for item in row if item.text), self.grid.where)
+
+    def items(self) -> Iterator[tuple[tuple[int, int], Item]]:
+        """Its cells with row and column, matrices of a deeper print one below the other."""
+        for i, row in enumerate(self.rows):
+            for j, item in enumerate(row):
+                yield (i, j), item
+
+    def values(self) -> tuple[tuple[fmpq | None, ...], ...]:
+        """The plain values."""
+        return tuple(tuple(item.value for item in row) for row in self.rows)
+
+    def texts(self) -> list[list[str]]:
+        """What an input of a problem is given as: exact digits."""
+        return [[_text(item) for item in row] for row in self.rows]
+
+    @property
+    def is_worked(self) -> bool:
+        """Its cells are arithmetic written out, which claims nothing about a stage."""
+        cells = [item for row in self.rows for item in row if item.text]
+        return bool(cells) and sum(item.number is None for item in cells) * 2 > len(cells)
+
+    @property
+    def is_whole(self) -> bool:
+        """Every cell is a number that an input may be."""
+        return all(item.value is not None or _entry(item) for row in self.rows for item in row)
 
 
-def tables_of(document: Document) -> tuple[Table, ...]:
-    """The grids of numbers in reading order."""
-    grids = document.grids()
-    return tuple(table for grid in grids if (table := _table(grid)) is not None)
+def _text(item: Item) -> str:
+    value = item.value
+    if value is not None:
+        return str(value)
+    return item.text
 
 
-def _table(grid: Grid) -> Table | None:
-    rows = [list(row) for row in grid.cells]
-    shape = grid.shape or (len(rows), len(rows[0]) if rows else 0)
-    if not rows or not rows[0]:
-        return None
-    dropped: list[Cell] = []
-    while len(shape) == 2 and len(grid.column_names) == shape[1] and shape[1] > 1 and SUM_WORDS.match(
-        grid.column_names[shape[1] - 1].strip()
-    ):
-        dropped += [row.pop() for row in rows]
-        shape = (shape[0], shape[1] - 1)
-        break
-    cells = tuple(cell for row in rows for cell in row)
-    numbers = tuple(_number(cell) for cell in cells)
-    if not any(number is not None for number in numbers):
-        return None
-    working = any(cell.number is None and cell.tree is not None and _plain(cell.tree) for cell in cells)
-    return Table(
-        grid, tuple(shape), cells, numbers, hints(grid), is_transposed(grid.name), working,
-        tuple(dropped),
+def _entry(item: Item) -> bool:
+    return item.number is not None and not item.special and "e" not in item.text
+
+
+def tables_of(grid: Grid, order: int) -> list[Table]:
+    """The tables of a grid."""
+    if not any(cell.number or cell.tree for row in grid.cells for cell in row):
+        return []
+    rows = [tuple(_item(cell, grid) for cell in row) for row in grid.cells]
+    lead = grid.shape[:-2] if len(grid.shape) > 2 else ()
+    table = Table(
+        tuple(rows), grid, order, hints_of(grid), lead, grid.row_names, grid.column_names
     )  # fmt: skip
+    if lead:
+        return [table]
+    table = _without_words(table)
+    if not table.rows or not table.rows[0]:
+        return []
+    return _by_columns(table) or _by_rows(table) or [_without_sums(table)]
 
 
-def _number(cell: Cell) -> Claimed | None:
-    if cell.number is not None:
-        return None if cell.number.special in ("blank", "-") else cell.number
-    if cell.tree is None:
-        return None
-    try:
-        over, under = closed_form(cell.text)
-    except (InputError, ValueError, ZeroDivisionError):
-        return None
-    return Closed(cell.text, over, under) if under else None
+def _item(cell: Cell, grid: Grid) -> Item:
+    number: Claimed | None = cell.number
+    if number is None and cell.tree is not None and _is_closed(cell.tree):
+        number = read([cell.text])[0]
+    if isinstance(number, Printed) and number.special == "blank":
+        number = None
+    return Item(cell.text, number, cell.where, cell.tree)
 
 
-def _plain(tree: Tree) -> bool:
-    """Whether a cell is a sum or a product of numbers, and no closed form."""
-    if isinstance(tree, (Name, Power, Dots)):
+def _is_closed(tree: Tree) -> bool:
+    """Whether a tree is a closed form and no arithmetic with printed decimals in it."""
+    if isinstance(tree, Sum):
         return False
-    if isinstance(tree, Fraction) and all(isinstance(n, Number) for n in (tree.over, tree.under)):
-        return any("." in part.printed.text for part in _numbers(tree))
-    return all(map(_plain, children(tree)))
+    stack: list[Tree] = [tree]
+    fraction = False
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Number) and (node.printed.special or node.printed.form.places):
+            return False
+        if isinstance(node, Name) and node.text != "e":
+            return False
+        if isinstance(node, Call) and node.function not in ("sqrt", "exp"):
+            return False
+        fraction = fraction or isinstance(node, Power | Call) or type(node).__name__ == "Fraction"
+        stack.extend(children(node))
+    return fraction
 
 
-def _numbers(tree: Tree) -> Iterator[Number]:
-    if isinstance(tree, Number):
-        yield tree
-    for child in children(tree):
-        yield from _numbers(child)
+def _without_words(table: Table) -> Table:
+    """Columns and rows that hold no number at all are left out."""
+    wide = max(map(len, table.rows))
+    keep = [
+        j for j in range(wide)
+        if any(j < len(row) and (row[j].number is not None or row[j].tree) for row in table.rows)
+    ]  # fmt: skip
+    lines = [
+        i for i, row in enumerate(table.rows)
+        if any(item.number is not None or item.tree for item in row)
+    ]  # fmt: skip
+    return _chosen(table, lines, keep)
 
 
+def _chosen(table: Table, lines: Sequence[int], keep: Sequence[int]) -> Table:
+    if len(lines) == len(table.rows) and len(keep) == len(table.rows[0]):
+        return table
+    names = table.row_names
+    heads = table.column_names
+    return replace(
+        table,
+        rows=tuple(tuple(table.rows[i][j] for j in keep) for i in lines),
+        row_names=tuple(names[i] for i in lines) if len(names) == len(table.rows) else (),
+        column_names=tuple(heads[j] for j in keep) if len(heads) == len(table.rows[0]) else (),
+    )
+
+
+_SUM = r"(?i)(?:row )?(?:sums?|totals?|Σ|∑|和|合计|合計|总和|Summen?|sommes?|sumas?|somma|сумма|합계)"
+
+
+def _without_sums(table: Table) -> Table:
+    """A last column of sums beside a table is no part of the stage."""
+    heads = table.column_names
+    if len(heads) != len(table.rows[0]) or not re.fullmatch(_SUM, heads[-1].strip(" :=")):
+        return table
+    if len(heads) < 2:
+        return table
+    aside = tuple(row[-1] for row in table.rows)
+    lines = range(len(table.rows))
+    return replace(_chosen(table, lines, range(len(heads) - 1)), aside=aside)
+
+
+def _by_columns(table: Table) -> list[Table]:
+    """A table whose columns are stages: a column is one query's row of the stage."""
+    return _split(table, table.column_names, turned=True)
+
+
+def _by_rows(table: Table) -> list[Table]:
+    return _split(table, table.row_names, turned=False)
+
+
+def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
+    lines = list(zip(*table.rows, strict=True)) if turned else list(table.rows)
+    if len(names) != len(lines) or len(lines) < 2:
+        return []
+    found = [hints(name) for name in names]
+    tops = [max(one, key=lambda stage: one[stage]) if one else "" for one in found]
+    sure = [top if one and one[top] >= 0.6 else "" for top, one in zip(tops, found, strict=True)]
+    stages = {top for top in sure if top in _STAGES}
+    if len(stages) < 2 or sum(1 for top in sure if top in _STAGES) * 2 < len(lines):
+        return []
+    out = []
+    groups: list[tuple[Mapping[str, float], list[Any], list[str]]] = []
+    for name, one, line in zip(names, found, lines, strict=True):
+        groups.append((one, [line], [name]))
+    for part, (one, rows, own) in enumerate(groups):
+        heads = table.row_names if turned else table.column_names
+        grid = replace(table.grid, name=own[0])
+        out.append(Table(tuple(map(tuple, rows)), grid, table.order, one, (), (), heads, (), part,
+                         ("split",)))  # fmt: skip
+    return out
+
+
+_STAGES = ("scores", "scaled", "masked", "exponentials", "weights", "output", "terms", "row_sums")

@@ -1,0 +1,202 @@
+"""Tables to stages, one after the other, under one reading and one choice of settings.
+
+A table goes where its words and its numbers agree best: numbers right for the exact stage, or
+right for what the text itself prints a step before.  Words alone place it only where they are
+plain; numbers alone only where most agree and could not do so by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flint import arb
+
+from symattn.numbers.entries import MINUS_INFINITY
+from symattn.numbers.tensors import Index
+from symattn.verification.recognise.fit import Fit, fits, weight
+from symattn.verification.recognise.places import rows_named
+from symattn.verification.recognise.runs import Run
+from symattn.verification.recognise.tables import Table
+
+__all__ = ["Assigned", "Put", "assign"]
+
+SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
+WAYS = {"whole": 0.0, "matrix": 0.0, "rows": 0.02, "turned": 0.1, "columns": 0.15, "part": 0.2, "tile": 0.25}
+
+
+@dataclass(frozen=True, eq=False)
+class Put:
+    """A table on a stage.
+
+    ``followed``: it agrees with what the text's own numbers give, better than with the
+    exact stage.  ``said``: how strongly its words name the stage.
+    """
+
+    table: Table
+    fit: Fit
+    followed: bool
+    said: float
+    agree: float
+    score: float
+
+    @property
+    def stage(self) -> str:
+        return self.fit.stage
+
+
+@dataclass(eq=False)
+class Assigned:
+    """Where the tables went, those left over, and how much of the evidence agrees."""
+
+    run: Run
+    puts: list[Put] = field(default_factory=list)
+    rest: list[Table] = field(default_factory=list)
+    total: float = 0.0
+
+    def printed(self) -> dict[str, dict[Index, Any]]:
+        """The printed values by stage and index, the last print of a cell first come."""
+        out: dict[str, dict[Index, Any]] = {}
+        for put in self.puts:
+            _enter(out, put)
+        return out
+
+
+def worth(table: Table) -> float:
+    """How much evidence a table holds."""
+    return sum(weight(item) for _, item in table.items())
+
+
+def assign(run: Run, tables: Sequence[Table]) -> Assigned:
+    """Every table to its stage, or to the rest."""
+    out = Assigned(run)
+    search = _Search(run)
+    for table in tables:
+        best = search.best(table)
+        if best is None or not _accepted(best):
+            out.rest.append(table)
+            continue
+        out.puts.append(best)
+        out.total += worth(table) * best.agree
+        search.learn(best)
+    return out
+
+
+def _accepted(put: Put) -> bool:
+    """Whether a table may be judged as that stage."""
+    held = worth(put.table)
+    other = max((s for stage, s in put.table.hints.items() if stage != put.stage), default=0.0)
+    right = put.agree
+    if put.fit.way == "tile":
+        return right > 0.95 and put.said > 0
+    if put.fit.way == "part":
+        return right > 0.95 and (put.said >= 0.5 or held >= 2)
+    if put.said >= 0.85:
+        return True
+    if put.said >= 0.5:
+        return right >= 0.3 or put.fit.near >= 0.5
+    if other >= 0.6:
+        return right >= 0.9 and held >= 2
+    return (right >= 0.8 and held >= 1.4) or (right >= 0.5 and held >= 4)
+
+
+class _Search:
+    """The best stage for each table, while what the text prints becomes known."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.order = {stage: i for i, stage in enumerate(run.stages)}
+        self.given: dict[str, dict[Index, Any]] = {}
+        self.last = -1
+        self.known: dict[tuple[Any, ...], Run] = {}
+        self.version = 0
+        names = run.problem.query_names
+        self.names = names
+
+    def learn(self, put: Put) -> None:
+        """What the table prints is gone on from by the tables after it."""
+        if put.fit.way != "tile":
+            _enter(self.given, put)
+            self.version += 1
+        self.last = self.order.get(put.stage, self.last)
+
+    def best(self, table: Table) -> Put | None:
+        """The likeliest place of the table."""
+        found = [put for stage in self._stages(table) for put in self._puts(table, stage)]
+        return max(found, key=lambda put: put.score, default=None)
+
+    def _stages(self, table: Table) -> Iterator[str]:
+        none = self.run.problem.scale_kind == "none"
+        for stage in self.order:
+            if stage == "scaled" and none:
+                continue
+            if (stage == "terms") != (bool(table.lead) or "terms" in table.hints) and stage == "terms":
+                continue
+            yield stage
+
+    def _puts(self, table: Table, stage: str) -> Iterator[Put]:
+        said = table.hints.get(stage, 0.0)
+        if stage == "scores" and self.run.problem.scale_kind == "none":
+            said = max(said, table.hints.get("scaled", 0.0))
+        rows = self._rows(table)
+        for followed, run in self._runs(stage):
+            cells = run.cells(stage)
+            if cells is None:
+                continue
+            for hinted in ({rows, ()} if rows else {()}):
+                for fit in fits(table, stage, cells, hinted):
+                    put = self._put(table, fit, followed, said, bool(rows) and not hinted)
+                    if put is not None:
+                        yield put
+
+    def _rows(self, table: Table) -> tuple[int, ...]:
+        return rows_named(table, self.names, self.run.problem.n)
+
+    def _put(self, table: Table, fit: Fit, followed: bool, said: float, unhinted: bool) -> Put | None:
+        agree = fit.right
+        if fit.way in ("rows", "columns") and not agree and not fit.near and unhinted:
+            return None
+        if fit.way == "part" and agree < 0.95:
+            return None
+        top = max(table.hints.values(), default=0.0)
+        score = max(agree, 0.6 * fit.near) + 0.5 * said - WAYS[fit.way]
+        score -= 0.4 if top >= 0.6 and said < 0.2 else 0.0
+        score -= 0.04 if followed else 0.0
+        score -= 0.03 if unhinted else 0.0
+        score -= 0.02 if self.order[fit.stage] < self.last else 0.0
+        return Put(table, fit, followed, said, agree * (0.97 if followed else 1), score)
+
+    def _runs(self, stage: str) -> Iterator[tuple[bool, Run]]:
+        yield False, self.run
+        before = {s: cells for s, cells in self.given.items() if self.order[s] < self.order[stage]}
+        if not before:
+            return
+        yield True, self._after(before)
+        fewer = {s: cells for s, cells in before.items() if s not in ("exponentials", "row_sums")}
+        if fewer and len(fewer) < len(before):
+            yield True, self._after(fewer)
+        without = {s: cells for s, cells in before.items() if s != "row_sums"}
+        if without and len(without) < len(before) and "exponentials" in without:
+            yield True, self._after(without)
+
+    def _after(self, given: Mapping[str, Mapping[Index, Any]]) -> Run:
+        key = (self.version, *given)
+        if key not in self.known:
+            self.known[key] = self.run.after(given)
+        return self.known[key]
+
+
+def _enter(given: dict[str, dict[Index, Any]], put: Put) -> None:
+    cells = given.setdefault(put.stage, {})
+    for place, item in put.table.items():
+        index = put.fit.where[place]
+        if item.special == "-inf":
+            cells[index] = MINUS_INFINITY
+        elif (value := item.value) is not None:
+            cells[index] = arb(value)
+
+
+def without(put: Put, score: float) -> Put:
+    """The same place with another score."""
+    return replace(put, score=score)

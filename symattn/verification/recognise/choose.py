@@ -1,0 +1,198 @@
+"""The reading and the settings under which the numbers of a text agree best.
+
+Every setting is tried on the tables themselves.  What the text states outweighs small
+differences; what it does not state is inferred, and where two settings fit the same numbers
+both are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from symattn.errors import InputError
+from symattn.numbers.tensors import Tensor
+from symattn.problem.model import Problem
+from symattn.verification.recognise.assign import SOFTMAX, Assigned, assign, worth
+from symattn.verification.recognise.inputs import Episode, Reading, readings
+from symattn.verification.recognise.runs import Run
+from symattn.verification.recognise.stated import Settings, Stated
+from symattn.verification.recognise.tables import Table
+
+__all__ = ["Choice", "choose"]
+
+STATED = 0.06
+"""How much of the evidence a stated setting is worth beside one that fits better."""
+
+
+@dataclass(eq=False)
+class Choice:
+    """A reading with its settings, and where the tables went under it."""
+
+    assigned: Assigned
+    reading: Reading
+    settings: Mapping[str, Any]
+    stated: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    value: float = 0.0
+    others: list[Choice] = field(default_factory=list)
+
+    @property
+    def problem(self) -> Problem:
+        return self.assigned.run.problem
+
+
+def choose(
+    episode: Episode, said: Stated, fixed: Settings, tables: Sequence[Table]
+) -> Choice | None:
+    """The best choice for an episode's tables; ``others``: the rest of them, best first."""
+    found: list[Choice] = []
+    columns = fixed.layout == "columns" or (said.layout == "columns" and fixed.layout is None)
+    for rank, reading in enumerate(readings(episode, columns)):
+        if fixed.layout and reading.keys["layout"] != fixed.layout and "scores" not in reading.keys:
+            continue
+        for keys, bonus in _settings(reading, said, fixed, tables):
+            try:
+                run = Run.of(reading.problem(**keys))
+            except InputError:
+                continue
+            assigned = assign(run, tables)
+            whole = sum(map(worth, tables)) or 1.0
+            choice = Choice(assigned, reading, keys)
+            choice.value = assigned.total + STATED * whole * bonus - 0.001 * rank
+            found.append(choice)
+    found.sort(key=lambda choice: -choice.value)
+    if not found:
+        return None
+    best = found[0]
+    best.others = found[1:]
+    _say(best, said, fixed)
+    return best
+
+
+def _settings(
+    reading: Reading, said: Stated, fixed: Settings, tables: Sequence[Table]
+) -> Iterator[tuple[dict[str, Any], float]]:
+    """All settings worth trying, with a small bonus for stated and usual ones."""
+    plain = reading.problem()
+    masks = list(_masks(plain, said, tables))
+    shifts = ["none", "max"] if _has_exponentials(tables) else ["none"]
+    bases = [fixed.base] if fixed.base else ["e"] + [b for b in (said.base,) if b]
+    for scale, liking in _scales(plain, said, fixed):
+        for mask, more in masks:
+            for base in bases:
+                for shift in shifts:
+                    keys = {"scale": scale, "base": base, "shift": shift, **mask}
+                    bonus = liking + more + (0.5 if base == said.base else 0) - (shift == "max") * 0.01
+                    yield keys, bonus
+
+
+def _scales(plain: Problem, said: Stated, fixed: Settings) -> Iterator[tuple[str, float]]:
+    if fixed.scale:
+        yield fixed.scale, 1.0
+        return
+    given = "scores" in plain.inputs
+    usual = ["none"] if given or said.additive else ["1/sqrt(d_k)", "none", "1/d_k"]
+    if plain.d_model and plain.d_model != plain.d_k and not given:
+        usual.append(f"1/sqrt({plain.d_model})")
+    stated = [s for s in said.scales if not (given and "d_k" in s)]
+    order = list(dict.fromkeys([*usual[:2], *stated, *usual[2:]]))
+    for i, scale in enumerate(order):
+        yield scale, (1.0 if scale in stated[:1] else 0.6 if scale in stated else 0.0) - 0.01 * i
+
+
+def _masks(
+    plain: Problem, said: Stated, tables: Sequence[Table]
+) -> Iterator[tuple[dict[str, Any], float]]:
+    yield {}, 0.0
+    hidden = _hidden(plain, tables)
+    if not hidden and not said.causal and not said.masked:
+        return
+    fills: list[str] = ["-inf"]
+    for table in tables:
+        values = [v for row in table.values() for v in row if v is not None]
+        low = min(values, default=None)
+        if low is not None and low <= -1000:
+            fills.append(str(low))
+    for fill in dict.fromkeys(fills):
+        more = {} if fill == "-inf" else {"mask_fill": fill}
+        yield {"mask": "causal", **more}, 0.1 if said.causal else 0.0
+        if plain.n != plain.m:
+            yield {"mask": "causal-lower-right", **more}, 0.0
+        for pattern in hidden:
+            yield {"mask": [list(row) for row in pattern], **more}, -0.05
+
+
+def _hidden(plain: Problem, tables: Sequence[Table]) -> list[tuple[tuple[int, ...], ...]]:
+    """Patterns of what is hidden, from tables of the size of the scores with −∞ or 0 in them."""
+    out: dict[tuple[tuple[int, ...], ...], None] = {}
+    causal = tuple(tuple(int(j <= i) for j in range(plain.m)) for i in range(plain.n))
+    for table in tables:
+        if table.shape != (plain.n, plain.m) or table.lead:
+            continue
+        infinite = any(item.special == "-inf" for _, item in table.items())
+        rows = tuple(
+            tuple(
+                int(not (item.special == "-inf" or (not infinite and item.value == 0)))
+                for item in row
+            )
+            for row in table.rows
+        )
+        if all(map(all, rows)) or not all(map(any, rows)):
+            continue
+        likely = infinite or max(table.hints.get("weights", 0), table.hints.get("masked", 0)) > 0.5
+        if rows == causal or likely:
+            out[rows] = None
+    return list(out)
+
+
+def _has_exponentials(tables: Sequence[Table]) -> bool:
+    return any(
+        table.hints.get("exponentials", 0) or table.hints.get("row_sums", 0) for table in tables
+    )
+
+
+def _say(best: Choice, said: Stated, fixed: Settings) -> None:
+    """Which settings the text states, which were inferred, and which others fit as well."""
+    problem, keys = best.problem, best.settings
+    stated: list[str] = []
+    inferred: list[str] = []
+    used = {put.stage for put in best.assigned.puts}
+    scale = f"scale {problem.scale_text}"
+    if fixed.scale or keys["scale"] in said.scales:
+        stated.append(scale)
+    elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
+        inferred.append(scale)
+    layout = f"layout {problem.layout}"
+    (stated if problem.layout in (said.layout, fixed.layout) else inferred).append(layout)
+    if problem.mask_kind != "none":
+        (stated if said.causal or said.masked else inferred).append(f"mask {problem.mask_kind}")
+    if problem.base is not None:
+        (stated if said.base or fixed.base else inferred).append(f"base {problem.base}")
+    if problem.shift != "none" and used & {"exponentials", "row_sums"}:
+        inferred.append("shift max")
+    inferred += [f"{name} turned" for name in best.reading.turned]
+    best.stated, best.inferred = tuple(stated), tuple(inferred)
+    best.also = _also(best)
+
+
+def _also(best: Choice) -> tuple[str, ...]:
+    """Scales under which all the numbers agree just as well."""
+    if not any(put.stage in (*SOFTMAX, "output") for put in best.assigned.puts):
+        return ()
+    out = []
+    for other in best.others:
+        if other.assigned.total < best.assigned.total - 1e-9:
+            continue
+        if str(other.problem.scale) == str(best.problem.scale):
+            continue
+        if other.reading is best.reading:
+            out.append(f"scale {other.problem.scale_text}")
+    return tuple(dict.fromkeys(out))
+
+
+def tensor_of(rows: Sequence[Sequence[Any]]) -> Tensor[Any]:
+    """Rows as a tensor."""
+    return Tensor.of([list(row) for row in rows])
