@@ -8,6 +8,7 @@ a block is, nobody decides here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -134,7 +135,10 @@ class Equation:
 
     @property
     def subject(self) -> str:
-        """The name on the left without its indices ("score" of score(1,2), "α" of α_1), or ""."""
+        """The name on the left without its indices ("score" of score(1,2), "α" of α_1), or "".
+
+        ``cat → sat: 0.27`` has the subject "→" and the indices ("cat", "sat").
+        """
         return _subject(self.parts[0])[0]
 
     @property
@@ -229,6 +233,8 @@ def _subject(tree: Tree) -> tuple[str, tuple[str, ...]]:
         simple = all(isinstance(part, Name | Number) for part in tree.arguments)
         return tree.function, tuple(map(plain, tree.arguments)) if simple else ()
     if isinstance(tree, Name):
+        if tight := re.fullmatch(r"([^\W\d_]+)(\d{1,2})", tree.text):  # S12
+            return tight[1], tuple(tight[2])
         head, _, index = tree.text.partition("_")
         index = index.strip("()")
         if "," in index:

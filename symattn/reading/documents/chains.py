@@ -217,6 +217,13 @@ class Chains:
 
     def _label(self, start: int, above: bool = True) -> str:
         """The words before a chain on its line, or else the line above that announces it."""
+        if self._in_math(start):
+            opened = max(self.text.text.rfind(c, 0, start) for c in (MATH, DISPLAY))
+            if not re.fullmatch(
+                r"[\s([{]*(?:\\[a-z]+[\s([{]*)?", self.text.text[opened + 1 : start]
+            ):
+                return ""
+            start = opened
         before = self.text.text[max(self.last_end, start - 2000, 0) : start]
         line = before.rsplit("\n", 1)[-1]
         line = re.split(r"(?<=[.;；。,，、])\s|[；。，]|\s{4,}", line)[-1]

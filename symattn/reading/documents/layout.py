@@ -247,7 +247,7 @@ def stack_rows(page: Lines, decimal: str) -> None:
 def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     even = line.evened().text
     pattern = _ROW
-    if not any(c in even for c in "[⎢⎡⎛"):
+    if not any(c in even for c in "[⎡⎢⎣⎛⎜⎝"):
         bars = sum(c in "|│" for c in even)
         if not bars or bars % 2 or "||" in even:
             return None

@@ -172,6 +172,8 @@ def _shaped(
         return None
     width = len(rows[0])
     dotted = any(re.search(r"\d\.$", cell.text) for row in rows for cell in row)
+    if deepest == 1 and width == 1:
+        return None  # [1; 2]: a vector, left to the grammar of expressions
     if deepest == 1 and len(rows) == 1:
         if not spaced and not dotted:
             return None

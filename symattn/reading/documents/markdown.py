@@ -246,7 +246,12 @@ class _Walker:
 
     # -- inlines ----------------------------------------------------------------
     def _inlines(self, inlines: list[Any], notes: list[Any] | None = None) -> Marked:
-        parts = [self._inline(inline["t"], inline.get("c"), notes) for inline in inlines]
+        parts = []
+        for i, inline in enumerate(inlines):
+            part = self._inline(inline["t"], inline.get("c"), notes)
+            if inline["t"] == "Emph" and _digit_beside(inlines, i):
+                part = part.surrounded("*", "*")  # 1*1 + 0*0 means products
+            parts.append(part)
         return Marked.join([part for part in parts if part.text]) if parts else self.finder.sign("")
 
     def _inline(self, kind: str, content: Any, notes: list[Any] | None) -> Marked:
@@ -260,7 +265,7 @@ class _Walker:
             return finder.find(content[1])
         if kind == "Math":
             mark = DISPLAY if content[0]["t"] == "DisplayMath" else MATH
-            return _uncommented(finder.find(content[1])).surrounded(mark, END)
+            return self._formula(finder.find(content[1])).surrounded(mark, END)
         if kind == "Strikeout":
             return self._strike(self._inlines(content, notes))
         if kind in ("Superscript", "Subscript"):
@@ -275,6 +280,17 @@ class _Walker:
         if kind == "Note" and notes is not None:
             notes.append(content)
         return finder.sign("")
+
+    def _formula(self, formula: Marked) -> Marked:
+        """A formula without its comments and struck parts."""
+        hidden = [(m.span(), "comment") for m in _TEX_COMMENT.finditer(formula.text)]
+        hidden += [(m.span(), "struck") for m in _TEX_STRUCK.finditer(formula.text)]
+        for (start, end), why in hidden:
+            self.found.aside(formula[start:end], why)
+            gone = " " * (end - start)
+            text = formula.text[:start] + gone + formula.text[end:]
+            formula = Marked(text, formula.offsets, formula.source)
+        return formula
 
     def _strike(self, text: Marked) -> Marked:
         self.found.aside(text, "struck")
@@ -307,10 +323,18 @@ _NO_LANGUAGE = {
 }  # fmt: skip
 
 
-def _uncommented(formula: Marked) -> Marked:
-    r"""A formula without its % comments."""
-    hide = re.compile(r"(?<!\\)%[^\n]*")
-    return formula.same_length(lambda t: hide.sub(lambda m: " " * len(m[0]), t))
+_TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
+_TEX_STRUCK = re.compile(r"\\(?:sout|st|xout|[xbh]?cancel)\s*\{[^{}]*\}")
+
+
+def _digit_beside(inlines: list[Any], i: int) -> bool:
+    """Whether digits stand directly before and after: no emphasis was meant."""
+    before = inlines[i - 1] if i else None
+    after = inlines[i + 1] if i + 1 < len(inlines) else None
+    return bool(
+        before and after and before["t"] == "Str" and after["t"] == "Str"
+        and before["c"][-1:].isdigit() and after["c"][:1].isdigit()
+    )  # fmt: skip
 
 
 def _r_print(text: Marked, program: bool) -> Marked:

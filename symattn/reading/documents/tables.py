@@ -103,7 +103,7 @@ def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
         decimals = [c for c in digits if re.search(r"\d[.,]\d", c.text.text)]
         if decimals and len(decimals) * 2 >= len(rest):
             break
-        if (marked and any(c.head for c in row)) or not digits:
+        if (marked and any(c.head for c in row)) or not (digits or _numeric(row[0], decimal)):
             count += 1
             continue
         break

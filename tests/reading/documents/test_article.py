@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from symattn.errors import InputError, Limit
-from symattn.reading.documents import Document, Equation, Grid, read
+from symattn.reading.documents import Equation, Grid, read
 from symattn.reading.documents.trees import plain
 from tests.reading.documents import article
 

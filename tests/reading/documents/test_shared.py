@@ -36,7 +36,10 @@ def values(rows: list[list[str]]) -> list[list[str]] | None:
 
 def grids(document: Document) -> list[list[list[str]]]:
     return [
-        [[str(cell.number.value) if cell.number else cell.text for cell in row] for row in grid.cells]
+        [
+            [str(cell.number.value) if cell.number else cell.text for cell in row]
+            for row in grid.cells
+        ]
         for grid in document.grids()
     ]
 
