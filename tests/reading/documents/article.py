@@ -153,16 +153,23 @@ def notebook() -> str:
     plain = "\n".join("  ".join(row) for row in OUTPUT)
     rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in OUTPUT)
     shown = {"text/plain": [plain], "text/html": [f"<table>{rows}</table>"]}
+
+    def stream(text: list[str]) -> dict[str, object]:
+        return {"output_type": "stream", "name": "stdout", "text": text}
+
+    def result(data: dict[str, list[str]]) -> dict[str, object]:
+        return {"output_type": "execute_result", "data": data, "metadata": {}}
+
     cells = [
         {"cell_type": "markdown", "source": ["# Looking\n", "No scale here."], "metadata": {}},
         code("X = np.array([[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]])"),
-        code("S = X @ X.T\nprint(S)", {"output_type": "stream", "name": "stdout", "text": _print(SCORES)}),
+        code("S = X @ X.T\nprint(S)", stream(_print(SCORES))),
         code(
             "print(A)",
-            {"output_type": "stream", "name": "stdout", "text": ["\x1b[1mA:\x1b[0m\n", *_print(WEIGHTS)]},
-            {"output_type": "execute_result", "data": {"text/plain": _print(WEIGHTS)}, "metadata": {}},
+            stream(["\x1b[1mA:\x1b[0m\n", *_print(WEIGHTS)]),
+            result({"text/plain": _print(WEIGHTS)}),
         ),
-        code("A @ X", {"output_type": "execute_result", "data": shown, "metadata": {}}),
-    ]  # fmt: skip
+        code("A @ X", result(shown)),
+    ]
     book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(book, indent=1, ensure_ascii=False)

@@ -19,6 +19,22 @@ def matrices(document: Document) -> list[list[list[str]]]:
 UNIT = [["1", "0"], ["0", "1"]]
 OTHER = [["1", "2"], ["3", "4"]]
 
+ARRAY = r"$\mathbf{Q}=\left(\begin{array}{rr}1&0\\ \hline 0&1\end{array}\right)$"
+SMALL = "$Q = \\begin{smallmatrix} {1} & \\textbf{0} \\cr 0 & 1 % 7\n\\end{smallmatrix}$"
+MATHML = (
+    "<math><mi>Q</mi><mo>=</mo><mo>[</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd>"
+    "</mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn></mtd></mtr></mtable><mo>]</mo></math>"
+)
+KATEX = (
+    '<span class="katex"><math><mi>Q</mi><annotation encoding="application/x-tex">Q='
+    r"\begin{bmatrix}1&amp;0\\0&amp;1\end{bmatrix}</annotation></math></span>"
+    '<span class="katex-html">Q=[1001]</span>'
+)
+TABULAR = (
+    r"\begin{tabular}{lr@{.}lS} & \multicolumn{2}{c}{a} & b \\ \hline"
+    r" x & 0&5 & 1 \\ y & 2&25 & \num{3} \end{tabular}"
+)
+
 GRIDS = [
     # kind, text, name, rows
     ("plain", "Q = [[1, 0], [0, 1]]", "Q", UNIT),
@@ -35,8 +51,8 @@ GRIDS = [
     ("plain", "Q\n| 1 0 |\n| 0 1 |", "Q", UNIT),
     ("markdown", "**Q** = [[1, 0], [0, 1]]", "Q", UNIT),
     ("markdown", "$$Q = \\begin{bmatrix}1&0\\\\[4pt]0&1\\\\\\end{bmatrix}$$", "Q", UNIT),
-    ("markdown", "$\\mathbf{Q}=\\left(\\begin{array}{rr}1&0\\\\ \\hline 0&1\\end{array}\\right)$", "Q", UNIT),
-    ("markdown", "$Q = \\begin{smallmatrix} {1} & \\textbf{0} \\cr 0 & 1 % 7\n\\end{smallmatrix}$", "Q", UNIT),
+    ("markdown", ARRAY, "Q", UNIT),
+    ("markdown", SMALL, "Q", UNIT),
     ("markdown", "| Q | x | y |\n|---|---|---|\n| a | 1 | 0 |\n| b | 0 | 1 |", "", UNIT),
     ("markdown", "The rows:\n\n1. one: [1, 0]\n2. two: [0, 1]", "", UNIT),
     ("markdown", "one = (1, 0), two = (0, 1)", "", UNIT),
@@ -44,26 +60,16 @@ GRIDS = [
     ("html", "<p>Q&nbsp;=&nbsp;[[1,&nbsp;0],<br>[0, 1]]</p>", "Q", UNIT),
     ("html", "<ul><li>one: [1, 0]<li>two: [0, 1]</ul>", "", UNIT),
     ("html", "<p hidden>[[7, 7], [7, 7]]</p><pre>Q = [[1 0]\n [0 1]]</pre>", "Q", UNIT),
+    ("html", MATHML, "Q", UNIT),
+    ("html", KATEX, "Q", UNIT),
+    ("latex", TABULAR, "", [["1/2", "1"], ["9/4", "3"]]),
     (
-        "html",
-        "<math><mi>Q</mi><mo>=</mo><mo>[</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>0</mn></mtd>"
-        "</mtr><mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn></mtd></mtr></mtable><mo>]</mo></math>",
+        "latex",
+        "\\begin{verbatim}\n>>> Q\narray([[1, 0],\n       [0, 1]])\n\\end{verbatim}",
         "Q",
         UNIT,
     ),
-    (
-        "html",
-        '<span class="katex"><math><mi>Q</mi><annotation encoding="application/x-tex">Q='
-        r"\begin{bmatrix}1&amp;0\\0&amp;1\end{bmatrix}</annotation></math></span>"
-        '<span class="katex-html">Q=[1001]</span>',
-        "Q",
-        UNIT,
-    ),
-    ("latex", r"\begin{tabular}{lr@{.}lS} & \multicolumn{2}{c}{a} & b \\ \hline"
-              r" x & 0&5 & 1 \\ y & 2&25 & \num{3} \end{tabular}",
-     "", [["1/2", "1"], ["9/4", "3"]]),
-    ("latex", "\\begin{verbatim}\n>>> Q\narray([[1, 0],\n       [0, 1]])\n\\end{verbatim}", "Q", UNIT),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "text", "name", "wanted"), GRIDS)
@@ -76,7 +82,10 @@ def test_a_grid(kind: str, text: str, name: str, wanted: list[list[str]]) -> Non
 
 SIDE_BY_SIDE = [
     "Q = [[1,0],   K = [[1,2],\n     [0,1]]        [3,4]]",
-    "    ┌     ┐       ┌     ┐\nQ = │ 1 0 │   K = │ 1 2 │\n    │ 0 1 │       │ 3 4 │\n    └     ┘       └     ┘",
+    (
+        "    ┌     ┐       ┌     ┐\nQ = │ 1 0 │   K = │ 1 2 │\n"
+        "    │ 0 1 │       │ 3 4 │\n    └     ┘       └     ┘"
+    ),
     "Q:          K:\n[1, 0]      [1, 2]\n[0, 1]      [3, 4]",
     "     Q        K\na  [1, 0]   [1, 2]\nb  [0, 1]   [3, 4]",
 ]
@@ -112,19 +121,32 @@ EQUATIONS = [
     ("plain", "α₁₂ = 1.67 / 4.12 ≈ 0.405", ["α_12", "1.67/4.12", "0.405"]),
     ("plain", "cat → sat: 0.27", ["→(cat, sat)", "0.27"]),
     ("plain", "√d_k = √2 = 1.414", ["sqrt(d_k)", "sqrt(2)", "1.414"]),
-    ("plain", "c = 0.4·[1, 2] + 0.6·[3, 4]\n  = [2.2, 3.2]",
-     ["c", "0.4 · [1, 2] + 0.6 · [3, 4]", "[2.2, 3.2]"]),
+    (
+        "plain",
+        "c = 0.4·[1, 2] + 0.6·[3, 4]\n  = [2.2, 3.2]",
+        ["c", "0.4 · [1, 2] + 0.6 · [3, 4]", "[2.2, 3.2]"],
+    ),
     ("markdown", "q·k = 1*1 + 0*0 = 1", ["q · k", "1 · 1 + 0 · 0", "1"]),
-    ("markdown", r"$\frac12+\dfrac{e^{-2}}{2+e^{-2}} \approx \boxed{0.563}$",
-     ["1/2 + e^-2/(2 + e^-2)", "0.563"]),
+    (
+        "markdown",
+        r"$\frac12+\dfrac{e^{-2}}{2+e^{-2}} \approx \boxed{0.563}$",
+        ["1/2 + e^-2/(2 + e^-2)", "0.563"],
+    ),
     ("markdown", "$$\\begin{aligned} a &= 1 + 2 \\\\ &= 3 \\end{aligned}$$", ["a", "1 + 2", "3"]),
     ("markdown", r"$2e^{2}+1 = 15.78$", ["2 e^2 + 1", "15.78"]),
     ("markdown", r"with $d_k = 4$", ["d_k", "4"]),
-    ("markdown", r"$\operatorname{softmax}\left(\frac{QK^\top}{\sqrt{2}}\right)V = O$",
-     ["softmax(Q K^T/sqrt(2)) V", "O"]),
+    (
+        "markdown",
+        r"$\operatorname{softmax}\left(\frac{QK^\top}{\sqrt{2}}\right)V = O$",
+        ["softmax(Q K^T/sqrt(2)) V", "O"],
+    ),
     ("latex", r"$x_{1} = \num{0.5} \cdot 10 = 5$", ["x_1", "0.5 · 10", "5"]),
-    ("html", "<p>s<sub>12</sub> = 9.05 &times; 10<sup>&minus;4</sup></p>", ["s_12", "9.05 × 10^{-4}"]),
-]  # fmt: skip
+    (
+        "html",
+        "<p>s<sub>12</sub> = 9.05 &times; 10<sup>&minus;4</sup></p>",
+        ["s_12", "9.05 × 10^{-4}"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("kind", "text", "parts"), EQUATIONS)
@@ -165,7 +187,8 @@ def test_numbers_in_a_sentence_are_a_list() -> None:
 
 
 def test_common_factor_and_three_axes() -> None:
-    text = "1e-03 *\n[[1.5 2.5]\n [3.5 4.5]]\n\ntensor([[[1., 0.],\n         [0., 1.]],\n\n        [[1., 2.],\n         [3., 4.]]])"
+    text = "1e-03 *\n[[1.5 2.5]\n [3.5 4.5]]\n\n"
+    text += "tensor([[[1., 0.],\n         [0., 1.]],\n\n        [[1., 2.],\n         [3., 4.]]])"
     scaled, deep = read(text.encode(), "plain").grids()
     assert [str(n.value) for n in scaled.numbers()][:2] == ["3/2000", "1/400"]
     assert deep.shape == (2, 2, 2) and rows(deep) == UNIT + OTHER
@@ -204,7 +227,8 @@ def test_sections_keep_problems_apart() -> None:
 
 
 def test_r_prints_and_data_frames() -> None:
-    text = "```\n##       [,1] [,2]\n## [1,] 0.25 0.75\n## [2,] 0.5  0.5\n```\n\n```\n     a    b\n0  0.1  0.9\n1  0.2  0.8\n```"
+    text = "```\n##       [,1] [,2]\n## [1,] 0.25 0.75\n## [2,] 0.5  0.5\n```\n\n"
+    text += "```\n     a    b\n0  0.1  0.9\n1  0.2  0.8\n```"
     r, frame = read(text.encode(), "markdown").grids()
     assert rows(r) == [["1/4", "3/4"], ["1/2", "1/2"]] and r.row_names == ("1", "2")
     assert frame.column_names == ("a", "b") and frame.row_names == ("0", "1")

@@ -16,14 +16,22 @@ FOUND = [
     ("additive_three_states.md", None, ()),
     ("boxes_three_words.md", "boxes_three_words", ("scores", "scaled", "weights", "output")),
     ("latex_cards.md", "latex_cards", ("Q", "K", "V", "scores", "scaled", "output")),
-    ("latex_projection_slip.md", "latex_projection_slip", ("Q", "K", "scores", "scaled", "weights")),
-    ("numpy_causal_trimmed.md", "numpy_causal_trimmed", ("Q", "K", "V", "scaled", "weights", "output")),
+    (
+        "latex_projection_slip.md",
+        "latex_projection_slip",
+        ("Q", "K", "scores", "scaled", "weights"),
+    ),
+    (
+        "numpy_causal_trimmed.md",
+        "numpy_causal_trimmed",
+        ("Q", "K", "V", "scaled", "weights", "output"),
+    ),
     ("tiles_four_places.txt", "tiles_four_places", ("scores", "scaled", "weights", "output")),
     ("torch_six_tokens.ipynb", "torch_six_tokens", ("scores", "weights", "output")),
     ("zh_one_cat.ipynb", "zh_one_cat", ("Q", "K", "V", "scores", "scaled", "weights", "output")),
     ("zh_wo_ai_beijing.md", "zh_wo_ai_beijing", ("scores", "scaled", "weights")),
     ("html_pre_last_row.html", "html_pre_last_row", ()),
-]  # fmt: skip
+]
 
 
 def values(rows: list[list[str]]) -> list[list[str]] | None:
@@ -108,7 +116,7 @@ def test_per_cent_and_decimal_comma_are_decided(shared: Path) -> None:
     assert comma.decimal == "comma"
     assert [str(n.unit) for n in comma.grids()[1].numbers()] == ["1/10000"] * 9
     claims = [block for block in comma.blocks if isinstance(block, Equation)]
-    assert str(list(claims[-1].numbers())[0].value) == "6687/1000000"
+    assert str(next(iter(claims[-1].numbers())).value) == "6687/1000000"
 
 
 def test_units_of_prints(shared: Path) -> None:
