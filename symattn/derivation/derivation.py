@@ -16,6 +16,7 @@ from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.steps import KINDS, Computes, Working
 from symattn.formulas import latex as latex_writer
 from symattn.formulas.tree import Dots, Formula, Matrix, chain, sum_of
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
@@ -127,7 +128,7 @@ class Step:
             return sympy.ImmutableMatrix(*cells.shape, list(cells.cells))
         return sympy.ImmutableDenseNDimArray(list(cells.cells), cells.shape)
 
-    def decimal(self, places: int = 6, rounding: str = "half-even") -> Any:
+    def decimal(self, places: int = 6, rounding: Rounding = "half-even") -> Any:
         """Nested lists of correctly rounded decimals; None where there is none."""
         return self.cells.map(lambda cell: self.carrier.decimal(cell, places, rounding)).nested()
 

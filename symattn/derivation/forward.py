@@ -118,7 +118,9 @@ def _logits(problem: Problem) -> list[Line]:
         lines.append(Line("biased", "plus", (last, "bias")))
         last = "biased"
     if problem.visible is not None:
-        lines.append(Line("masked", "fill", (last,), {"where": problem.visible, "fill": problem.fill}))
+        lines.append(
+            Line("masked", "fill", (last,), {"where": problem.visible, "fill": problem.fill})
+        )
         last = "masked"
     if problem.shift == "max":
         lines.append(Line("_row_max", "largest", (last,)))
@@ -159,7 +161,9 @@ def _output(problem: Problem) -> list[Line]:
         last = "concat"
     if "W_O" in problem.inputs:
         biased = "b_O" in problem.inputs
-        lines.append(Line("_projected_product" if biased else "projected", "product", (last, "W_O")))
+        lines.append(
+            Line("_projected_product" if biased else "projected", "product", (last, "W_O"))
+        )
         if biased:
             lines.append(Line("projected", "plus", ("_projected_product", "b_O")))
     return lines

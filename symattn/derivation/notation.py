@@ -148,7 +148,8 @@ class Notation:
         return self._cell(name, index, "")
 
     def _cell(self, name: str, index: Index, via: str) -> Sym:
-        plain: tuple[Axis, ...] = ("feature",) * min(2, len(index))
+        feature: Axis = "feature"
+        plain: tuple[Axis, ...] = tuple(feature for _ in index[:2])
         axes = AXES.get(self._stem(name), plain)
         lead, tail = index[: len(index) - len(axes)], index[len(index) - len(axes) :]
         subs = [self.label(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]

@@ -57,7 +57,9 @@ def scaled_dot_product_attention(
     settings: dict[str, Any] = {"empty_rows": "zero"}
     if is_causal:
         if attn_mask is not None:
-            raise InputError("a mask beside is_causal=True", key="attn_mask", fix="give one of them")
+            raise InputError(
+                "a mask beside is_causal=True", key="attn_mask", fix="give one of them"
+            )
         settings["mask"] = "causal"
     if attn_mask is not None:
         settings |= _masking(attn_mask, (*lead, n, m))
@@ -190,7 +192,9 @@ def _bits(keep: Any) -> Tensor[bool]:
     tensor = Tensor.of(_nested(keep))
     wrong = next((cell for cell in tensor.cells if cell not in (0, 1)), None)
     if wrong is not None:
-        raise InputError(f"expected 1 or true (kept), 0 or false (dropped), found {wrong}", key="keep")
+        raise InputError(
+            f"expected 1 or true (kept), 0 or false (dropped), found {wrong}", key="keep"
+        )
     return tensor.map(bool)
 
 

@@ -8,13 +8,18 @@ from typing import Any
 
 from symattn.derivation.derivation import Derivation, Step
 from symattn.formulas import latex, sympy_text
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
 
 __all__ = ["derivation", "dumps", "stage"]
 
 
 def derivation(
-    steps: Derivation, digits: int, *, rounding: str = "half-even", only: Iterable[str] | None = None
+    steps: Derivation,
+    digits: int,
+    *,
+    rounding: Rounding = "half-even",
+    only: Iterable[str] | None = None,
 ) -> dict[str, Any]:
     """The contract's object for ``solve`` and ``gradient``: three nested lists a stage.
 
@@ -34,7 +39,7 @@ def derivation(
     }
 
 
-def stage(step: Step, digits: int, rounding: str = "half-even") -> dict[str, Any]:
+def stage(step: Step, digits: int, rounding: Rounding = "half-even") -> dict[str, Any]:
     """One stage: its name, shape, and entries in three notations."""
     formulas = step.formulas()
 

@@ -74,4 +74,3 @@ class Balls(Entrywise):
         if isinstance(a, Special) or isinstance(b, Special):
             return a is b
         return None if a.overlaps(b) and a is not b else a is b
-

@@ -14,6 +14,7 @@ from typing import Any
 
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.formulas.tree import Formula
+from symattn.numbers.certify import Rounding
 from symattn.numbers.tensors import Index, Tensor
 
 __all__ = ["Entrywise"]
@@ -141,7 +142,7 @@ class Entrywise(ABC):
     def formula(self, cell: Any, decimals: bool) -> Formula:
         raise NotImplementedError("entries of this carrier are not shown")
 
-    def decimal(self, cell: Any, places: int, rounding: str) -> str | None:
+    def decimal(self, cell: Any, places: int, rounding: Rounding) -> str | None:
         raise NotImplementedError("entries of this carrier are not shown")
 
     def enclosure(self, cell: Any, digits: int) -> tuple[str, str] | None:

@@ -16,6 +16,7 @@ from flint import fmpq
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.formulas.tree import Formula, Infinity, Neg, Word
 from symattn.numbers import certify, show
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import (
     MINUS_INFINITY,
     UNDEFINED,
@@ -106,9 +107,7 @@ class Exact:
     def _each(self, a: Values, b: Values, do: Callable[[Cell, Cell], Cell]) -> Values:
         shape = broadcast(a.shape, b.shape)
         one, two = a.cells, b.cells
-        built = Tensor.build(
-            shape, lambda i: do(one[pick(one.shape, i)], two[pick(two.shape, i)])
-        )
+        built = Tensor.build(shape, lambda i: do(one[pick(one.shape, i)], two[pick(two.shape, i)]))
         if a.rational is not None and b.rational is not None:
             return _rational(built)
         return Values.of_cells(built)
@@ -178,7 +177,7 @@ class Exact:
             return Word("undefined")
         return show.formula(cell, show.Style(decimals=decimals))
 
-    def decimal(self, cell: Cell, places: int, rounding: str = "half-even") -> str | None:
+    def decimal(self, cell: Cell, places: int, rounding: Rounding = "half-even") -> str | None:
         if cell is MINUS_INFINITY:
             return "-inf"
         return None if isinstance(cell, Special) else certify.decimal(cell, places, rounding)
@@ -187,9 +186,7 @@ class Exact:
         return None if isinstance(cell, Special) else certify.enclosure(cell, digits)
 
     def tanh(self, a: Values) -> Values:
-        return Values.of_cells(
-            Tensor.build(a.shape, lambda i: _tanh(a.cells[i], ("tanh", *i)))
-        )
+        return Values.of_cells(Tensor.build(a.shape, lambda i: _tanh(a.cells[i], ("tanh", *i))))
 
     def multiply(self, a: Cell, b: Cell) -> Cell:
         return _times(a, b)

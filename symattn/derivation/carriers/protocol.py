@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from symattn.formulas.tree import Formula
+from symattn.numbers.certify import Rounding
 from symattn.numbers.tensors import Tensor
 
 __all__ = ["Carrier", "Value"]
@@ -68,7 +69,7 @@ class Carrier(Protocol):
     def formula(self, cell: Any, decimals: bool) -> Formula:
         """The closed form of an entry."""
 
-    def decimal(self, cell: Any, places: int, rounding: str) -> str | None:
+    def decimal(self, cell: Any, places: int, rounding: Rounding) -> str | None:
         """The correctly rounded decimal; None where there is none (symbols, undefined)."""
 
     def enclosure(self, cell: Any, digits: int) -> tuple[str, str] | None:

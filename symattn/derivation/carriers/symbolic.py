@@ -10,14 +10,13 @@ from functools import reduce
 from typing import Any
 
 import sympy
-from flint import fmpq
 
 from symattn.derivation.carriers import symbolic_show
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.errors import InputError
 from symattn.formulas.tree import Formula, Infinity, Neg, Word
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Special
-from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Index, Tensor
 
 __all__ = ["Symbolic"]
@@ -31,7 +30,9 @@ class Symbolic:
     def read(self, tensor: Tensor[Any]) -> Tensor[Expr]:
         return tensor.map(symbolic_show.expression)
 
-    def move(self, value: Tensor[Expr], change: Callable[[Tensor[Any]], Tensor[Any]]) -> Tensor[Expr]:
+    def move(
+        self, value: Tensor[Expr], change: Callable[[Tensor[Any]], Tensor[Any]]
+    ) -> Tensor[Expr]:
         return change(value)
 
     def product(self, a: Tensor[Expr], b: Tensor[Expr], turn: str) -> Tensor[Expr]:
@@ -113,7 +114,7 @@ class Symbolic:
             return Word("undefined")
         return symbolic_show.formula(cell)
 
-    def decimal(self, cell: Expr, places: int, rounding: str = "half-even") -> str | None:
+    def decimal(self, cell: Expr, places: int, rounding: Rounding = "half-even") -> str | None:
         if cell is MINUS_INFINITY:
             return "-inf"
         if isinstance(cell, Special) or cell.free_symbols:

@@ -17,6 +17,7 @@ from symattn.errors import Unsupported
 from symattn.formulas import tree as f
 from symattn.numbers import certify
 from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.show import formula as exact_formula
@@ -49,7 +50,9 @@ def from_tree(node: f.Formula) -> Any:
         case f.Sci(mantissa, exponent):
             return sympy.Rational(mantissa) * sympy.Integer(10) ** exponent
         case f.Sym(name, sub):
-            return symbol(name, tuple(part.text for part in sub if isinstance(part, (f.Num, f.Name))))
+            return symbol(
+                name, tuple(part.text for part in sub if isinstance(part, (f.Num, f.Name)))
+            )
         case f.Neg(body):
             return -from_tree(body)
         case f.Sum(terms):
@@ -71,7 +74,13 @@ def from_tree(node: f.Formula) -> Any:
     raise Unsupported(f"no SymPy expression for a {type(node).__name__}")
 
 
-_FUNCTIONS = {"ln": sympy.log, "tanh": sympy.tanh, "cosh": sympy.cosh, "sin": sympy.sin, "cos": sympy.cos}
+_FUNCTIONS = {
+    "ln": sympy.log,
+    "tanh": sympy.tanh,
+    "cosh": sympy.cosh,
+    "sin": sympy.sin,
+    "cos": sympy.cos,
+}
 
 
 def symbol(name: str, sub: tuple[str, ...] = ()) -> Any:
@@ -146,7 +155,11 @@ def _product(expr: Any) -> f.Formula:
         if factor.is_Rational and not factor.is_Integer:
             over += [] if factor.p == 1 else [sympy.Integer(factor.p)]
             under.append(sympy.Integer(factor.q))
-        elif factor.is_Pow and not isinstance(factor, sympy.exp) and factor.exp.could_extract_minus_sign():
+        elif (
+            factor.is_Pow
+            and not isinstance(factor, sympy.exp)
+            and factor.exp.could_extract_minus_sign()
+        ):
             under.append(1 / factor)
         else:
             over.append(factor)
@@ -164,7 +177,7 @@ def _power(base: Any, exponent: Any) -> f.Formula:
     return f.Power(formula(base), formula(exponent))
 
 
-def decimal(expr: Any, places: int, rounding: str) -> str | None:
+def decimal(expr: Any, places: int, rounding: Rounding) -> str | None:
     """The correctly rounded decimal of an expression without symbols."""
     value = _exact(expr)
     return None if value is None else certify.decimal(value, places, rounding)
@@ -197,7 +210,7 @@ def _sum(expr: Any) -> ExpSum | None:
         parts = [_sum(argument) for argument in expr.args]
         if any(part is None for part in parts):
             return None
-        return reduce(add if expr.is_Add else mul, parts)  # type: ignore[arg-type]
+        return reduce(add if expr.is_Add else mul, parts)
     if isinstance(expr, sympy.exp):
         inner = _sum(expr.args[0])
         return None if inner is None else ExpSum.exp(inner)

@@ -49,9 +49,7 @@ class MatrixProduct:
             result=step.show(step.at(index)),
         )
 
-    def part(
-        self, step: Step, index: Index
-    ) -> tuple[list[Formula], list[Formula], list[Formula]]:
+    def part(self, step: Step, index: Index) -> tuple[list[Formula], list[Formula], list[Formula]]:
         """The terms of one entry of the whole product: letters, numbers put in, values."""
         a, b = (step.carrier.cells(value) for value in step.inputs[:2])
         turn = step.line.how.get("turn", "")

@@ -56,7 +56,9 @@ class Times:
         return Working(
             left=step.letter(index),
             rule=scale_applied(step.notation, letter),
-            terms=(scale_applied(step.notation, before, numbers=step.show_input(step.line.how["by"])),),
+            terms=(
+                scale_applied(step.notation, before, numbers=step.show_input(step.line.how["by"])),
+            ),
             values=(),
             result=step.show(step.at(index)),
         )
