@@ -130,9 +130,7 @@ class SplitInterleaved(_Moved):
         def source(i: Index) -> Index:
             return (*i[:-3], i[-2], i[-1] * heads + i[-3])
 
-        return Tensor.build(
-            (*lead, heads, rows, width // heads), lambda i: tensor[source(i)]
-        )
+        return Tensor.build((*lead, heads, rows, width // heads), lambda i: tensor[source(i)])
 
 
 class JoinFlat(_Moved):

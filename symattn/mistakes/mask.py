@@ -56,7 +56,10 @@ def mask_added_as_number(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The mask's ones and zeros added to the scores."""
     if "masked" in recipe and problem.visible is not None:
         for one in (True, False):
-            table = problem.visible.map(lambda seen, one=one: fmpq(1 if seen is one else 0))
+            table = Tensor(
+                problem.visible.shape,
+                tuple(fmpq(1 if seen is one else 0) for seen in problem.visible.cells),
+            )
             yield Change(recipe.change("masked", op="add_table", how={"table": table}))
 
 
@@ -85,7 +88,7 @@ def other_alignment(problem: Problem, recipe: Recipe) -> Iterator[Change]:
         yield _seen(recipe, _windowed(problem, other, masks.KINDS[other](n, m)), by=other)
     own = m - n if kind == "causal-lower-right" else 0
     for by in (-1, 1):
-        moved = Tensor.build((n, m), lambda i, by=by: i[1] <= i[0] + own + by)
+        moved = Tensor((n, m), tuple(j <= i + own + by for i in range(n) for j in range(m)))
         yield _seen(recipe, _windowed(problem, kind, moved), by=by)
 
 
@@ -101,7 +104,7 @@ def other_window(problem: Problem, recipe: Recipe) -> Iterator[Change]:
             seen = masks.window(n, m, other, kind)
             yield _seen(recipe, seen if whole is None else masks.both(whole, seen), by=other)
     for reach in (width, width - 1):
-        around = Tensor.build((n, m), lambda i, reach=reach: abs(i[1] - i[0]) <= reach)
+        around = Tensor((n, m), tuple(abs(i - j) <= reach for i in range(n) for j in range(m)))
         yield _seen(recipe, around, by=width)
     if whole is not None:
         yield _seen(recipe, whole, by=0)
@@ -115,7 +118,9 @@ def other_mask(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     for kind, visible in masks.KINDS.items():
         how = {"where": visible(problem.n, problem.m), "fill": "-inf"}
         if last != "_shifted":
-            yield Change(recipe.after(last, Line("_masked", "fill", (last,), how)), values={"by": kind})
+            yield Change(
+                recipe.after(last, Line("_masked", "fill", (last,), how)), values={"by": kind}
+            )
 
 
 def bias_before_scale(problem: Problem, recipe: Recipe) -> Iterator[Change]:

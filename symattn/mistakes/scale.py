@@ -73,7 +73,9 @@ def scaled_twice(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     if problem.d_k is not None and problem.d_k > 1:
         factors.append(fmpq(1, problem.d_k))
     for factor in factors:
-        yield Change(recipe.after("scaled", Line("_scaled_again", "times", ("scaled",), {"by": factor})))
+        yield Change(
+            recipe.after("scaled", Line("_scaled_again", "times", ("scaled",), {"by": factor}))
+        )
         yield Change(redone(recipe, "scaled", "times", by=factor))
 
 

@@ -116,7 +116,8 @@ def judged_claims(
             continue
         out.append(
             replace(
-                judge(claim, cell), follows=follows.says(claim, index),
+                judge(claim, cell),
+                follows=follows.says(claim, index),
                 impossible=flags.get((claim.block, claim.stage, claim.index), ()),
             )  # fmt: skip
         )

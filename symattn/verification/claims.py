@@ -20,9 +20,7 @@ from symattn.reading.digits import Printed, Unreadable
 
 __all__ = ["RIGHT", "VERDICTS", "Claim", "Closed", "Judged", "Number", "Verdict", "read"]
 
-Verdict = Literal[
-    "exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"
-]
+Verdict = Literal["exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = (
     "exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable",
 )  # fmt: skip

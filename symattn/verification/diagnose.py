@@ -7,7 +7,7 @@ none explains any.  Nothing is ever said about numbers that are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symattn.derivation.derivation import Derivation
@@ -37,7 +37,9 @@ def diagnose(derivation: Derivation, judged: Sequence[Judged], follow: Follow) -
     """What explains the wrong and the truncated numbers."""
     if not any(one.faulty for one in judged):
         return Found()
-    placed = [Placed(one, derivation.step(one.claim.stage).public(one.claim.index)) for one in judged]
+    placed = [
+        Placed(one, derivation.step(one.claim.stage).public(one.claim.index)) for one in judged
+    ]
     tables = _tables(derivation, placed, follow)
     faulty = {one for one in placed if one.judged.faulty}
     carried = _carried(derivation, placed)
@@ -54,7 +56,7 @@ def _spot(placed: Placed) -> Spot:
     return placed.stage, placed.judged.claim.index
 
 
-def _order(tables: Tables) -> object:
+def _order(tables: Tables) -> Callable[[Spot], tuple[int, Index]]:
     stages = list(tables.stages)
     return lambda spot: (stages.index(spot[0]), spot[1])
 

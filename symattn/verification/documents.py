@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
+from symattn.errors import InputError
 from symattn.problem.model import Problem
 from symattn.reading import documents
-from symattn.reading.documents.blocks import Document
+from symattn.reading.documents.blocks import Document, Grid
 from symattn.verification.check import report_on
-from symattn.verification.taking import Recognised, recognise
+from symattn.verification.finding import Spot
 from symattn.verification.report import Numbers, Report, Unplaced
+from symattn.verification.taking import Recognised, recognise
 
 __all__ = ["verify_document"]
+
+NO_CLAIM = ("comment", "struck", "switched off")
 
 
 def verify_document(
@@ -21,18 +26,48 @@ def verify_document(
     decimal: Literal["auto", "point", "comma"] = "auto", inputs: str = "exact",
     fixed: Mapping[str, Any] | None = None,
 ) -> tuple[Report, ...]:  # fmt: skip
-    """A report for every problem that the document works out; none where none is found.
+    """A report for every problem that the document works out.
 
     ``problem`` gives the inputs where the text does not; ``fixed`` the settings that are not
-    to be inferred.  Raises InputError where the document cannot be read.
+    to be inferred.  Raises InputError where the document cannot be read, and where nothing in
+    it could be judged ("nothing here was checked" is no success).
     """
     document = documents.read(source, kind, decimal=decimal)
-    found = recognise(document, fixed)
+    problem = problem or _directed(document, source)
+    found = recognise(document, fixed, problem)
     placed = [sum(t.table.count for t in one.taken) for one in found]
-    return tuple(
+    reports = tuple(
         _report(document, one, inputs, sum(placed) if k == 0 else placed[k], first=k == 0)
         for k, one in enumerate(found)
     )
+    if not any(report.numbers.judged for report in reports):
+        raise nothing_checked(document)
+    return reports
+
+
+def nothing_checked(document: Document) -> InputError:
+    """The error of a document in which nothing could be judged, with the reason."""
+    if document.numbers_seen == 0:
+        why = "there are no numbers in it"
+    elif not document.grids():
+        why = f"its {document.numbers_seen} numbers stand in no table, matrix or vector"
+    else:
+        why = f"no inputs were found from which its {document.numbers_seen} numbers follow"
+    return InputError(
+        f"nothing here was checked: {why}", file=document.file,
+        fix="give the inputs with --problem FILE",
+    )  # fmt: skip
+
+
+def _directed(document: Document, source: str | Path | bytes) -> Problem | None:
+    """The problem file that a comment in the text names."""
+    for directive in document.directives:
+        name = dict(directive.values).get("problem")
+        if name and not isinstance(source, bytes):
+            from symattn.problem.load import load
+
+            return load(Path(source).parent / name)
+    return None
 
 
 def _report(document: Document, one: Recognised, inputs: str, placed: int, first: bool) -> Report:
@@ -40,13 +75,40 @@ def _report(document: Document, one: Recognised, inputs: str, placed: int, first
     report = report_on(problem, one.claims)
     seen = document.numbers_seen if first else placed
     read = document.numbers_read if first else placed
-    numbers = Numbers(seen, read, placed, report.numbers.judged)
-    return Report(
-        problem=problem, claims=report.claims, numbers=numbers, diagnoses=report.diagnoses,
-        unexplained=report.unexplained, stated=one.stated, inferred=one.inferred,
-        unplaced=_unplaced(document, one) if first else (), taken=one.taken, offers=report.offers,
+    return replace(
+        report,
+        numbers=Numbers(seen, read, placed, report.numbers.judged),
+        stated=one.stated, inferred=one.inferred,
+        unplaced=_unplaced(document, one) if first else (),
+        taken=one.taken,
         notes=(*(document.notes if first else ()), *one.notes), file=document.file,
+        accepted=_accepted(document, report), expected=_expected(document) if first else None,
     )  # fmt: skip
+
+
+def _expected(document: Document) -> int | None:
+    found = [dict(one.values).get("expect", "") for one in document.directives]
+    return max((int(text) for text in found if text.isdigit()), default=None)
+
+
+def _accepted(document: Document, report: Report) -> frozenset[Spot]:
+    """Cells of a block whose comment accepts their verdict or their mistake."""
+    out: set[Spot] = set()
+    causes = {spot: found.mistake for found in report.diagnoses for spot in found.spots()}
+    for directive in document.directives:
+        names = set(dict(directive.values).get("accept", "").replace(",", " ").split())
+        if not names or directive.block is None:
+            continue
+        block = document.blocks[directive.block]
+        if not isinstance(block, Grid):
+            continue
+        places = {(cell.where.line, cell.where.column) for row in block.cells for cell in row}
+        for judged in report.claims:
+            where, spot = judged.claim.where, (judged.claim.stage, judged.claim.index)
+            if where is not None and (where.line, where.column) in places:
+                if judged.verdict in names or causes.get(spot) in names:
+                    out.add(spot)
+    return frozenset(out)
 
 
 def _unplaced(document: Document, one: Recognised) -> tuple[Unplaced, ...]:
@@ -59,7 +121,7 @@ def _unplaced(document: Document, one: Recognised) -> tuple[Unplaced, ...]:
         for taken in one.taken for cell in taken.table.dropped
     ]  # fmt: skip
     out += [
-        Unplaced(loose.text, loose.why, loose.where) for loose in document.skipped
-        if loose.why not in ("comment", "struck", "switched off")
+        Unplaced(loose.text, loose.why, loose.where)
+        for loose in document.skipped if loose.why not in NO_CLAIM
     ]  # fmt: skip
     return tuple(out)

@@ -41,7 +41,7 @@ class Diagnosis:
     @property
     def says(self) -> str:
         """The mistake in words."""
-        return say(f"mistake.{self.mistake}", **self.values)
+        return say(f"mistake.{self.mistake}")
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract, with what was carried forward and other names."""
@@ -51,7 +51,9 @@ class Diagnosis:
             "certain": self.certain, "says": self.says,
         }  # fmt: skip
         if self.carried:
-            out["carried"] = [{"stage": stage, "index": list(index)} for stage, index in self.carried]
+            out["carried"] = [
+                {"stage": stage, "index": list(index)} for stage, index in self.carried
+            ]
         if self.also:
             out["also"] = list(self.also)
         return out

@@ -159,7 +159,9 @@ def _hull(low: fmpq, high: fmpq) -> arb:
     return arb(low).union(arb(high)) if low != high else arb(low)
 
 
-def within_inputs(derivation: Derivation, judged: Sequence[Judged], kind: str) -> tuple[Judged, ...]:
+def within_inputs(
+    derivation: Derivation, judged: Sequence[Judged], kind: str
+) -> tuple[Judged, ...]:
     """The verdicts for inputs that are printed rounded ("rounded") or cut off ("truncated")."""
     box = boxes(derivation, kind)
     spots = box.open_spots()
@@ -186,7 +188,8 @@ class _Search:
         self.run, self.box, self.spots = _Run(derivation), box, spots
         self.middle = self.run.at(box.middle())
         self.nudged = {
-            spot: self.run.at(_put(box.middle(), spot, box.high[spot[0]][spot[1]])) for spot in spots
+            spot: self.run.at(_put(box.middle(), spot, box.high[spot[0]][spot[1]]))
+            for spot in spots
         }
         self.whole = self.run.over(box)
         self.derivation = derivation
@@ -235,9 +238,7 @@ class _Search:
         if depth == 0:
             return False
         spot = order[(DEEPEST - depth) % len(order)]
-        return all(
-            self.none(half, cell, low, high, order, depth - 1) for half in box.halves(spot)
-        )
+        return all(self.none(half, cell, low, high, order, depth - 1) for half in box.halves(spot))
 
 
 def _apart(ball: Any, low: arb, high: arb) -> bool:

@@ -32,7 +32,9 @@ def judge(claim: Claim, cell: Cell) -> Judged:
     """
     number = claim.number
     if isinstance(number, Unreadable):
-        return Judged(claim, "unreadable", cell, notes=(("verify.unreadable", {"why": number.sentence}),))
+        return Judged(
+            claim, "unreadable", cell, notes=(("verify.unreadable", {"why": number.sentence}),)
+        )
     try:
         if isinstance(cell, Special):
             return _special(claim, number, cell)

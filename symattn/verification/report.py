@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from symattn.errors import Place
@@ -49,7 +49,9 @@ class Report:
 
     ``stated`` and ``inferred`` are the settings that the text or file gives, and those that
     were found by trying.  ``unexplained``: the first wrong steps that no mistake gives.
-    ``offers``: keys of sentences that say what else could be tried (inputs printed rounded).
+    ``accepted``: cells that a comment in the text lets pass; ``expected``: how many claims such
+    a comment expects.  ``offers``: keys of sentences that say what else could be tried (inputs
+    printed rounded).
     """
 
     problem: Problem
@@ -65,7 +67,8 @@ class Report:
     offers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     file: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    accepted: frozenset[Spot] = frozenset()
+    expected: int | None = None
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
@@ -83,14 +86,15 @@ class Report:
 
         False too where fewer claims are judged than expected.
         """
-        if expect is not None and self.numbers.judged < expect:
+        wanted = max(expect or 0, self.expected or 0)
+        if self.numbers.judged < wanted:
             return False
         explained = {
             spot for found in self.diagnoses if found.mistake in accept for spot in found.spots()
         }
         return all(
             judged.right or judged.verdict in accept
-            or (judged.claim.stage, judged.claim.index) in explained
+            or (judged.claim.stage, judged.claim.index) in explained | self.accepted
             for judged in self.claims
         )  # fmt: skip
 

@@ -207,7 +207,9 @@ def _exchanged(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
                 if found:
                     whole = found == frozenset(here)
                     values = {"first": i + 1, "second": j + 1}
-                    yield Explanation(name, {stage: found}, whole and len(found) > 1, 2, values=values)
+                    yield Explanation(
+                        name, {stage: found}, whole and len(found) > 1, 2, values=values
+                    )
 
 
 def _exchange(
@@ -267,4 +269,3 @@ def _mistyped(printed: str, right: str) -> bool:
     if len(longer) != len(shorter) + 1:
         return False
     return any(longer[:k] + longer[k + 1 :] == shorter for k in range(len(longer)))
-

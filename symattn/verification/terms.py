@@ -49,7 +49,11 @@ def _way(run: Derivation, stage: str, one: Placed) -> str:
     for term in terms:
         if term.contains(0):
             continue
-        for way, value in (("left_out", whole - term), ("sign", whole - 2 * term), ("twice", whole + term)):
+        for way, value in (
+            ("left_out", whole - term),
+            ("sign", whole - 2 * term),
+            ("twice", whole + term),
+        ):
             if fits_ball(number, value):
                 return way
     return ""

@@ -143,7 +143,8 @@ def _explains(tables: Tables, mistake: Mistake, change: Change) -> Explanation |
     whole = not best.against and all(p in best.explained for p in claims if p.judged.faulty)
     new = sum(p.judged.follows is not True for p in best.explained)
     rough = mistake.name in ROUGH
-    if rough and not (whole and (new > 1 or len(claims) > 2)):
+    enough = new > 1 or (len(claims) > 2 and mistake.name == "rounded_too_early")
+    if rough and not (whole and enough):
         return None
     certain = whole and new > 1 and not best.rest
     return Explanation(
@@ -205,7 +206,7 @@ def _rest_of_row(tables: Tables, row: Sequence[Placed], fit: Sequence[bool | Non
     if not odd.judged.faulty or not any(p.judged.faulty for p in row if p is not odd):
         return False
     numbers = [p.judged.claim.number for p in row]
-    return sum((n.value for n in numbers if isinstance(n, Printed)), fmpq(0)) == 1
+    return bool(sum((n.value for n in numbers if isinstance(n, Printed)), fmpq(0)) == 1)
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:

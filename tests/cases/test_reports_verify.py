@@ -43,7 +43,11 @@ def _part(expected: dict[str, Any], file: str) -> list[dict[str, Any]]:
         return list(inner["taken_exactly"]["claims"])
     for key, value in inner.items():
         ending = key.replace("_", "-")
-        if isinstance(value, dict) and "verify" in value and file.removesuffix(".toml").endswith(ending):
+        if (
+            isinstance(value, dict)
+            and "verify" in value
+            and file.removesuffix(".toml").endswith(ending)
+        ):
             return _claims(value)
     return next((_claims(v) for v in inner.values() if isinstance(v, dict) and "verify" in v), [])
 
@@ -96,7 +100,7 @@ def test_closed_forms_are_proven_equal_or_unequal(shared: Path) -> None:
 
 
 def test_trailing_zeros_of_bare_numbers_count(tmp_path: Path) -> None:
-    keys = "\"Q\": [[1]], \"K\": [[\"0\"], [\"0.39\"]]"
+    keys = '"Q": [[1]], "K": [["0"], ["0.39"]]'
     path = tmp_path / "zeros.json"
     path.write_text(
         "{\"inputs\": {%s}, \"attention\": {\"scale\": \"none\"},"

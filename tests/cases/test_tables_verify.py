@@ -27,7 +27,9 @@ def test_the_cases_are_there(shared: Path) -> None:
 
 
 def expected(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((SHARED / "tables" / f"{name}.expected.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(
+        (SHARED / "tables" / f"{name}.expected.json").read_text("utf-8")
+    )
     return found
 
 

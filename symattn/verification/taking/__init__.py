@@ -16,7 +16,7 @@ from symattn.reading.documents.blocks import Document
 from symattn.verification.claims import Claim
 from symattn.verification.taking.place import Placing
 from symattn.verification.taking.recognised import Recognised, Taken
-from symattn.verification.taking.search import Choice, best_choice
+from symattn.verification.taking.search import Choice, best_choice, known_choice
 from symattn.verification.taking.settings import Stated, Trial, stated_by
 from symattn.verification.taking.tables import Table, tables_of
 
@@ -27,12 +27,18 @@ LEAST_SHARE = 0.4
 """What part of the numbers of a second problem must fit for it to be one."""
 
 
-def recognise(document: Document, fixed: Mapping[str, Any] | None = None) -> tuple[Recognised, ...]:
+def recognise(
+    document: Document, fixed: Mapping[str, Any] | None = None, problem: Problem | None = None
+) -> tuple[Recognised, ...]:
     """The problems that a document works out, in the order of their inputs.
 
     ``fixed``: settings that are not to be inferred ("layout", "scale", "base", "mask").
+    ``problem``: inputs and settings that are known already.
     """
     stated = stated_by(document)
+    if problem is not None:
+        known = known_choice(tables_of(document), problem)
+        return tuple(_recognised(known, stated)[:1])
     left: Sequence[Table] = tables_of(document)
     out: list[Recognised] = []
     while len(left) > 1 and len(out) < MOST_PROBLEMS:
@@ -53,7 +59,9 @@ def recognise(document: Document, fixed: Mapping[str, Any] | None = None) -> tup
 def _good(choice: Choice) -> bool:
     """Whether what is left over is a problem of its own: by name, or nearly all of it fits."""
     judged = sum(p.table.count for p in choice.placed)
-    named = all(not table.weak and table.hints[:1] == (role,) for role, table in choice.inputs.items())
+    named = all(
+        not table.weak and table.hints[:1] == (role,) for role, table in choice.inputs.items()
+    )
     share = LEAST_SHARE if named else 2 * LEAST_SHARE
     return sum(p.fits for p in choice.placed) >= max(3, share * judged)
 
@@ -129,7 +137,11 @@ def _named(problem: Problem, choice: Choice) -> Problem:
     """The problem with the tokens' names, where the inputs' rows have any."""
     for role in ("X", "Q"):
         table = choice.inputs.get(role)
-        if table is not None and len(table.grid.row_names) == problem.n and all(table.grid.row_names):
+        if (
+            table is not None
+            and len(table.grid.row_names) == problem.n
+            and all(table.grid.row_names)
+        ):
             keys = choice.inputs.get("K")
             names = list(table.grid.row_names)
             others = list(keys.grid.row_names) if keys is not None else names

@@ -36,8 +36,10 @@ def assignments(tables: Sequence[Table]) -> Iterator[Assignment]:
 def _sure(found: Assignment) -> bool:
     """Whether names alone say what the inputs are."""
     strong = {role for role, table in found.items() if not table.weak}
-    return {"Q", "K"} <= strong or bool("X" in found and any(r.startswith("W_") for r in strong)) or (
-        strong == {"X"} and not any(word in found["X"].grid.name for word in ("_", "("))
+    return (
+        {"Q", "K"} <= strong
+        or bool("X" in found and any(r.startswith("W_") for r in strong))
+        or (strong == {"X"} and not any(word in found["X"].grid.name for word in ("_", "(")))
     )
 
 
@@ -76,7 +78,11 @@ def _complete(found: Mapping[str, Table]) -> Iterator[Assignment]:
         tokens = {role: found[role] for role in ("X", "Y") if role in found}
         yield {**tokens, **weights}
         if weights and direct:
-            yield {**tokens, **weights, **{r: t for r, t in direct.items() if f"W_{r}" not in weights}}
+            yield {
+                **tokens,
+                **weights,
+                **{r: t for r, t in direct.items() if f"W_{r}" not in weights},
+            }
     if "Q" in direct and "K" in direct:
         yield direct
         if "W_O" in weights:

@@ -65,7 +65,9 @@ _VECTORS = (
     (r"\bkeys?\b|键|schlüssel|\bclés?\b|\bclaves?\b|キー|(?<!\w)키|ключ", "K"),
     (r"\bvalues?\b|数值|值(?!得)|\bwerte?\b|valeurs?|valor|バリュー|(?<!\w)값|значени", "V"),
 )  # fmt: skip
-SUM_WORDS = re.compile(r"^(?:row )?(?:sums?|totals?|Σ|∑|和|合计|总和|summe|somme|suma|計|합)$", re.I)
+SUM_WORDS = re.compile(
+    r"^(?:row )?(?:sums?|totals?|Σ|∑|和|合计|总和|summe|somme|suma|計|합)$", re.I
+)
 
 
 def spelled(name: str) -> str:
@@ -77,9 +79,9 @@ def spelled(name: str) -> str:
 
 def is_transposed(name: str) -> bool:
     """Whether a name is that of a transposed input alone: X^T, Kᵀ."""
-    return bool(re.search(r"(?:^|\s)\(?[A-Z](?:_\w)?\)?\s*\^?\{?T\}?(?:\W|$)", spelled(name))) and not (
-        re.search(r"[A-Z](?:_\w)?\s*[A-Z](?:_\w)?\s*\^?\{?T", spelled(name))
-    )
+    return bool(
+        re.search(r"(?:^|\s)\(?[A-Z](?:_\w)?\)?\s*\^?\{?T\}?(?:\W|$)", spelled(name))
+    ) and not (re.search(r"[A-Z](?:_\w)?\s*[A-Z](?:_\w)?\s*\^?\{?T", spelled(name)))
 
 
 def hints(grid: Grid) -> tuple[tuple[str, ...], bool]:

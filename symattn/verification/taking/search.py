@@ -8,13 +8,14 @@ from typing import Any
 
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem.model import Problem
 from symattn.verification.taking.assign import Assignment, assignments, echo, same_values
 from symattn.verification.taking.place import Placing, best_placing
-from symattn.verification.taking.settings import Stated, Trial, trials
+from symattn.verification.taking.settings import Stated, Trial, trial_of, trials
 from symattn.verification.taking.tables import Table
 from symattn.verification.trial import BITS
 
-__all__ = ["Choice", "best_choice"]
+__all__ = ["Choice", "best_choice", "known_choice"]
 
 OTHER_SETTING = 0.9
 """What part of a table must fit under another setting for it to be taken as meant so."""
@@ -40,9 +41,7 @@ class Choice:
     equal: tuple[Mapping[str, Any], ...] = field(default=())
 
 
-def best_choice(
-    tables: Sequence[Table], stated: Stated, fixed: Mapping[str, Any]
-) -> Choice | None:
+def best_choice(tables: Sequence[Table], stated: Stated, fixed: Mapping[str, Any]) -> Choice | None:
     """The choice in which most numbers fit; None where hardly any do."""
     best: Choice | None = None
     wanted = sum(t.count for t in tables if _claims(t))
@@ -58,6 +57,29 @@ def best_choice(
     return best
 
 
+def known_choice(tables: Sequence[Table], problem: Problem) -> Choice:
+    """Where each table belongs in a problem whose inputs and settings are known."""
+    trial = trial_of(problem)
+    with working(BITS):
+        inputs = {
+            name: t for name, tensor in problem.inputs.items() if (t := _holding(tables, tensor))
+        }
+        claims = [t for t in tables if _claims(t) and t not in inputs.values()]
+        _, placed, fits = _placed(trial, claims)
+    there = {id(p.table) for p in placed} | {id(t) for t in inputs.values()}
+    left = tuple(t for t in tables if id(t) not in there)
+    return Choice(inputs, trial, placed, (), left, fits)
+
+
+def _holding(tables: Sequence[Table], tensor: Tensor[Any]) -> Table | None:
+    """The table that prints an input."""
+    for table in tables:
+        value = table.values()
+        if value is not None and len(value.shape) == 2 and tensor in (value, value.transposed()):
+            return table
+    return None
+
+
 def _inputs_count(choice: Choice) -> int:
     return sum(t.count for t in {*choice.inputs.values(), *choice.again})
 
@@ -70,7 +92,9 @@ def _claims(table: Table) -> bool:
 def _under_best_setting(
     inputs: Assignment, tables: Sequence[Table], stated: Stated, fixed: Mapping[str, Any]
 ) -> Choice | None:
-    values = {role: value for role, table in inputs.items() if (value := table.values()) is not None}
+    values = {
+        role: value for role, table in inputs.items() if (value := table.values()) is not None
+    }
     held = [t for t in tables if t not in inputs.values()]
     again = tuple(t for t in held if _repeats(t, inputs))
     first = min(_place(t) for t in inputs.values())
@@ -90,7 +114,9 @@ def _under_best_setting(
     rest = [t for t in held if t not in again and t not in moved]
     left = [t for t in rest if all(p.table is not t for p in kept)]
     printed = [p.table for p in kept] + list(inputs.values())
-    echoes = tuple(t for t in left if _place(t) > first and any(echo(t, other) for other in printed))
+    echoes = tuple(
+        t for t in left if _place(t) > first and any(echo(t, other) for other in printed)
+    )
     again, left = (*again, *echoes), [t for t in left if t not in echoes]
     more = sum(p.fits for _, group in others for p in group)
     return Choice(inputs, trial, kept, again, tuple(left), fits + more, others, equal)

@@ -16,7 +16,7 @@ from symattn.problem.model import Problem
 from symattn.reading.documents.blocks import Document, Prose
 from symattn.verification.trial import BITS
 
-__all__ = ["Trial", "stated_by", "trials"]
+__all__ = ["Stated", "Trial", "stated_by", "trial_of", "trials"]
 
 _NO_SCALE = re.compile(
     r"no scal|without (?:the )?scal|unscaled|not scaled|no scale|leave out the factor|scale is left out"
@@ -27,7 +27,9 @@ _NO_SCALE = re.compile(
 _MASK = re.compile(r"causal|mask|掩码|因果|遮|maskier|masqu|マスク|마스크|маск|future|未来", re.I)
 _COLUMNS = re.compile(r"columns? (?:are|is|stand for) (?:the )?tokens?|tokens? (?:are|is) (?:the )?columns?"
                       r"|each column|列向量|spalten", re.I)  # fmt: skip
-_FACTOR = re.compile(r"(?:scale|factor)\s*[=:]\s*1\s*/\s*(\d+)|(?:divide[ds]? by|除以|÷)\s*(\d+)(?![.\d])", re.I)
+_FACTOR = re.compile(
+    r"(?:scale|factor)\s*[=:]\s*1\s*/\s*(\d+)|(?:divide[ds]? by|除以|÷)\s*(\d+)(?![.\d])", re.I
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,9 @@ def trials(
 
     ``fixed``: settings that an option or the text fixes ("layout", "scale", "base").
     """
-    for layout in _choice(fixed, "layout", ["columns", "rows"] if stated.columns else ["rows", "columns"]):
+    for layout in _choice(
+        fixed, "layout", ["columns", "rows"] if stated.columns else ["rows", "columns"]
+    ):
         nested = {name: tensor.nested() for name, tensor in inputs.items()}
         try:
             plain = Problem(**nested, layout=layout, scale="none")
@@ -95,6 +99,11 @@ def trials(
             yield Trial(problem, {"layout": layout, **settings}, stages)
 
 
+def trial_of(problem: Problem) -> Trial:
+    """The one trial of a problem whose settings are known."""
+    return Trial(problem, {"layout": problem.layout}, _stages(solve(problem)))
+
+
 def _choice(fixed: Mapping[str, Any], key: str, usual: list[Any]) -> list[Any]:
     return [fixed[key]] if fixed.get(key) is not None else usual
 
@@ -107,7 +116,7 @@ def _settings(plain: Problem, stated: Stated, fixed: Mapping[str, Any]) -> Itera
         widths = {plain.d_model, plain.d_k * plain.heads} - {None, plain.d_k}
         scales += [f"1/sqrt({width})" for width in sorted(w for w in widths if w)]
     scales += [f"1/{factor}" for factor in stated.factors]
-    masks = [None, "causal"] if stated.masked and plain.n > 1 else [None]
+    masks: list[str | None] = [None, "causal"] if stated.masked and plain.n > 1 else [None]
     if stated.masked and plain.n != plain.m:
         masks.append("causal-lower-right")
     for base in _choice(fixed, "base", ["e"]):

@@ -71,8 +71,11 @@ def _table(grid: Grid) -> Table | None:
     if not rows or not rows[0]:
         return None
     dropped: list[Cell] = []
-    while len(shape) == 2 and len(grid.column_names) == shape[1] and shape[1] > 1 and SUM_WORDS.match(
-        grid.column_names[shape[1] - 1].strip()
+    while (
+        len(shape) == 2
+        and len(grid.column_names) == shape[1]
+        and shape[1] > 1
+        and SUM_WORDS.match(grid.column_names[shape[1] - 1].strip())
     ):
         dropped += [row.pop() for row in rows]
         shape = (shape[0], shape[1] - 1)
@@ -81,7 +84,9 @@ def _table(grid: Grid) -> Table | None:
     numbers = tuple(_number(cell) for cell in cells)
     if not any(number is not None for number in numbers):
         return None
-    working = any(cell.number is None and cell.tree is not None and _plain(cell.tree) for cell in cells)
+    working = any(
+        cell.number is None and cell.tree is not None and _plain(cell.tree) for cell in cells
+    )
     found, weak = hints(grid)
     if (not found or weak) and _adds_to_one(numbers, shape):
         found, weak = ("weights", *found), True
@@ -129,5 +134,3 @@ def _numbers(tree: Tree) -> Iterator[Number]:
         yield tree
     for child in children(tree):
         yield from _numbers(child)
-
-
