@@ -36,7 +36,8 @@ _K: tuple[Axis, ...] = ("key", "feature")
 _S: tuple[Axis, ...] = ("query", "key")
 
 AXES: Mapping[str, tuple[Axis, ...]] = {
-    "X": _Q, "Y": _K, "positional": _Q, "embedded": _Q, "embedded_keys": _K, "Q": _Q, "K": _K, "V": _K,
+    "X": _Q, "Y": _K, "positional": _Q, "embedded": _Q, "embedded_keys": _K,
+    "Q": _Q, "K": _K, "V": _K,
     "scores": _S, "scaled": _S, "biased": _S, "masked": _S, "bias": _S, "_shifted": _S,
     "exponentials": _S, "row_sums": ("query", "one"), "_row_max": ("query", "one"),
     "weights": _S, "dropped": _S, "terms": ("query", "key", "feature"),
@@ -51,8 +52,8 @@ _MATRIX: Mapping[str, Sym] = {
     "_row_max": Sym("m"), "weights": Sym("A"), "dropped": Sym("A", accent="tilde"),
     "terms": Sym("T"), "output": Sym("O"), "concat": Sym("C"), "projected": Sym("P"),
     "positional": Sym("P"), "embedded": Sym("X", accent="tilde"),
-    "embedded_keys": Sym("Y", accent="tilde"), "hidden": Sym("H"), "projected_queries": Sym("P", sub=(Sym("q"),)),
-    "projected_keys": Sym("P", sub=(Sym("k"),)), "output_variance": Sym("Var", upright=True),
+    "embedded_keys": Sym("Y", accent="tilde"), "hidden": Sym("H"),
+    "projected_queries": Sym("P", sub=(Sym("q"),)), "projected_keys": Sym("P", sub=(Sym("k"),)), "output_variance": Sym("Var", upright=True),
     "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", sup=(Name("*"),)), "loss": Sym("L"),
 }  # fmt: skip
 

@@ -47,12 +47,9 @@ def from_tree(node: f.Formula) -> Any:
     match node:
         case f.Num(text):
             return sympy.Rational(text)
-        case f.Sci(mantissa, exponent):
-            return sympy.Rational(mantissa) * sympy.Integer(10) ** exponent
         case f.Sym(name, sub):
-            return symbol(
-                name, tuple(part.text for part in sub if isinstance(part, (f.Num, f.Name)))
-            )
+            indices = (part.text for part in sub if isinstance(part, (f.Num, f.Name)))
+            return symbol(name, tuple(indices))
         case f.Neg(body):
             return -from_tree(body)
         case f.Sum(terms):
@@ -61,14 +58,23 @@ def from_tree(node: f.Formula) -> Any:
             return sympy.Mul(*map(from_tree, factors))
         case f.Fraction(over, under):
             return from_tree(over) / from_tree(under)
+        case f.Group(body):
+            return from_tree(body)
+        case _:
+            return _power_from(node)
+
+
+def _power_from(node: f.Formula) -> Any:
+    """Powers, roots and functions."""
+    match node:
+        case f.Sci(mantissa, exponent):
+            return sympy.Rational(mantissa) * sympy.Integer(10) ** exponent
         case f.Power(base, exponent):
             return from_tree(base) ** from_tree(exponent)
         case f.Exp(exponent):
             return sympy.exp(from_tree(exponent))
         case f.Root(body, degree):
             return sympy.root(from_tree(body), degree)
-        case f.Group(body):
-            return from_tree(body)
         case f.Apply(name, (argument,)) if name in _FUNCTIONS:
             return _FUNCTIONS[name](from_tree(argument))
     raise Unsupported(f"no SymPy expression for a {type(node).__name__}")
