@@ -17,6 +17,7 @@ from symattn.document.tree import (
     KeepTogether,
     Map,
     Math,
+    Matter,
     Only,
     Paragraph,
     Sheet,
@@ -55,7 +56,7 @@ from symattn.formulas.tree import (
 )  # fmt: skip
 
 __all__ = [
-    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "text_width", "widest_cell",
+    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "map_size", "text_width", "widest_cell",
     "width",
 ]  # fmt: skip
 
@@ -94,6 +95,35 @@ def widest_cell(node: Map) -> float:
     return 2.0 + max(width(cell) for row in rows for cell in row)
 
 
+def map_size(node: Map) -> tuple[float, float]:
+    """The estimated width and height of a map at its natural size, in millimetres."""
+    bodies = [_matter(stage.matter, node) for stage in node.stages]
+    above = [_matter(stage.above, node) for stage in node.stages if stage.above is not None]
+    rules = [width(stage.rule) for stage in node.stages if stage.rule is not None]
+    names = max(map(_line, node.names), default=0.0)
+    if node.turned:
+        broad = 20.0 + len(node.names) * max(widest_cell(node), 5.0)
+        beside = max((size[0] for size in above), default=0.0)
+        return broad + beside, 8.0 + sum(size[1] + 3.0 for size in bodies) + 10.0 * len(rules)
+    wide = [max(body[0], 0.0) for body in bodies]
+    for k, stage in enumerate(node.stages):
+        if stage.above is not None:
+            wide[k] = max(wide[k], _matter(stage.above, node)[0])
+    whole = names + sum(wide) + sum(rules) + 2.4 * (len(wide) + len(rules))
+    top = max((size[1] for size in above), default=0.0) + (7.0 if above else 0.0)
+    return whole, top + 8.0 + max(size[1] for size in bodies)
+
+
+def _matter(matter: Matter, node: Map) -> tuple[float, float]:
+    boxes = any(isinstance(cell, (Answer, Blank)) for row in matter.rows for cell in row)
+    if not boxes:
+        columns = [max(map(width, column)) for column in zip(*matter.rows, strict=True)]
+        tall = 5.0 if node.turned else 8.0
+        return sum(max(5.0, wide + 1.0) for wide in columns), tall * len(matter.rows)
+    columns = [max(map(width, column)) + 1.0 for column in zip(*matter.rows, strict=True)]
+    return sum(columns), 8.0 * len(matter.rows)
+
+
 def blocks_width(blocks: Iterable[Block]) -> float:
     """The estimated width of the widest table or formula among blocks, in millimetres."""
     return max(map(_block, blocks), default=0.0)
@@ -109,6 +139,8 @@ def _block(node: Block) -> float:
             return blocks_width(blocks)
         case Spread():
             return _spread(node)
+        case Map():
+            return map_size(node)[0] * node.scale / 100
         case Beside(groups):
             return sum(map(blocks_width, groups)) + 6.0 * (len(groups) - 1)
         case Paragraph(parts) if any(isinstance(part, Math) for part in parts):

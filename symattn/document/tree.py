@@ -235,6 +235,8 @@ class Map:
     names: tuple[Content, ...]
     stages: tuple[MapStage, ...]
     turned: bool = False
+    scale: int = 100
+    """Per cent of its natural size."""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ def _laid_out(node: Block) -> str:
         case tree.Spread():
             return f"\\fit{{%\n{_spread(node)}}}"
         case tree.Map():
-            return f"\\fit{{%\n{_map(node)}}}"
+            factor = f"\\scalebox{{{node.scale / 100:g}}}"
+            return f"\\fit{{{factor}{{%\n{_map(node)}}}}}"
         case tree.Picture():
             return _picture(node)
         case tree.Beside(groups, weights):
@@ -260,7 +261,10 @@ def _map(node: tree.Map) -> str:
             )
             columns.append(("", "", f"${arrow}$"))
         above = stage.above
-        top = f"\\stack{{{_math(above.letter)}}}{{{_grid(above.rows, 'given')}}}" if above else ""
+        top = ""
+        if above:
+            strut = "line" if _has_boxes(above) else "given"
+            top = f"\\stack{{{_math(above.letter)}}}{{{_grid(above.rows, strut)}}}"
         body = _grid(stage.matter.rows, "given" if _is_given(stage, node) else "line", width)
         columns.append((top, _math(stage.matter.letter), body))
     if node.turned:
@@ -276,8 +280,11 @@ def _map(node: tree.Map) -> str:
 
 def _is_given(stage: tree.MapStage, node: tree.Map) -> bool:
     """Whether the stage's lines need no room for boxes (a token's line always has it)."""
-    cells = (cell for row in stage.matter.rows for cell in row)
-    return node.turned and not any(isinstance(cell, (Answer, Blank)) for cell in cells)
+    return node.turned and not _has_boxes(stage.matter)
+
+
+def _has_boxes(matter: tree.Matter) -> bool:
+    return any(isinstance(cell, (Answer, Blank)) for row in matter.rows for cell in row)
 
 
 def _spaced(formula: Formula) -> str:

@@ -154,7 +154,7 @@ def _laid_out(node: Block) -> str:
         case tree.Spread():
             return f"#fit({_spread(node)})"
         case tree.Map():
-            return f"#fit({_map(node)})"
+            return f"#fit(enlarged({node.scale}%, {_map(node)}))"
         case tree.Picture():
             return _picture(node)
         case tree.Beside(groups, weights):
@@ -216,8 +216,8 @@ def _table_head(node: tree.Table) -> str:
         cells += ["[]"] * (len(node.columns) - at)
     elif node.caption:
         cells.append(f"table.cell(colspan: {len(node.columns) + 1}, align: left, {caption})")
-    heads = [f"[{inlines(column.head)}]" for column in node.columns]
-    return ", ".join([*cells, corner, *heads])
+    heads = [f"head[{inlines(column.head)}]" for column in node.columns]
+    return ", ".join([*cells, f"head{corner}", *heads])
 
 
 def _spread(node: tree.Spread) -> str:
@@ -268,7 +268,10 @@ def _map(node: tree.Map) -> str:
             rule = f"arrow-by({arrow}, {math(stage.rule)}, turned: {str(node.turned).lower()})"
             columns.append(("[]", "[]", rule))
         above = stage.above
-        top = f"stack(spacing: 2mm, {math(above.letter)}, {_grid(above, '5mm')})" if above else "[]"
+        top = "[]"
+        if above:
+            tall = "tall + 1mm" if _has_boxes(above) else "5mm"
+            top = f"stack(spacing: 2mm, {math(above.letter)}, {_grid(above, tall)})"
         height = "5mm" if node.turned and not _has_boxes(stage.matter) else "tall + 1mm"
         columns.append((top, math(stage.matter.letter), _grid(stage.matter, height, width)))
     names = ", ".join(f"[{inlines(name)}]" for name in node.names)

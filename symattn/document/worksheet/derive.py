@@ -174,7 +174,7 @@ def _chains(view: View, name: str, detail: int) -> Iterator[Block]:
             parts.append(("=", working.result))
         rounded = view.printed(name, index)
         if rounded != parts[-1][1]:
-            parts.append(("≈", rounded))
+            parts.append((view.relation(name, index), rounded))
         lines.append(chain(working.left, *parts))
     yield from _parted(lines)
 
@@ -255,7 +255,7 @@ def _output(view: View, detail: int) -> Iterator[Block]:
         parts: list[tuple[Relation, Formula]] = [("=", closed)]
         rounded = view.printed("output", index)
         if rounded != closed:
-            parts.append(("≈", rounded))
+            parts.append((view.relation("output", index), rounded))
         lines.append(chain(step.letter(view.index("output", index)), *parts))
     if lines:
         yield from _parted(lines)

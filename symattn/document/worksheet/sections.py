@@ -63,7 +63,7 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= LINE + GAP:
         hints = tuple(map(_hint, ends))
         full = _in_full(view, "output", (view.example, 0))
-        yield tuple(ends), (*hints, *flow(beside), *_aside(view, short=True), *full)
+        yield tuple(ends), (*hints, *flow(beside), *full, *_aside(view, short=True))
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
     if view.has("dropped"):

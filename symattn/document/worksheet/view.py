@@ -17,7 +17,8 @@ from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.measure import box_width, width
 from symattn.document.places import Places
 from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text, User
-from symattn.formulas.tree import Answer, Dots, Formula, Name, Product, Transpose, chain
+from symattn.formulas.tree import Answer, Dots, Formula, Name, Product, Relation, Transpose, chain
+from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
 from symattn.words import say
 
@@ -51,6 +52,7 @@ class View:
     places: Places
     lead: Index = ()
     fill: frozenset[str] | None = None
+    longest: float = LONGEST
 
     @property
     def columns(self) -> bool:
@@ -167,7 +169,7 @@ class View:
         """A formula in symbols; where it is too long for a cell, the letter of the entry."""
         step = self.step(name)
         shown = printed(step, cell, None)
-        if width(shown.formula) <= LONGEST:
+        if width(shown.formula) <= self.longest:
             return shown
         return Shown(step.letter(self.index(name, index)), None)
 
@@ -182,6 +184,14 @@ class View:
         """One entry as the page prints it, at an index of the row convention."""
         place = (index[-1], index[-2]) if self._turned(name) else index
         return self.shown(name)[place].formula
+
+    def relation(self, name: str, index: Index) -> Relation:
+        """"=" where the printed number is the entry itself, "≈" where it is rounded."""
+        cell = self.at(name)[index]
+        place = (index[-1], index[-2]) if self._turned(name) else index
+        value = self.shown(name)[place].value
+        exact = isinstance(cell, Entry) and value is not None and cell.rational() == value
+        return "=" if exact else "≈"
 
     def place(self, name: str, index: Index) -> Formula:
         """One entry in its box, or plain where the sheet gives it."""

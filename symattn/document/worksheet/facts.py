@@ -1,0 +1,204 @@
+"""Facts that a page proves of its own problem: the kernel view, what a fill leaves, dropout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from symattn.derivation.hiding import cancelled_rows, leaks
+from symattn.derivation.kernel import Kernel, kernels
+from symattn.document.measure import width
+from symattn.document.sentences import sentence
+from symattn.document.tree import Block, Column, Display, Paragraph, Row, Table, Text, content
+from symattn.document.worksheet.view import View
+from symattn.formulas.tree import (
+    Chain,
+    Formula,
+    Fraction,
+    Lines,
+    Matrix,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Relation,
+    Sci,
+    Sum,
+    Sym,
+    Transpose,
+    chain,
+)
+from symattn.numbers import certify, show
+from symattn.numbers.entries import Entry, Special
+from symattn.words import say
+
+__all__ = ["bounded", "fact_sections", "value_chain"]
+
+Draft = tuple[tuple[str, ...], tuple[Block, ...]]
+
+LINE = 150.0
+PLACES = 3
+
+
+def fact_sections(view: View) -> Iterator[Draft]:
+    """The kernel view where it is asked for; the others where the problem brings them."""
+    if "kernel" in view.steps.problem.sheet.get("also", ()):
+        (kernel,) = (one for one in kernels(view.steps) if one.lead == view.lead)
+        yield ("kernel",), tuple(_kernel(view, kernel))
+    if blocks := (*_leaks(view), *_cancelled(view)):
+        yield ("hiding",), blocks
+    if view.has("output_variance"):
+        yield ("chance",), tuple(_chance(view))
+
+
+def value_chain(view: View, left: Formula, cell: Any) -> Chain:
+    """left = closed form ≈ decimal, the closed form left out where it is too wide."""
+    closed = view.steps.carrier.formula(cell, view.steps.problem.decimals)
+    if isinstance(cell, Special):
+        return chain(left, ("=", closed))
+    parts: list[tuple[Relation, Formula]] = []
+    if width(closed) < LINE:
+        parts.append(("=", closed))
+    if not (isinstance(closed, Num) and "." not in closed.text):
+        text = view.steps.carrier.decimal(cell, PLACES, "half-even")
+        if text is not None and Num(text) != closed and not isinstance(closed, Num):
+            parts.append(("≈", _rounded(cell, text)))
+    return chain(left, *parts)
+
+
+def _rounded(cell: Any, text: str) -> Formula:
+    if text.strip("-0.") or not isinstance(cell, Entry):
+        return Num(text)
+    mantissa, exponent = certify.significant(cell, PLACES)
+    return Sci(mantissa, exponent)
+
+
+def bounded(formula: Chain | Formula) -> Formula:
+    """A chain without those of its middle parts that are too wide for the page."""
+    if not isinstance(formula, Chain) or width(formula) < LINE:
+        return formula
+    kept = [k for k, part in enumerate(formula.parts) if k == 0 or width(part) < LINE / 2]
+    if len(kept) < 2:
+        return formula
+    return Chain(tuple(formula.parts[k] for k in kept), tuple(formula.relations[k] for k in kept))
+
+
+# The kernel ----------------------------------------------------------------------------------
+
+
+def _kernel(view: View, kernel: Kernel) -> Iterator[Block]:
+    yield Paragraph(content(say("kernel.estimate")))
+    yield Display(_factorisation(view, kernel))
+    cells = kernel.gaussian
+    names = view.names("key", list(range(cells.shape[1])))
+    labels = view.names("query", list(range(cells.shape[0])))
+    shown = cells.map(lambda cell: show.formula(cell))
+    rows = tuple(Row(label, shown.row(i)) for i, label in enumerate(labels))
+    columns = tuple(Column(name, "centre") for name in names)
+    yield Table(columns, rows, (Text(say("sheet.query")),), (), (), say("kernel.gaussian"))
+    factors = kernel.norms(kernel.keys)
+    yield Paragraph(content(say("kernel.key_factors"), *_listed(factors)))
+    yield Paragraph(content(say(f"kernel.weights_{_truth(kernel.weights_hold)}") + "."))
+    matrix = kernel.matrix.map(lambda cell: show.formula(cell))
+    whole = Matrix(tuple(matrix.row(i) for i in range(matrix.shape[0])))
+    yield Paragraph(content(say("kernel.of_keys")))
+    yield Display(chain(Sym("G"), ("=", whole)))
+    yield from _definite(kernel)
+
+
+def _factorisation(view: View, kernel: Kernel) -> Formula:
+    """e^(s q·k) = e^(s|q|²/2) e^(−s|q − k|²/2) e^(s|k|²/2), with the problem's s."""
+    q, k, two = Sym("q"), Sym("k"), Num("2")
+    factor = () if kernel.scale.rational() == 1 else (show.formula(kernel.scale),)
+
+    def power(body: Formula, sign: int = 1, half: bool = True) -> Formula:
+        whole: Formula = Product((*factor, body)) if factor else body
+        exponent = Fraction(whole, two) if half else whole
+        return view.steps.notation.power(exponent if sign == 1 else Neg(exponent))
+
+    apart = Product((Sym("|"), Sum((q, Neg(k))), Power(Sym("|"), two)))
+    lengths = [Product((Sym("|"), x, Power(Sym("|"), two))) for x in (q, k)]
+    dot = Product((q, Transpose(k)))
+    return chain(
+        power(dot, half=False),
+        ("=", Product((power(lengths[0]), power(apart, -1), power(lengths[1])), by="·")),
+    )
+
+
+def _definite(kernel: Kernel) -> Iterator[Block]:
+    lines = []
+    for order, (minor, sign) in enumerate(zip(kernel.minors, kernel.signs, strict=True), start=1):
+        left = Sym("D", sub=(Num(str(order)),))
+        closed = show.formula(minor)
+        parts: list[tuple[Relation, Formula]] = [("=", closed)] if width(closed) < LINE else []
+        relation: Relation | None = {1: ">", -1: "<", 0: "="}.get(9 if sign is None else sign)  # type: ignore[assignment]
+        if relation is not None and Num("0") != closed:
+            parts.append((relation, Num("0")))
+        lines.append(chain(left, *parts))
+    yield Paragraph(content(say("kernel.minors")))
+    yield Display(Lines(tuple(lines)))
+    verdict = kernel.verdict.replace(" ", "_")
+    yield Paragraph(content(say(f"kernel.{verdict}") + ". " + say(f"kernel.why_{verdict}")))
+
+
+def _listed(cells: tuple[Entry, ...]) -> Iterator[Any]:
+    for position, cell in enumerate(cells):
+        yield ", " if position else " "
+        yield show.formula(cell)
+
+
+def _truth(value: bool | None) -> str:
+    return "open" if value is None else "hold" if value else "fail"
+
+
+# What hides and what does not ----------------------------------------------------------------
+
+
+def _leaks(view: View) -> Iterator[Block]:
+    """What the hidden keys of a row keep under a finite fill, and what the others lose."""
+    for one in leaks(view.steps):
+        if one.row[:-1] != view.lead:
+            continue
+        row = one.row[-1]
+        hidden = [view.step("weights").letter((*one.row, j)) for j in one.hidden]
+        total = Sum(tuple(hidden)) if len(hidden) > 1 else hidden[0]
+        mantissa, exponent = certify.significant(one.share, 3)
+        share = Sym("epsilon")
+        closed = show.formula(one.share)
+        parts: list[tuple[Relation, Formula]] = [("=", total)]
+        if width(closed) < LINE / 2:
+            parts.append(("=", closed))
+        yield Paragraph(sentence("hiding.share", query=view.name("query", row)))
+        yield Display(chain(share, *parts, ("≈", Sci(mantissa, exponent))))
+        rest = Sum((Num("1"), Neg(share)))
+        yield Paragraph(sentence(f"hiding.scaled_{_truth(one.holds)}", rest=rest))
+        return
+
+
+def _cancelled(view: View) -> Iterator[Block]:
+    """Rows to all of whose scores the same number is added: nothing changes."""
+    for row, number, holds in cancelled_rows(view.steps):
+        if row[:-1] == view.lead:
+            shown = show.formula(Entry.of(number))
+            yield Paragraph(sentence(f"hiding.cancels_{_truth(holds)}", number=shown,
+                                     query=view.name("query", row[-1])))  # fmt: skip
+
+
+def _chance(view: View) -> Iterator[Block]:
+    """The expectation and the variance of every entry of the output under dropout."""
+    dropout = view.steps.problem.dropout
+    assert dropout is not None
+    p = show.formula(Entry.of(dropout.p))
+    yield Paragraph(sentence("chance.expectation", p=p))
+    yield Paragraph(content(view.step("output_variance").rule()))
+    lines = []
+    cells = view.at("output_variance")
+    for i in range(cells.shape[0]):
+        for j in range(cells.shape[1]):
+            letter = view.step("output").letter(view.index("output", (i, j)))
+            name = Product((Sym("Var", upright=True), letter))
+            lines.append(value_chain(view, name, cells[(i, j)]))
+    yield Display(Lines(tuple(lines[:12])))
+    yield Paragraph(content(say("chance.rows")))
+
+

@@ -1,0 +1,234 @@
+"""What a page has beyond the steps: the ranking of a search, decoding, blocks, further layers.
+
+``[sheet] also`` asks for them; the ranking stands with what is to be filled in, the others
+with the derivation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from symattn.derivation.blocks import OUTPUT, blockwise, same_rows, spans
+from symattn.derivation.bounds import bounds, largest_additive, weight_of_two
+from symattn.derivation.decoding import decode
+from symattn.derivation.derivation import Derivation
+from symattn.derivation.ranking import Ranking, asked, rankings
+from symattn.document.sentences import sentence
+from symattn.document.tree import (
+    Block,
+    Column,
+    Content,
+    Display,
+    Note,
+    Only,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    content,
+)
+from symattn.document.worksheet.facts import bounded, fact_sections, value_chain
+from symattn.document.worksheet.view import View
+from symattn.formulas.tree import Answer, Formula, Lines, Num, Root, Sci, Sym, chain
+from symattn.numbers import certify
+from symattn.numbers.entries import Entry
+from symattn.words import say
+
+__all__ = ["also_sections", "ranking_sections"]
+
+Draft = tuple[tuple[str, ...], tuple[Block, ...]]
+
+PLACES = 3
+BLOCK = 2
+"""Keys in a block, where ``[sheet] block`` does not say."""
+
+
+def ranking_sections(view: View) -> Iterator[Draft]:
+    """The goods of each query with their weighted values and places, to be filled in."""
+    steps = view.steps
+    if not asked(steps):
+        return
+    blocks: list[Block] = []
+    for one in rankings(steps):
+        if one.query[:-1] == view.lead:
+            blocks.append(_ranked(view, one))
+    if blocks:
+        yield ("ranking",), (*blocks, Note(content(say("further.ties"))), *_ties(view))
+
+
+def _ranked(view: View, one: Ranking) -> Table:
+    places: dict[int, int] = {}
+    for group in one.places:
+        places |= dict.fromkeys(group, len(places) + 1)
+    row = one.query[-1]
+    rows = []
+    for good, place in places.items():
+        cells = (
+            view.place("weights", (row, good)), view.printed("V", (good, 0)),
+            _answer(view, (row, good, 0)), Answer(Num(str(place)), 2),
+        )  # fmt: skip
+        rows.append(Row((view.name("key", good),), cells))
+    rows.sort(key=lambda line: repr(line.head))
+    heads = ("weight", "value", "weighted", "place")
+    columns = tuple(Column((Text(say(f"further.{head}")),), "centre") for head in heads)
+    corner: Content = (Text(say("further.good")),)
+    return Table(columns, tuple(rows), corner, (), view.rounding("weights"), say("heading.ranking"))
+
+
+def _answer(view: View, index: tuple[int, int, int]) -> Formula:
+    cell = view.step("terms").at(view.index("terms", index))
+    places = view.places["weights"] if "weights" in view.places else PLACES
+    text = view.steps.carrier.decimal(cell, places, "half-even") or ""
+    return Answer(Num(text), places + 3)
+
+
+def _ties(view: View) -> Iterator[Block]:
+    """The closed forms of goods that share a place, and pairs that stay open."""
+    step = view.step("terms")
+    lines: list[Block] = []
+    for one in rankings(view.steps):
+        for group in one.places:
+            if one.query[:-1] == view.lead and len(group) > 1:
+                places = [(*one.query, good, 0) for good in group]
+                letters = [step.letter(place) for place in places]
+                parts = [("=", letter) for letter in letters[1:]]
+                closed = step.show(step.at(places[0]))
+                lines.append(Display(bounded(chain(letters[0], *parts, ("=", closed)))))  # type: ignore[arg-type]
+        for first, second in one.undecided:
+            names = {"first": view.name("key", first), "second": view.name("key", second)}
+            lines.append(Paragraph(sentence("further.open", **names)))
+    if lines:
+        yield Only(("solution",), tuple(lines))
+
+
+def also_sections(view: View) -> Iterator[Draft]:
+    """The sections of the derivation that the problem asks for, or brings with it."""
+    also = view.steps.problem.sheet.get("also", ())
+    for key, make in (("decoding", _decoding), ("blocks", _blocks), ("comparison", _comparison)):
+        if key in also:
+            yield (key,), tuple(make(view))
+    yield from fact_sections(view)
+
+
+def _decoding(view: View) -> Iterator[Block]:
+    """One line for each time step: what is in the cache, and the row that comes out."""
+    steps = decode(view.steps)
+    width = view.at("output").shape[-1]
+    rows = []
+    for one in steps:
+        values = one.derivation.carrier.cells(one.derivation.value(one.name("output")))
+        cells = tuple(_decimal(view, values[(*view.lead, 0, j)], "output") for j in range(width))
+        rows.append(Row((view.name("query", one.row),), (Num(str(one.keys)), *cells)))
+    letter = view.steps.notation.matrix("output")
+    heads = [(Text(say("further.cache")),), *(content(chain(letter, ("", Num(str(j + 1)))))
+             for j in range(width))]  # fmt: skip
+    yield Paragraph(content(say("further.decoding")))
+    columns = tuple(Column(head, "centre") for head in heads)
+    corner: Content = (Text(say("sheet.query")),)
+    yield Table(columns, tuple(rows), corner, (), view.rounding("output"), say("heading.decoding"))
+    truth = [one.same for one in steps]
+    verdict = "fail" if False in truth else "open" if None in truth else "hold"
+    yield Paragraph(content(say(f"further.rows_{verdict}")))
+
+
+def _decimal(view: View, cell: Any, stage: str) -> Formula:
+    places = view.places[stage] if stage in view.places else PLACES
+    return Num(view.steps.carrier.decimal(cell, places, "half-even") or "–")
+
+
+def _blocks(view: View) -> Iterator[Block]:
+    """The last query's row, block by block."""
+    size = int(view.steps.problem.sheet.get("block", BLOCK))
+    steps = blockwise(view.steps, size)
+    row = view.at("weights").shape[0] - 1
+    yield Paragraph(sentence("further.blocks", query=view.name("query", row)))
+    yield Display(Lines(_rules()))
+    for b, (first, last) in enumerate(spans(view.steps.problem.m, size), start=1):
+        names = [view.name("key", j) for j in range(first, last)]
+        head: list[Any] = [say("further.block", number=b), " "]
+        for position, name in enumerate(names):
+            head += [", ", name] if position else [name]
+        yield Paragraph(content(*head))
+        yield Display(Lines(tuple(_block_lines(view, steps, b, row))))
+    yield Display(bounded(_ending(view, steps, row)))
+    truth = same_rows(steps, "output", OUTPUT).cells
+    verdict = "fail" if False in truth else "open" if None in truth else "hold"
+    yield Paragraph(content(say(f"further.blocks_{verdict}")))
+
+
+_BEFORE, _NOW = (Sym("b−1"),), (Sym("b"),)
+
+
+def _rules() -> tuple[Formula, ...]:
+    """m_b, z_b and o_b from those of the block before."""
+    from symattn.formulas.tree import Apply, BigSum, Exp, Neg, Product, Sum
+
+    def letter(name: str, sub: tuple[Sym, ...]) -> Sym:
+        return Sym(name, sub=sub)
+
+    largest = letter("m", _NOW)
+    kept = Exp(Sum((letter("m", _BEFORE), Neg(largest))))
+    power = Exp(Sum((Sym("s", sub=(Sym("j"),)), Neg(largest))))
+    value = Sym("v", sub=(Sym("j"),))
+    j = Sym("j")
+    return (
+        chain(largest, ("=", Apply("max", (letter("m", _BEFORE), Sym("s", sub=(j,)))))),
+        chain(letter("z", _NOW), ("=", Sum((Product((kept, letter("z", _BEFORE))), BigSum(power, j))))),
+        chain(letter("o", _NOW), ("=", Sum((Product((kept, letter("o", _BEFORE))),
+                                           BigSum(Product((power, value)), j))))),
+    )  # fmt: skip
+
+
+def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Formula]:
+    number = Num(str(b))
+    for letter, name in (("m", "maximum"), ("z", "sums"), ("o", "outputs")):
+        cells = steps.carrier.cells(steps.value(f"_{name}_of_block_{b}"))
+        for j in range(cells.shape[-1]):
+            sub = (number,) if letter != "o" else (number, Num(str(j + 1)))
+            yield value_chain(view, Sym(letter, sub=sub), cells[(*view.lead, row, j)])
+
+
+def _ending(view: View, steps: Derivation, row: int) -> Formula:
+    """o = o_b / z_b of the last block, the first entry."""
+    from symattn.formulas.tree import Fraction
+
+    last = Num(str(len(spans(view.steps.problem.m, int(view.steps.problem.sheet.get("block", BLOCK))))))
+    cell = steps.carrier.cells(steps.value(OUTPUT))[(*view.lead, row, 0)]
+    letter = view.step("output").letter(view.index("output", (row, 0)))
+    over = Fraction(Sym("o", sub=(last, Num("1"))), Sym("z", sub=(last,)))
+    return chain(letter, ("=", over), ("≈", _decimal(view, cell, "output")))
+
+
+def _comparison(view: View) -> Iterator[Block]:
+    """Dot products that grow with d_k beside additive scores that do not."""
+    problem = view.steps.problem
+    top = largest_additive(problem)
+    width, letter = Sym("d", sub=(Sym("k"),)), Sym("w", sub=(Sym("v"),))
+    yield Paragraph(sentence("further.comparison", width=width, letter=letter,
+                             bound=view.step("scores").show(top)))  # fmt: skip
+    rows = []
+    for bound in bounds(problem):
+        cells = [part for score in (bound.dot, bound.scaled, bound.additive)
+                 for part in (view.step("scores").show(score), _weight(score))]  # fmt: skip
+        rows.append(Row(content(Num(str(bound.width))), tuple(cells)))
+    heads: tuple[Content, ...] = (
+        (Text(say("further.dot")),), (Text(say("further.weight")),),
+        content(say("further.over"), " ", Root(width)), (Text(say("further.weight")),),
+        (Text(say("further.additive")),), (Text(say("further.weight")),),
+    )  # fmt: skip
+    columns = tuple(Column(head, "centre") for head in heads)
+    yield Table(columns, tuple(rows), content(width), (), (), say("heading.comparison"))
+    yield Note(content(say("further.one_less")))
+
+
+def _weight(score: Entry) -> Formula:
+    """The larger of two weights; near 1, what is left to 1 in powers of ten."""
+    weight = weight_of_two(score)
+    text = certify.decimal(weight, PLACES)
+    if text != "1.000":
+        return Num(text)
+    mantissa, exponent = certify.significant(Entry.of(1) - weight, 2)
+    from symattn.formulas.tree import Neg, Sum
+
+    return Sum((Num("1"), Neg(Sci(mantissa, exponent))))
