@@ -53,7 +53,8 @@ _MATRIX: Mapping[str, Sym] = {
     "terms": Sym("T"), "output": Sym("O"), "concat": Sym("C"), "projected": Sym("P"),
     "positional": Sym("P"), "embedded": Sym("X", accent="tilde"),
     "embedded_keys": Sym("Y", accent="tilde"), "hidden": Sym("H"),
-    "projected_queries": Sym("P", sub=(Sym("q"),)), "projected_keys": Sym("P", sub=(Sym("k"),)), "output_variance": Sym("Var", upright=True),
+    "projected_queries": Sym("P", sub=(Sym("q"),)), "projected_keys": Sym("P", sub=(Sym("k"),)),
+    "output_variance": Sym("Var", upright=True),
     "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", sup=(Name("*"),)), "loss": Sym("L"),
 }  # fmt: skip
 

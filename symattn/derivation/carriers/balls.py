@@ -9,7 +9,7 @@ themselves it propagates what rounded inputs leave open.  The caller sets the pr
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import arb
 
@@ -19,7 +19,7 @@ from symattn.numbers.expsums import ExpSum
 
 __all__ = ["Ball", "Balls"]
 
-Ball = arb | Special
+Ball: TypeAlias = arb | Special
 
 
 class Balls(Entrywise):
