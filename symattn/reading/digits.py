@@ -312,6 +312,7 @@ def _with_zeros(found: list[Printed | Unreadable], trimmed: bool) -> list[Printe
     full = [number for number in fixed if number.form.places == places]
     kept = any(_ends_in_zero(number) for number in full)
     guessed = places > 1 and not kept and len(fixed) >= 6 and 3 * len(full) >= 2 * len(fixed)
+    figures = min((_figures(number) for number in full), default=0)
     note = f"read with {places} places like the rest of its block, as if zeros had been dropped"
 
     def filled(number: Printed | Unreadable) -> Printed | Unreadable:
@@ -321,11 +322,16 @@ def _with_zeros(found: list[Printed | Unreadable], trimmed: bool) -> list[Printe
         short = number.form.places < places
         if number.form.dot or (short and trimmed and not kept):
             return replace(number, unit=unit)
-        if short and guessed and number.form.places:
+        if short and guessed and number.form.places and _figures(number) <= figures:
             return replace(number, unit=unit, ambiguous=note)
         return number
 
     return [filled(number) for number in found]
+
+
+def _figures(number: Printed) -> int:
+    """Digits before the point: 10.1 beside 2.72 keeps three figures, it dropped no zero."""
+    return len(str(abs(int(number.value.numer()) // int(number.value.denom()))))
 
 
 def _is_fixed(number: Printed) -> bool:

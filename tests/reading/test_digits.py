@@ -131,6 +131,10 @@ def test_a_spreadsheet_that_dropped_zeros_is_said() -> None:
     assert isinstance(short, Printed) and str(short.unit) == "1/10000" and short.ambiguous
 
 
+def test_equal_figures_are_no_dropped_zeros() -> None:
+    assert units(["2.72", "7.39", "1.65", "4.48", "10.1", "1.35"])[4] == "1/10"
+
+
 def test_a_block_decides_the_decimal_comma() -> None:
     comma = block(["1,234", "0,5"])[0]
     point = block(["1,234", "0.5"])[0]

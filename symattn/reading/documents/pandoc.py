@@ -17,7 +17,7 @@ from symattn.reading.documents.marked import Marked, Source
 __all__ = ["Finder", "Rendered", "tree_of"]
 
 SECONDS = 3.5
-MEGABYTES = 600
+MEGABYTES = 500
 
 MARKDOWN = (
     "markdown-smart-markdown_in_html_blocks-citations-example_lists-implicit_figures"
