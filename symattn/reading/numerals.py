@@ -95,11 +95,13 @@ def write(value: fmpq, like: Printed) -> str:
         places = _places(like.unit * ten(-form.shift), places)
     digits = str(abs(steps)).rjust(places + 1, "0")
     whole, after = (digits[:-places], digits[-places:]) if places else (digits, "")
+    if not form.power and places > form.places:
+        after = after.rstrip("0")  # zeros are dropped here, as the block drops them
     if form.group:
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", form.group, whole)
     if form.bare and whole == "0":
         whole = ""
-    body = whole + (form.point + after if places else form.point if form.dot else "")
+    body = whole + (form.point + after if after or form.dot else "")
     if form.lone and abs(steps) == 1:
         body, tail = "", tail.replace("×", "", 1)
     text = (form.minus if steps < 0 else "") + body + tail + form.percent

@@ -119,6 +119,14 @@ def test_a_block_from_numpy_dropped_its_zeros() -> None:
     assert units(["0.620", "0.063", "0.5"], trimmed=True)[2] == "1/10"
 
 
+def test_zeros_are_dropped_again_in_writing() -> None:
+    numbers = block(["1.4000744", "0.23963156", "0.", "1."], trimmed=True)
+    texts = [write(n.value, n) for n in numbers if isinstance(n, Printed)]
+    assert texts == ["1.4000744", "0.23963156", "0.", "1."]
+    dotted = numbers[2]
+    assert isinstance(dotted, Printed) and write(fmpq(1, 3), dotted) == "0.33333333"
+
+
 def test_mixed_figures_keep_their_own_units() -> None:
     """0.992 beside 0.0069 claims three places: nothing was dropped there."""
     row = ["0.468", "0.064", "0.468", "0.422", "0.156", "0.422", "0.0069", "9.05E-04", "0.992"]
