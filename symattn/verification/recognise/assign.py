@@ -20,10 +20,10 @@ from symattn.verification.recognise.places import rows_named
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.tables import Table
 
-__all__ = ["Assigned", "Put", "assign"]
+__all__ = ["SOFTMAX", "Assigned", "Put", "accepted", "assign", "worth"]
 
 SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
-WAYS = {"whole": 0.0, "matrix": 0.0, "rows": 0.02, "turned": 0.1, "columns": 0.15, "part": 0.2, "tile": 0.25}
+WAYS = {"whole": 0.0, "cells": 0.0, "matrix": 0.0, "rows": 0.02, "turned": 0.1, "columns": 0.15, "part": 0.2, "tile": 0.25}
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ def assign(run: Run, tables: Sequence[Table]) -> Assigned:
     search = _Search(run)
     for table in tables:
         best = search.best(table)
-        if best is None or not _accepted(best):
+        if best is None or not accepted(best):
             out.rest.append(table)
             continue
         out.puts.append(best)
@@ -83,7 +83,7 @@ def assign(run: Run, tables: Sequence[Table]) -> Assigned:
     return out
 
 
-def _accepted(put: Put) -> bool:
+def accepted(put: Put) -> bool:
     """Whether a table may be judged as that stage."""
     held = worth(put.table)
     other = max((s for stage, s in put.table.hints.items() if stage != put.stage), default=0.0)
@@ -111,20 +111,40 @@ class _Search:
         self.last = -1
         self.known: dict[tuple[Any, ...], Run] = {}
         self.version = 0
+        self.puts: list[Put] = []
+        self.rows: dict[Table, tuple[int, ...]] = {}
         names = run.problem.query_names
         self.names = names
 
     def learn(self, put: Put) -> None:
         """What the table prints is gone on from by the tables after it."""
+        self.puts.append(put)
         if put.fit.way != "tile":
             _enter(self.given, put)
             self.version += 1
         self.last = self.order.get(put.stage, self.last)
+        turned = self.run.problem.layout == "columns"
+        rows = {index[-1 if turned else -2] for index in put.fit.where.values() if len(index) > 1}
+        if len(rows) == 1:
+            self.rows[put.table] = tuple(rows)
 
     def best(self, table: Table) -> Put | None:
         """The likeliest place of the table."""
         found = [put for stage in self._stages(table) for put in self._puts(table, stage)]
-        return max(found, key=lambda put: put.score, default=None)
+        best = max(found, key=lambda put: put.score, default=None)
+        if best is None or not accepted(best):
+            again = self._once_more(table)
+            return again or best
+        return best
+
+    def _once_more(self, table: Table) -> Put | None:
+        """A table without a name that holds the numbers of one before it, with other zeros."""
+        if max(table.hints.values(), default=0.0) >= 0.6 or worth(table) < 2:
+            return None
+        for put in reversed(self.puts):
+            if put.table.shape == table.shape and put.table.values() == table.values():
+                return replace(put, table=table, said=0.9)
+        return None
 
     def _stages(self, table: Table) -> Iterator[str]:
         none = self.run.problem.scale_kind == "none"
@@ -151,6 +171,8 @@ class _Search:
                         yield put
 
     def _rows(self, table: Table) -> tuple[int, ...]:
+        if table.beside is not None and table.beside in self.rows:
+            return self.rows[table.beside]
         return rows_named(table, self.names, self.run.problem.n)
 
     def _put(self, table: Table, fit: Fit, followed: bool, said: float, unhinted: bool) -> Put | None:
@@ -196,7 +218,3 @@ def _enter(given: dict[str, dict[Index, Any]], put: Put) -> None:
         elif (value := item.value) is not None:
             cells[index] = arb(value)
 
-
-def without(put: Put, score: float) -> Put:
-    """The same place with another score."""
-    return replace(put, score=score)

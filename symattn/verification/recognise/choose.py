@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symattn.errors import InputError
-from symattn.numbers.tensors import Tensor
 from symattn.problem.model import Problem
 from symattn.verification.recognise.assign import SOFTMAX, Assigned, assign, worth
 from symattn.verification.recognise.inputs import Episode, Reading, readings
@@ -192,7 +191,3 @@ def _also(best: Choice) -> tuple[str, ...]:
             out.append(f"scale {other.problem.scale_text}")
     return tuple(dict.fromkeys(out))
 
-
-def tensor_of(rows: Sequence[Sequence[Any]]) -> Tensor[Any]:
-    """Rows as a tensor."""
-    return Tensor.of([list(row) for row in rows])

@@ -31,7 +31,7 @@ class Fit:
 
     ``where``: for each cell of the table its index in the stage (as printed).  ``right``:
     the share of cells that agree, by weight; ``near``: of those that come close too.
-    ``way``: "whole", "turned", "rows", "columns", "part", "tile", "matrix".
+    ``way``: "whole", "turned", "rows", "columns", "part", "tile", "matrix", "cells".
     """
 
     stage: str
@@ -67,6 +67,10 @@ def fits(
         yield from _deep(table, stage, cells)
         return
     for head, matrix in cells.matrices():
+        if table.fixed:
+            if all(i < matrix.shape[0] and j < matrix.shape[1] for i, j in table.fixed):
+                yield _fit(table, stage, matrix, head, lambda _, j: table.fixed[j], None, "cells")
+            continue
         for way, at in _ways(table, matrix, rows):
             shaped = at if not flat else _drop(at)
             yield _fit(table, stage, matrix, head, at, shaped, way)

@@ -27,12 +27,14 @@ class Episode:
 
     ``inputs``: by name the table (or a matrix that is named in words: the identity).
     ``again``: inputs that are printed once more, with their name and whether turned.
+    ``keys``: the problem's keywords, where they are settled already.
     """
 
     inputs: dict[str, Table] = field(default_factory=dict)
     made: dict[str, list[list[str]]] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     again: list[tuple[Table, str, bool]] = field(default_factory=list)
+    keys: Mapping[str, Any] | None = None
 
     def texts(self) -> dict[str, list[list[str]]]:
         """Inputs by name, as exact digits."""
@@ -66,12 +68,12 @@ def same_values(a: Table, b: Table, turned: bool = False) -> bool:
 def episodes(tables: Sequence[Table], equations: Iterable[Equation]) -> list[Episode]:
     """The problems of a text by their inputs, in order."""
     out = [Episode()]
+    made = dict(_named(equations))
     for table in _gathered(tables):
+        if not out[-1].made and out[-1].inputs.get("X") is not None:
+            out[-1].made = _identities(out[-1], made)
         _place(out, table)
-    out = [one for one in out if one.inputs or one.tables or one.again]
-    for one in out:
-        _named(one, equations)
-    return out
+    return [one for one in out if one.inputs or one.tables or one.again]
 
 
 def _place(out: list[Episode], table: Table) -> None:
@@ -123,7 +125,7 @@ def _wanted(now: Episode, role: str) -> bool:
 
 def _role(table: Table, now: Episode) -> str:
     """The input that a table is called, "" where it is called none."""
-    if table.is_worked or table.grid.kind == "list" and not now.inputs:
+    if not table.grid.cells or (table.grid.kind == "list" and not now.inputs):
         return ""
     names = {name: strength for name, strength in table.hints.items() if name in INPUTS or name == "scores"}
     results = max((s for n, s in table.hints.items() if n in STAGES), default=0.0)
@@ -142,7 +144,9 @@ def _role(table: Table, now: Episode) -> str:
 
 def _is_result(now: Episode, role: str) -> bool:
     """Q is made of X and W_Q, where both are there."""
-    return role in ("Q", "K", "V") and f"W_{role}" in now.inputs and "X" in now.inputs
+    if role not in ("Q", "K", "V") or "X" not in now.inputs:
+        return False
+    return f"W_{role}" in now.inputs or f"W_{role}" in now.made
 
 
 def _is_new(now: Episode, known: Table, table: Table) -> bool:
@@ -196,22 +200,24 @@ def _numbered(table: Table) -> str:
     return found[1] if found else ""
 
 
-def _named(episode: Episode, equations: Iterable[Equation]) -> None:
-    """Matrices that are given in words: W_K = W_V = I."""
-    if "X" not in episode.inputs:
-        return
-    width = len(episode.inputs["X"].rows[0])
+def _named(equations: Iterable[Equation]) -> Iterator[tuple[str, str]]:
+    """Matrices that are given in words, W_K = W_V = 2I: name and factor."""
     for equation in equations:
         factor = _identity(equation.parts[-1])
         if factor is None:
             continue
         for part in equation.parts[:-1]:
-            found = hints(plain(part))
-            for name in found:
-                if name in ("W_Q", "W_K", "W_V") and name not in episode.inputs:
-                    episode.made[name] = [
-                        [factor if i == j else "0" for j in range(width)] for i in range(width)
-                    ]
+            for name in hints(plain(part)):
+                if name in ("W_Q", "W_K", "W_V"):
+                    yield name, factor
+
+
+def _identities(now: Episode, made: Mapping[str, str]) -> dict[str, list[list[str]]]:
+    width = len(now.inputs["X"].rows[0])
+    return {
+        name: [[factor if i == j else "0" for j in range(width)] for i in range(width)]
+        for name, factor in made.items()
+    }
 
 
 def _identity(part: Any) -> str | None:
@@ -233,7 +239,9 @@ def readings(episode: Episode, columns: bool | None) -> list[Reading]:
     ``columns``: whether the text says that tokens are columns (None: it says nothing).
     """
     given = episode.texts()
-    out = []
+    out: list[Reading] = []
+    if episode.keys is not None:
+        return [Reading({**episode.keys, "layout": "rows"})]
     layouts = ("columns", "rows") if columns else ("rows", "columns")
     if "scores" in given:
         layouts = layouts[:1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flint import fmpq
@@ -51,7 +51,8 @@ class Table:
     """Rows of printed cells, with what is known of them before anything is tried.
 
     ``lead``: sizes of leading axes of a deeper print; ``rows`` then holds its matrices one
-    below the other.  ``order``: the number of its block in the document.
+    below the other.  ``order``: the number of its block in the document.  ``beside``: a table
+    about the same row.  ``fixed``: the cells that its words name (score(1,2)), from 0.
     """
 
     rows: tuple[tuple[Item, ...], ...]
@@ -63,7 +64,8 @@ class Table:
     column_names: tuple[str, ...] = ()
     aside: tuple[Item, ...] = ()
     part: int = 0
-    notes: tuple[str, ...] = field(default=())
+    beside: Table | None = None
+    fixed: tuple[tuple[int, int], ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -228,8 +230,7 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
     for part, (one, rows, own) in enumerate(groups):
         heads = table.row_names if turned else table.column_names
         grid = replace(table.grid, name=own[0])
-        out.append(Table(tuple(map(tuple, rows)), grid, table.order, one, (), (), heads, (), part,
-                         ("split",)))  # fmt: skip
+        out.append(Table(tuple(map(tuple, rows)), grid, table.order, one, (), (), heads, (), part))
     return out
 
 

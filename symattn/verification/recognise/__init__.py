@@ -1,0 +1,194 @@
+"""From the blocks of a document to problems and claims, with what was taken for what.
+
+The inputs are found by their names or as the first matrix; every block goes to the stage that
+its words and its numbers name; scale, layout, mask, base and shift are those that the text
+states or under which most numbers agree exactly.  Nothing is placed by force: what fits
+nowhere is listed with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from symattn.problem.model import Problem
+from symattn.reading.documents import Document, Grid
+from symattn.verification.claims import Claim
+from symattn.verification.recognise.account import (
+    Account,
+    Taken,
+    block_of,
+    claims_of,
+    named,
+    places,
+    unplaced,
+)
+from symattn.verification.recognise.additive import additive_episode
+from symattn.verification.recognise.assign import assign
+from symattn.verification.recognise.choose import Choice
+from symattn.verification.recognise.equations import Judgement, judged_equations
+from symattn.verification.recognise.inputs import Episode, Reading, episodes
+from symattn.verification.recognise.leftovers import place_leftovers
+from symattn.verification.recognise.problems import Found, problems_of
+from symattn.verification.recognise.runs import Run
+from symattn.verification.recognise.stated import Settings, stated
+from symattn.verification.recognise.statements import stated_tables
+from symattn.verification.recognise.tables import Table, tables_of
+from symattn.verification.report import Unplaced
+
+__all__ = ["Recognised", "Settings", "Taken", "recognise"]
+
+MOST_TABLES = 400
+NO_CLAIM = ("comment", "struck", "switched off")
+
+
+@dataclass(frozen=True, eq=False)
+class Recognised:
+    """A problem that a text works out.
+
+    ``claims``: what the text says of its stages, cells printed twice in the same digits once.
+    ``taken``: each block and what it was taken for.  ``placed``: how many numbers have a place
+    in this problem (the first problem counts those of equations too).  ``equations``:
+    arithmetic written out, judged as it stands (with the first problem, for the whole text),
+    ``unplaced`` likewise.
+    """
+
+    problem: Problem
+    claims: tuple[Claim, ...]
+    taken: tuple[Taken, ...] = ()
+    stated: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    placed: int = 0
+    equations: tuple[Judgement, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+def recognise(
+    document: Document, fixed: Mapping[str, Any] | Settings | None = None,
+    problem: Problem | None = None,
+) -> tuple[Recognised, ...]:  # fmt: skip
+    """The problems of a document, in the order of their first blocks.
+
+    ``fixed``: settings that are not to be inferred.  ``problem``: inputs and settings that are
+    known already (then nothing is inferred).
+    """
+    settings = fixed if isinstance(fixed, Settings) else _settings(fixed or {})
+    tables = _tables(document)
+    found = [_known(tables, problem)] if problem else _found(document, tables, settings)
+    equations, spots = judged_equations(document)
+    accounts = [_account(one) for one in found]
+    rest = [table for account in accounts for table in account.rest]
+    everywhere = set(spots).union(*(account.placed for account in accounts))
+    for account in accounts[:1]:
+        account.placed |= spots
+        everywhere |= place_leftovers(rest, found, account)
+    out = [_recognised(one, account) for one, account in zip(found, accounts, strict=True)]
+    out = [one for one in out if one.claims] or out[:1]
+    if not out:
+        return ()
+    left = (*unplaced(rest, everywhere, "no stage fits this block"), *_loose(document, everywhere))
+    out[0] = replace(out[0], equations=tuple(equations), unplaced=left)
+    return tuple(out)
+
+
+def _settings(fixed: Mapping[str, Any]) -> Settings:
+    return Settings(fixed.get("layout"), fixed.get("scale"), fixed.get("base"), fixed.get("inputs"))
+
+
+def _tables(document: Document) -> list[Table]:
+    """All tables of blocks and of single statements, in reading order."""
+    grids: list[Table] = []
+    for order, block in enumerate(document.blocks):
+        if isinstance(block, Grid) and len(grids) < MOST_TABLES:
+            grids += tables_of(block, order)
+    said = {d.block: dict(d.values).get("stage") for d in document.directives if d.block is not None}
+    grids = [
+        replace(table, hints={stage: 2.0}) if (stage := said.get(table.order)) else table
+        for table in grids
+    ]
+    found = [*grids, *stated_tables(document, grids)]
+    return sorted(found, key=lambda table: (table.order, table.part))
+
+
+def _found(document: Document, tables: Sequence[Table], settings: Settings) -> list[Found]:
+    said = stated(document)
+    plain = [table for table in tables if not table.is_worked]
+    worked = [table for table in tables if table.is_worked]
+    sets = episodes(plain, document.equations())
+    if said.additive and (one := additive_episode(document, plain)):
+        sets = [one]
+    out: list[Found] = []
+    for episode in sets:
+        found = problems_of(episode, said, settings)
+        if not found and out:
+            out[-1].rest += [*episode.tables, *episode.inputs.values()]
+        out += found
+    if out:
+        out[0].rest += worked
+    return out
+
+
+def _known(tables: Sequence[Table], problem: Problem) -> Found:
+    """The tables on the stages of a problem that is given."""
+    run = Run.of(problem)
+    episode = Episode()
+    rest = []
+    for table in tables:
+        name = _input(run, table)
+        if name:
+            episode.again.append((table, name, False))
+        elif not table.is_worked:
+            rest.append(table)
+    assigned = assign(run, rest)
+    choice = Choice(assigned, Reading({}), {})
+    return Found(episode, choice, list(assigned.rest))
+
+
+def _input(run: Run, table: Table) -> str:
+    """The input of a given problem that a table repeats."""
+    for name in run.problem.inputs:
+        cells = run.cells(name)
+        if cells is None or len(cells.shape) != 2 or cells.shape != table.shape:
+            continue
+        if all(
+            item.value is not None and cells[place].contains(item.value)
+            for place, item in table.items()
+        ):
+            return name
+    return ""
+
+
+def _account(found: Found) -> Account:
+    account = Account(rest=list(found.rest))
+    if found.first:
+        for name, table in found.episode.inputs.items():
+            account.taken.append(block_of(table, name))
+            account.placed.update(places(table))
+        for table, name, turned in found.episode.again:
+            role = f"{name}ᵀ" if turned else name
+            account.taken.append(block_of(table, role, again=True))
+            account.placed.update(places(table))
+    for put in found.choice.assigned.puts:
+        account.placed.update(places(put.table))
+    return account
+
+
+def _recognised(found: Found, account: Account) -> Recognised:
+    claims, results = claims_of(found.choice.assigned.puts)
+    choice = found.choice
+    notes = [f"fits as well: {other}" for other in choice.also]
+    problem = named(choice.problem, found.episode) if found.episode.inputs else choice.problem
+    return Recognised(
+        problem, claims, (*account.taken, *results), choice.stated, choice.inferred, tuple(notes),
+        len(account.placed),
+    )  # fmt: skip
+
+
+def _loose(document: Document, placed: set[tuple[int, int]]) -> list[Unplaced]:
+    return [
+        Unplaced(loose.text, loose.why, loose.where)
+        for loose in document.skipped
+        if loose.why not in NO_CLAIM and (loose.where.line, loose.where.column) not in placed
+    ]

@@ -1,0 +1,272 @@
+"""What arithmetic written out in a text comes to, exactly.
+
+Vectors and matrices are worked out entry by entry; softmax and tanh are quotients of
+exponential sums.  Nothing with a name in it has a value, but e.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import zip_longest
+from typing import TypeAlias, Union
+
+from flint import fmpq
+
+from symattn.errors import SymattnError
+from symattn.formulas import tree as formula
+from symattn.numbers.entries import Entry
+from symattn.numbers.rowsums import RowSum
+from symattn.reading.documents.trees import (
+    Call,
+    Fraction,
+    Name,
+    Neg,
+    Number,
+    Power,
+    Product,
+    Rows,
+    Sum,
+    Transpose,
+    Tree,
+    Vector,
+    children,
+)
+from symattn.reading.evaluate import ratio
+
+__all__ = ["Shaped", "entry", "flat", "is_worked", "shaped"]
+
+Shaped: TypeAlias = Union[formula.Formula, "list[Shaped]"]
+"""A formula, or nested lists of formulas."""
+
+MOST_CELLS = 400
+MOST_TERMS = 400
+LARGEST_EXPONENT = 10_000
+
+
+class Unknown(Exception):
+    """The arithmetic has a name in it, or does not fit together."""
+
+
+def is_worked(tree: Tree) -> bool:
+    """Whether there is arithmetic with a number in it, and not a number or vector alone."""
+    if isinstance(tree, Vector | Rows):
+        return any(is_worked(part) for part in children(tree))
+    if isinstance(tree, Number | Name | Transpose):
+        return False
+    if isinstance(tree, Neg):
+        return is_worked(tree.body)
+    return any(True for _ in _numbers(tree))
+
+
+def _numbers(tree: Tree) -> list[Number]:
+    stack, out = [tree], []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Number):
+            out.append(node)
+        stack.extend(children(node))
+    return out
+
+
+def shaped(tree: Tree) -> Shaped | None:
+    """The arithmetic entry by entry, None where it cannot be worked out."""
+    if len(_numbers(tree)) > MOST_TERMS:
+        return None
+    try:
+        return _shaped(tree)
+    except Unknown:
+        return None
+
+
+def flat(value: Shaped) -> list[formula.Formula]:
+    """The entries in reading order."""
+    if isinstance(value, list):
+        return [one for part in value for one in flat(part)]
+    return [value]
+
+
+def entry(value: formula.Formula) -> Entry | None:
+    """The exact value of one entry."""
+    try:
+        over, under = ratio(value)
+        plain = under.rational()
+        if plain is not None:
+            return Entry.of(over) * (1 / plain) if plain else None
+        return Entry.of(over) * Entry.reciprocal(RowSum(("equation", id(value)), under))
+    except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
+        return None
+
+
+def _shaped(tree: Tree) -> Shaped:
+    match tree:
+        case Number(printed=number):
+            if number.special:
+                raise Unknown
+            return _num(number.value)
+        case Name(text="e"):
+            return formula.Exp(formula.Num("1"))
+        case Neg(body=body):
+            return _each(formula.Neg, _shaped(body))
+        case Vector(items=items):
+            return [_shaped(item) for item in items]
+        case Rows(rows=rows):
+            return [[_shaped(cell) for cell in row] for row in rows]
+        case Transpose(body=body):
+            return _turned(_shaped(body))
+        case Sum(terms=terms):
+            return reduce(lambda a, b: _both(_plus, a, b), map(_shaped, terms))
+        case Product(factors=factors, by=by):
+            return reduce(lambda a, b: _times(a, b, by), map(_shaped, factors))
+        case Fraction(over=over, under=under):
+            below = _shaped(under)
+            if isinstance(below, list):
+                raise Unknown
+            return _each(lambda x: formula.Fraction(x, below), _shaped(over))
+        case Power(base=base, exponent=exponent):
+            return _power(base, _shaped(exponent))
+        case Call(function=function, arguments=arguments):
+            return _call(function.rsplit(".", 1)[-1].lower(), [_shaped(a) for a in arguments])
+    raise Unknown
+
+
+def _num(value: fmpq) -> formula.Formula:
+    over = formula.Num(str(abs(value.numer())))
+    whole: formula.Formula = over
+    if value.denom() != 1:
+        whole = formula.Fraction(over, formula.Num(str(value.denom())))
+    return formula.Neg(whole) if value < 0 else whole
+
+
+def _plus(a: formula.Formula, b: formula.Formula) -> formula.Formula:
+    return formula.Sum((a, b))
+
+
+def _each(change: Callable[[formula.Formula], formula.Formula], value: Shaped) -> Shaped:
+    if isinstance(value, list):
+        return [_each(change, part) for part in value]
+    return change(value)
+
+
+def _both(
+    join: Callable[[formula.Formula, formula.Formula], formula.Formula], a: Shaped, b: Shaped
+) -> Shaped:
+    if isinstance(a, list) and isinstance(b, list):
+        if len(a) != len(b):
+            raise Unknown
+        return [_both(join, x, y) for x, y in zip(a, b, strict=True)]
+    if isinstance(a, list) or isinstance(b, list):
+        raise Unknown
+    return join(a, b)
+
+
+def _times(a: Shaped, b: Shaped, by: str) -> Shaped:
+    def join(x: formula.Formula, y: formula.Formula) -> formula.Formula:
+        return formula.Product((x, y))
+
+    if not isinstance(a, list):
+        return _each(lambda x: join(a, x), b)
+    if not isinstance(b, list):
+        return _each(lambda x: join(x, b), a)
+    if by == "⊙":
+        return _both(join, a, b)
+    deep = [isinstance(side[0], list) for side in (a, b)]
+    if deep == [False, False]:
+        if len(a) != len(b):
+            raise Unknown
+        return reduce(lambda x, y: _both(_plus, x, y), (_both(join, x, y) for x, y in zip(a, b, strict=True)))
+    left = a if deep[0] else [a]
+    right = b if deep[1] else [[x] for x in b]
+    out = [[_dot(row, column) for column in zip_longest(*right)] for row in left]  # type: ignore[arg-type, misc]
+    if len(out) * len(out[0]) > MOST_CELLS:
+        raise Unknown
+    if not deep[0]:
+        return out[0]
+    return out if deep[1] else [row[0] for row in out]
+
+
+def _dot(row: Sequence[Shaped], column: Sequence[Shaped]) -> Shaped:
+    if len(row) != len(column):
+        raise Unknown
+    terms: list[formula.Formula] = []
+    for x, y in zip(row, column, strict=True):
+        if x is None or y is None or isinstance(x, list) or isinstance(y, list):
+            raise Unknown
+        terms.append(formula.Product((x, y)))
+    return formula.Sum(tuple(terms))
+
+
+def _turned(value: Shaped) -> Shaped:
+    if not isinstance(value, list):
+        return value
+    if not isinstance(value[0], list):
+        return value
+    return [list(column) for column in zip(*value, strict=True)]  # type: ignore[arg-type]
+
+
+def _power(base: Tree, exponent: Shaped) -> Shaped:
+    if isinstance(base, Name) and base.text == "e":
+        return _each(_exp, exponent)
+    below = _shaped(base)
+    if isinstance(below, list) or isinstance(exponent, list):
+        raise Unknown
+    return formula.Power(below, exponent)
+
+
+def _exp(x: formula.Formula) -> formula.Formula:
+    value = entry(x)
+    rational = None if value is None else value.rational()
+    if rational is not None and abs(rational) > LARGEST_EXPONENT:
+        raise Unknown
+    return formula.Exp(x)
+
+
+def _call(function: str, arguments: list[Shaped]) -> Shaped:
+    one = arguments[0] if len(arguments) == 1 else arguments
+    if not arguments:
+        raise Unknown
+    if function == "softmax":
+        return _softmax(one)
+    if function == "exp":
+        return _each(_exp, one)
+    if function == "sqrt":
+        return _each(formula.Root, one)
+    if function == "tanh":
+        return _each(_tanh, one)
+    if function in ("ln", "log"):
+        return _each(lambda x: formula.Apply("ln", (x,)), one)
+    if function == "sum" and isinstance(one, list):
+        return formula.Sum(tuple(flat(one)))
+    if function in ("max", "min") and isinstance(one, list):
+        return _extreme(flat(one), function == "max")
+    raise Unknown
+
+
+def _softmax(value: Shaped) -> Shaped:
+    if not isinstance(value, list):
+        raise Unknown
+    if isinstance(value[0], list):
+        return [_softmax(row) for row in value]
+    powers = [_exp(x) for x in flat(value)]
+    total = formula.Sum(tuple(powers))
+    return [formula.Fraction(power, total) for power in powers]
+
+
+def _tanh(x: formula.Formula) -> formula.Formula:
+    double = _exp(formula.Product((formula.Num("2"), x)))
+    minus = formula.Neg(formula.Num("1"))
+    return formula.Fraction(formula.Sum((double, minus)), formula.Sum((double, formula.Num("1"))))
+
+
+def _extreme(values: Sequence[formula.Formula], largest: bool) -> formula.Formula:
+    found = [(rational, x) for x in values if (rational := _rational(x)) is not None]
+    if len(found) != len(values):
+        raise Unknown
+    pick = max if largest else min
+    return pick(found, key=lambda pair: pair[0])[1]
+
+
+def _rational(x: formula.Formula) -> fmpq | None:
+    value = entry(x)
+    return None if value is None else value.rational()
+

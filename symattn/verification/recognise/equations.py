@@ -1,0 +1,121 @@
+"""Arithmetic written out in a text, judged as it stands: each step against the one before.
+
+``1.79/7.43 ≈ 0.24`` claims that the quotient of these very numbers rounds to 0.24, whatever
+stage it belongs to.  A step with a name in it claims nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from symattn.errors import Place
+from symattn.numbers import certify
+from symattn.reading.digits import Printed
+from symattn.reading.documents import Document, Equation
+from symattn.reading.documents.trees import Neg, Number, Rows, Tree, Vector, numbers, plain
+from symattn.verification.claims import Claim, Judged
+from symattn.verification.judge import judge
+from symattn.verification.recognise.arithmetic import entry, flat, is_worked, shaped
+
+__all__ = ["Judgement", "judged_equations"]
+
+MOST_EQUATIONS = 2000
+LONGEST = 120
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """One printed number at the end of a step, with its verdict.
+
+    ``text``: the step as printed, ``left``: what is worked out.
+    """
+
+    judged: Judged
+    text: str
+    left: str
+
+    @property
+    def verdict(self) -> str:
+        return self.judged.verdict
+
+    @property
+    def where(self) -> Place | None:
+        return self.judged.claim.where
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract, of kind "equation"."""
+        out = self.judged.to_json()
+        for key in ("stage", "index", "follows"):
+            out.pop(key, None)
+        return {**out, "kind": "equation", "text": self.text}
+
+
+def judged_equations(document: Document) -> tuple[list[Judgement], set[tuple[int, int]]]:
+    """Every step that can be worked out, and the places of all numbers that took part."""
+    out: list[Judgement] = []
+    places: set[tuple[int, int]] = set()
+    for equation in document.equations():
+        if len(out) > MOST_EQUATIONS:
+            break
+        found = list(_steps(equation))
+        if found:
+            places |= {
+                (number.where.line, number.where.column)
+                for part in equation.parts for number in numbers(part) if number.where
+            }  # fmt: skip
+        out += found
+    return out, places
+
+
+def _steps(equation: Equation) -> Iterator[Judgement]:
+    left: Tree | None = None
+    for k, part in enumerate(equation.parts):
+        relation = equation.relations[k - 1] if k else ""
+        if k and relation not in ("=", "≈"):
+            left = None
+        claimed = _claimed(part)
+        if left is not None and claimed:
+            yield from _judged(left, claimed, relation)
+        on = claimed and equation.relations[k : k + 1] == ("≈",)
+        left = part if (on or is_worked(part)) and shaped(part) is not None else None
+
+
+def _claimed(part: Tree) -> list[Printed]:
+    """The printed numbers of a number, a vector or a matrix; [] for anything else."""
+    cells: Iterable[Tree]
+    if isinstance(part, Vector):
+        cells = part.items
+    elif isinstance(part, Rows):
+        cells = [cell for row in part.rows for cell in row]
+    else:
+        cells = (part,)
+    out = []
+    for cell in cells:
+        inner = cell.body if isinstance(cell, Neg) else cell
+        if not isinstance(inner, Number) or inner.printed.special or inner is not cell:
+            return []
+        out.append(inner.printed)
+    return out
+
+
+def _judged(left: Tree, claimed: list[Printed], relation: str) -> Iterator[Judgement]:
+    value = shaped(left)
+    if value is None:
+        return
+    entries = flat(value)
+    if len(entries) != len(claimed):
+        return
+    shown = plain(left)
+    shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+    for one, number in zip(entries, claimed, strict=True):
+        cell = entry(one)
+        if cell is None:
+            continue
+        claim = Claim("", (), number.text.strip(), number, number.where)
+        try:
+            judged = judge(claim, cell)
+        except certify.Undecided as error:
+            judged = Judged(claim, "undecided", cell, digits_tried=error.digits)
+        yield Judgement(judged, f"{shown} {relation} {number.text.strip()}", shown)

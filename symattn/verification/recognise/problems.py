@@ -1,0 +1,113 @@
+"""The problems of a document: inputs, settings, and the tables that belong to each.
+
+A set of inputs is tried with all its tables.  Tables that contradict what was printed before
+are a problem of their own (new scores), and so are those that fit under other settings alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from symattn.verification.recognise.assign import SOFTMAX, Assigned, Put, assign, worth
+from symattn.verification.recognise.choose import Choice, choose
+from symattn.verification.recognise.inputs import Episode
+from symattn.verification.recognise.stated import Settings, Stated
+from symattn.verification.recognise.tables import Table
+
+__all__ = ["Found", "problems_of"]
+
+POOR = 0.5
+GOOD = 0.8
+
+
+@dataclass(eq=False)
+class Found:
+    """A problem: its inputs, the choice made, and the tables that it places."""
+
+    episode: Episode
+    choice: Choice
+    rest: list[Table] = field(default_factory=list)
+    first: bool = True
+
+
+def problems_of(episode: Episode, said: Stated, fixed: Settings) -> list[Found]:
+    """The problems that one set of inputs makes, the main one first."""
+    tables = list(episode.tables)
+    later = _contradiction(episode, choose(episode, said, fixed, tables))
+    if later:
+        tables = [table for table in tables if table not in later]
+    choice = choose(episode, said, fixed, tables)
+    out: list[Found] = []
+    if choice is not None:
+        out = _with_others(episode, choice)
+    if later:
+        start = Episode({"scores": later[0]}, {}, later[1:])
+        more = problems_of(start, said, fixed)
+        if any(found.choice.assigned.puts for found in more):
+            return [*out, *more]
+        if out:
+            out[0].rest += later
+    return out
+
+
+def _contradiction(episode: Episode, choice: Choice | None) -> list[Table]:
+    """Tables from where other scores than those printed before begin, which nothing gives."""
+    if choice is None or "scores" in episode.inputs:
+        return []
+    known: list[Put] = []
+    for put in choice.assigned.puts:
+        if put.stage != "scores" or put.fit.way != "whole":
+            continue
+        if known and put.agree < POOR and put.fit.near < POOR and put.table.is_whole:
+            start = put.table.order
+            poor = {p.table for p in choice.assigned.puts if p.table.order > start and p.agree < 0.9}
+            after = [
+                table for table in episode.tables
+                if table in poor or (table in choice.assigned.rest and table.order > start)
+            ]  # fmt: skip
+            return [put.table, *after]
+        known.append(put)
+    return []
+
+
+def _with_others(episode: Episode, choice: Choice) -> list[Found]:
+    """The problem, and those that the same inputs make under other settings."""
+    main = Found(episode, choice, list(choice.assigned.rest))
+    out = [main]
+    while True:
+        other = _other(choice, main)
+        if other is None:
+            return out
+        found, tables = other
+        main.choice.assigned.puts = [p for p in main.choice.assigned.puts if p.table not in tables]
+        main.rest = [table for table in main.rest if table not in tables]
+        found.assigned = _only(found.assigned, tables)
+        out.append(Found(episode, found, [], first=False))
+
+
+def _only(assigned: Assigned, tables: Sequence[Table]) -> Assigned:
+    again = assign(assigned.run, tables)
+    return again
+
+
+def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
+    """The settings under which most tables fit that do not fit under the chosen ones."""
+    well = {put.stage for put in choice.assigned.puts if put.agree >= GOOD}
+    open_ones = {
+        put.table for put in main.choice.assigned.puts
+        if put.agree < POOR and put.stage in (*SOFTMAX, "output") and put.stage in well
+    } | set(main.rest)  # fmt: skip
+    best: tuple[float, Choice, list[Table]] | None = None
+    for other in choice.others:
+        if other.reading is not choice.reading:
+            continue
+        fitting = [
+            put for put in other.assigned.puts
+            if put.table in open_ones and put.agree >= 0.9 and put.stage in (*SOFTMAX, "output")
+            and not put.followed
+        ]  # fmt: skip
+        value = sum(worth(put.table) for put in fitting)
+        if value >= 1.5 and (best is None or value > best[0] + 1e-9):
+            best = (value, other, [put.table for put in fitting])
+    return None if best is None else (best[1], best[2])
