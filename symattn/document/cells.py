@@ -17,6 +17,10 @@ __all__ = ["Shown", "answer_width", "digits_of", "printed"]
 
 SMALL = frozenset({"exponentials", "weights", "dropped"})
 """Stages whose small numbers are printed in powers of ten."""
+LARGE = frozenset({"exponentials", "row_sums"})
+"""Stages whose large numbers are printed in powers of ten."""
+FARTHEST_UP = 1000
+"""Numbers past 10^1000 are printed, but not carried on."""
 FARTHEST = -99
 """Below 10^-99 a table prints 0.000; what it hides is stated in words."""
 
@@ -32,20 +36,33 @@ class Shown:
 def printed(step: Step, cell: Any, places: int | None) -> Shown:
     """The entry of a stage with ``places`` after the point; ``None`` prints it exactly.
 
-    Whole numbers print without a point.  A weight or exponential of which fewer
-    than two figures would be left is printed as a mantissa times a power of ten.
+    Whole numbers print without a point.  A weight of which fewer than two figures
+    would be left is printed as a mantissa times a power of ten; an exponential,
+    which is carried on, where more than one of its figures would be lost.
     """
     if isinstance(cell, Special):
         return Shown(Neg(Infinity()) if cell.hidden else Word("–"), None)
     closed = step.carrier.formula(cell, True)  # 2.5 rather than 5/2: it stands in a box
     if places is None or (isinstance(closed, Num) and closed.text.lstrip("-").isdigit()):
         return Shown(closed, _number(closed))
+    if step.name in LARGE and isinstance(cell, Entry) and (far := _far(cell, places)) is not None:
+        return far
     text = step.carrier.decimal(cell, places, "half-even")
     if text is None:
         return Shown(closed, None)
-    if step.name in SMALL and places > 1 and _figures(text) < 2 and isinstance(cell, Entry):
+    least = max(2, places - 1) if step.name == "exponentials" else 2
+    if step.name in SMALL and places > 1 and _figures(text) < least and isinstance(cell, Entry):
         return _in_powers(cell, places, text)
     return Shown(Num(text), fraction(text))
+
+
+def _far(cell: Entry, places: int) -> Shown | None:
+    """A number of more than nine digits in powers of ten; None for others."""
+    mantissa, exponent = certify.significant(cell, max(4, places))
+    if exponent < 9:
+        return None
+    value = fraction(mantissa) * fmpq(10) ** exponent if exponent < FARTHEST_UP else None
+    return Shown(Sci(mantissa, exponent), value)
 
 
 def _in_powers(cell: Entry, figures: int, text: str) -> Shown:
@@ -75,7 +92,7 @@ def digits_of(formula: Formula) -> int:
         case Num(text):
             return len(text)
         case Sci(mantissa, exponent):
-            return len(mantissa) + 3 + len(str(exponent)) // 2
+            return len(mantissa) + 3 + round(0.8 * (len(str(exponent)) - 1))
         case Word(text):
             return len(text)
         case _:

@@ -119,7 +119,7 @@ def _matter(matter: Matter, node: Map) -> tuple[float, float]:
     if not boxes:
         columns = [max(map(width, column)) for column in zip(*matter.rows, strict=True)]
         tall = 5.0 if node.turned else 8.0
-        return sum(max(5.0, wide + 1.0) for wide in columns), tall * len(matter.rows)
+        return max(5.0, max(columns) + 1.0) * len(columns), tall * len(matter.rows)
     columns = [max(map(width, column)) + 1.0 for column in zip(*matter.rows, strict=True)]
     return sum(columns), 8.0 * len(matter.rows)
 
@@ -152,7 +152,8 @@ def _block(node: Block) -> float:
 def _spread(node: Spread) -> float:
     """Names, the left matrix, the product, and the two letters beside them."""
     names = max((_line(name) for name in node.left.row_names), default=0.0)
-    given = sum(max(6.5, width(cell) + 2.4) for cell in node.left.rows[0])
+    cells = [max(6.5, width(cell) + 2.4) for row in node.left.rows for cell in row]
+    given = max(cells) * len(node.left.rows[0])
     columns = zip(*node.corner.rows, strict=True)
     return names + given + sum(max(map(width, column)) + 2.4 for column in columns) + 15.0
 
@@ -220,13 +221,28 @@ def width(formula: Formula) -> float:
             pair = (width(over), width(under))
             return sum(pair) + 0.5 * _EM if inline else max(pair) + 0.3 * _EM
         case Power(base, exponent):
-            return width(base) + _SCRIPT * width(exponent)
+            return width(base) + _SCRIPT * _flat(exponent)
         case Sym(_, sub, sup, _, upright):
             letters = len(formula.name) if upright else 1
             scripts = max(_commas(sub), _commas(sup))
             return letters * _LETTER * _EM + _SCRIPT * scripts
         case _:
             return _simple(formula)
+
+
+def _flat(exponent: Formula) -> float:
+    """The width on one line: fractions are slanted in an exponent."""
+    match exponent:
+        case Fraction(over, under):
+            return _flat(over) + _flat(under) + 1.4 * _EM
+        case Neg(body):
+            return _flat(body) + 0.8 * _EM
+        case Sum(terms):
+            return sum(map(_flat, terms)) + 1.3 * _EM * max(0, len(terms) - 1)
+        case Product(factors, by):
+            return sum(map(_flat, factors)) + (0.8 if by else 0.4) * _EM * (len(factors) - 1)
+        case _:
+            return width(exponent)
 
 
 def _simple(formula: Formula) -> float:
@@ -242,7 +258,7 @@ def _simple(formula: Formula) -> float:
         case Neg(body):
             return width(body) + 0.8 * _EM
         case Exp(exponent):
-            return 0.5 * _EM + _SCRIPT * width(exponent)
+            return 0.5 * _EM + _SCRIPT * _flat(exponent)
         case Root(body) | Group(body) | Transpose(body):
             return width(body) + 0.9 * _EM
         case Sum(terms):
@@ -271,7 +287,7 @@ def _rows(formula: Matrix | Lines | Grid) -> float:
             return heads + max((_tail(line) for line in lines), default=0.0) + 0.5 * _EM
         case Grid(rows):
             return max(
-                width(left) + _all(terms) + 1.4 * _EM * len(terms) + width(end)
+                width(left) + _all(terms) + 1.3 * _EM * len(terms) + width(end)
                 for left, terms, end in rows
             )
 

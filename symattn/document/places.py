@@ -24,9 +24,8 @@ WEIGHTS = 3
 MOST = 9
 """Past this many places nobody carries numbers by hand; the cells that miss are named."""
 
-_BESIDE = ("biased", "masked", "_row_max", "_shifted")
-"""Stages printed to the places of the scaled scores, from which they differ by exact numbers."""
-_CHAIN = ("scaled", "exponentials", "row_sums", "weights", "output", "projected")
+_LOGITS = ("scaled", "biased", "masked")
+_CHAIN = ("scaled", "biased", "masked", "_shifted", "exponentials", "row_sums", "weights", "output", "projected")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,11 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     (3, 2, ())
     """
     wanted = dict(asked or {})
-    stages = [name for name in _CHAIN if name in derivation and not _is_exact(derivation, name)]
+    stages = [
+        name for name in _CHAIN
+        if name in derivation.recipe and not _is_copy(derivation, name)
+        and not _is_exact(derivation, name)
+    ]  # fmt: skip
     of: dict[str, int] = {}
     misses: list[Miss] = []
     for position in range(len(stages) - 1, -1, -1):
@@ -78,9 +81,9 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
             continue
         of[stage], missed = _fewest(derivation, stage, later, of)
         misses += missed
-    for stage in _BESIDE:
-        if stage in derivation.recipe and not _is_exact(derivation, stage) and "scaled" in of:
-            of[stage] = wanted.get(stage, of["scaled"])
+    logits = [name for name in _LOGITS if name in of]
+    if "_row_max" in derivation.recipe and logits and not _is_exact(derivation, "_row_max"):
+        of["_row_max"] = of[logits[-1]]
     if "output" in of and "concat" in derivation.recipe:
         of["concat"] = wanted.get("concat", of["output"])
     return Places(of, tuple(misses), frozenset(wanted))
@@ -114,7 +117,7 @@ def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
         return _like_exponentials(derivation)
     if stage == "exponentials":
         return of.get("row_sums", _like_exponentials(derivation))
-    return max(2, min(WEIGHTS, of.get("exponentials", 0)))
+    return max(2, min(WEIGHTS, of.get("exponentials", 0)), of.get("masked", 0), of.get("biased", 0))
 
 
 def _like_exponentials(derivation: Derivation) -> int:
@@ -124,6 +127,10 @@ def _like_exponentials(derivation: Derivation) -> int:
         (len(text.lstrip("-")) for text in _texts(step.cells, step.carrier, 0) if text), default=1
     )
     return max(0, 5 - longest) if longest > 1 else 4
+
+
+def _is_copy(derivation: Derivation, name: str) -> bool:
+    return derivation.recipe[name].op == "copy"
 
 
 def _is_exact(derivation: Derivation, name: str) -> bool:
@@ -139,8 +146,11 @@ def _is_exact(derivation: Derivation, name: str) -> bool:
 
 def _readers(derivation: Derivation, stage: str) -> set[str]:
     """The next stages that are worked out from ``stage`` without another printed one between."""
-    return {
-        "scaled": {"exponentials"},
+    logits = [name for name in _LOGITS if name in derivation.recipe]
+    after = "_shifted" if "_shifted" in derivation.recipe else "exponentials"
+    following = dict(zip(logits, ({name} for name in [*logits[1:], after]), strict=True))
+    return following.get(stage) or {
+        "_shifted": {"exponentials"},
         "exponentials": {"row_sums", "weights"},
         "row_sums": {"weights"},
         "weights": {"output"},
@@ -154,12 +164,12 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
     given = {
         name: _printed(derivation, name, of[name])
         for name in ({source, "exponentials", "row_sums"} if stage == "weights" else {source})
-        if name in of and name in derivation
+        if name in of and name in derivation.recipe
     }
     carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
-    right = _texts(carrier.cells(derivation.value(stage)), carrier, of[stage])
-    got = _texts(carrier.cells(carried.value(stage)), carrier, of[stage])
     tensor = carrier.cells(derivation.value(stage))
+    right = _values(derivation, stage, of[stage])
+    got = _values(carried, stage, of[stage])
     places = list(Tensor.build(tensor.shape, lambda i: i).cells)
     return [
         Miss(source, stage, index)
@@ -171,7 +181,7 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
 def _printed(derivation: Derivation, name: str, places: int) -> Any:
     """A stage's value with every entry replaced by the number that the page prints."""
     carrier = derivation.carrier
-    step = derivation[name]
+    step = derivation.step(name)
 
     def cell(entry: Any) -> Any:
         value = printed(step, entry, places).value
@@ -183,6 +193,13 @@ def _printed(derivation: Derivation, name: str, places: int) -> Any:
 def _number(carrier: Any, value: fmpq) -> Any:
     (cell,) = carrier.cells(carrier.read(Tensor((1,), (value,)))).cells
     return cell
+
+
+def _values(derivation: Derivation, stage: str, places: int) -> list[fmpq | None]:
+    """The numbers that a page would print for a stage."""
+    step = derivation[stage] if stage in derivation else derivation.step(stage)
+    cells = step.carrier.cells(step.value).cells
+    return [printed(step, cell, places).value for cell in cells]
 
 
 def _texts(tensor: Tensor[Any], carrier: Any, places: int) -> list[str | None]:

@@ -45,7 +45,8 @@ _MACROS = (
     (r"\stack", r"""\newcommand{\stack}[2]{\begin{tabular}[b]{@{}c@{}}#1\\[1mm]#2\end{tabular}}"""),
     (r"\aside", r"""\newcommand{\aside}[1]{\rlap{\raisebox{0pt}[0pt][0pt]{%%
   \parbox[t]{40mm}{\raggedright\small #1}}}}"""),
-    (r"\given", r"""\newcommand{\given}[1]{\makebox[4mm]{#1}}"""),
+    (r"\given", r"""\newcommand{\given}[1]{\sbox0{#1}%%
+  \ifdim\wd0>4mm \usebox0\else\makebox[4mm]{\usebox0}\fi}"""),
     (r"\sheetdisplay", r"""\newcommand{\sheetdisplay}[1]{\fit{$\displaystyle #1$}}"""),
     (r"\fit", r"""\newcommand{\fit}[1]{\sbox0{#1}\par\noindent  %% wider than the line: made smaller
   \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi\par}"""),

@@ -19,6 +19,7 @@ from symattn.document.worksheet.sections import Draft
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
     Chain,
+    Dots,
     Formula,
     Fraction,
     Grid,
@@ -57,19 +58,28 @@ def derivation_sections(view: View, detail: int) -> Iterator[Draft]:
     ``detail`` 2 shows each kind of step once (every different dot product and
     weight while they are few), 3 every entry.
     """
-    projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
+    projected = [name for name in ("Q", "K", "V") if view.is_new(name) and _multiplies(view, name)]
     if projected:
         groups = (tuple(_projection(view, name, detail)) for name in projected)
         yield ("derive_projections",), tuple(flow(groups))
     if "scores" not in view.steps.problem.inputs:
         yield ("derive_scores",), tuple(_dot_products(view, detail))
-    if view.is_new("scaled"):
-        yield ("derive_scaled",), tuple(_chains(view, "scaled", detail))
-    yield ("derive_weights",), tuple(_weights(view, detail))
-    if view.has("output"):
-        yield ("derive_output",), tuple(_output(view, detail))
+    if view.is_new("scaled") and (scaled := tuple(_chains(view, "scaled", detail))):
+        yield ("derive_scaled",), scaled
+    if weights := tuple(_weights(view, detail)):
+        yield ("derive_weights",), weights
+    if view.has("output") and (output := tuple(_output(view, detail))):
+        yield ("derive_output",), output
     if notes := tuple(_hidden(view)):
         yield ("derive_hides",), notes
+
+
+def _multiplies(view: View, name: str) -> bool:
+    """Whether a product leads to Q, K or V, rather than columns that are shared out."""
+    line = view.step(name).line
+    while line.op in ("split", "plus") and view.has(line.of[0]):
+        line = view.step(line.of[0]).line
+    return line.op == "product"
 
 
 def _chosen(view: View, name: str, detail: int, among: list[Index] | None = None) -> list[Index]:
@@ -103,7 +113,8 @@ def _laid(rows: list[_SumRow], halved: bool = True) -> Iterator[Block]:
 
 def _parted(lines: list[Chain]) -> Iterator[Block]:
     """Chains one under the other; many short ones in two columns."""
-    yield from _halves([Display(Lines(part)) for part in _halved(tuple(lines))])
+    if lines:
+        yield from _halves([Display(Lines(part)) for part in _halved(tuple(lines))])
 
 
 def _halved(rows: tuple[T, ...]) -> list[tuple[T, ...]]:
@@ -123,8 +134,6 @@ def _row_width(row: _SumRow) -> float:
 
 
 def _cut(left: Formula, terms: tuple[Formula, ...], end: Chain) -> Chain:
-    from symattn.formulas.tree import Dots
-
     shown = terms if len(terms) <= 4 else (*terms[:2], Dots("row"), terms[-1])
     return chain(left, ("=", sum_of(shown)), ("=", end.parts[0]))
 
@@ -172,11 +181,34 @@ def _chains(view: View, name: str, detail: int) -> Iterator[Block]:
             parts.append(("=", working.terms[0]))
         if not parts or working.result != working.terms[0]:
             parts.append(("=", working.result))
+        parts = _shortened(working.left, parts)
         rounded = view.printed(name, index)
-        if rounded != parts[-1][1]:
+        if rounded != parts[-1][1] and not view.steps.problem.symbolic:
             parts.append((view.relation(name, index), rounded))
         lines.append(chain(working.left, *parts))
     yield from _parted(lines)
+
+
+def _shortened(
+    left: Formula, parts: list[tuple[Relation, Formula]]
+) -> list[tuple[Relation, Formula]]:
+    """The parts of a chain that fit its line: long sums with their middle left out."""
+    room = LINE - 24.0 - width(left)
+    if sum(width(part) + 5 for _, part in parts) <= room:
+        return parts
+    short = [(relation, _elided(part)) for relation, part in parts]
+    if sum(width(part) + 5 for _, part in short) > room:
+        short = short[-1:]
+    return short
+
+
+def _elided(formula: Formula) -> Formula:
+    """A long sum, or a fraction of such, with dots for its middle."""
+    if isinstance(formula, Fraction):
+        return replace(formula, over=_elided(formula.over), under=_elided(formula.under))
+    if isinstance(formula, Sum) and len(formula.terms) > 5:
+        return Sum((*formula.terms[:2], Dots("row"), *formula.terms[-2:]))
+    return formula
 
 
 def _same(one: Formula, other: Formula) -> bool:
@@ -252,11 +284,12 @@ def _output(view: View, detail: int) -> Iterator[Block]:
         if isinstance(cell, Special):
             continue
         closed = step.show(cell)
-        parts: list[tuple[Relation, Formula]] = [("=", closed)]
+        left = step.letter(view.index("output", index))
+        parts: list[tuple[Relation, Formula]] = _shortened(left, [("=", closed)])
         rounded = view.printed("output", index)
-        if rounded != closed:
+        if rounded != closed and not view.steps.problem.symbolic:
             parts.append((view.relation("output", index), rounded))
-        lines.append(chain(step.letter(view.index("output", index)), *parts))
+        lines.append(chain(left, *parts))
     if lines:
         yield from _parted(lines)
 
@@ -277,7 +310,7 @@ def _rounded_sum(view: View) -> Iterator[Block]:
         if not all(isinstance(f, Num) for f in values) or len(values) > MOST_TERMS:
             continue
         total = sum((_value(f) for f in values), fmpq(0))
-        if total != 1:
+        if total not in (0, 1):
             text = certify.decimal(total, view.places["weights"])
             yield Paragraph(content(say("derive.rounded_sum"), " ", chain(sum_of(values), ("=", Num(text)))))
             return
@@ -330,7 +363,10 @@ def _undefined(view: View) -> Iterator[Block]:
 def _other_scale(view: View) -> Iterator[Block]:
     """The same weights with 1/√d_k where the sheet has none, and without where it has it."""
     problem = view.steps.problem
-    if problem.symbolic or problem.d_k is None or view.lead or problem.scale_kind == "given":
+    kinds = ("none", "1/sqrt(d_k)", "1/d_k")
+    if problem.symbolic or problem.d_k in (None, 1) or problem.scale_kind not in kinds:
+        return
+    if view.lead or "weights" not in view.places:
         return
     unscaled = problem.scale_kind == "none"
     other = solve(problem.changed(scale="1/sqrt(d_k)" if unscaled else "none"))

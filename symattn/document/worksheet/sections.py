@@ -35,6 +35,8 @@ __all__ = ["Draft", "sections"]
 
 MOST_TERMS = 6
 """An entry with more terms is not written out box by box."""
+ASIDE = 62.0
+"""Millimetres that what stands beside the weights needs."""
 CLOSED_FORM = 14
 """Digits that the box of the closed form is wide, whatever stands in it."""
 MOST_CLOSED = 5
@@ -186,6 +188,9 @@ def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
 def _weights(view: View) -> Iterator[Block]:
     """The table of weights; beside it one closed form and what rounding does to a sum."""
     table = _table(view, "weights")
+    if blocks_width((table,)) > LINE - ASIDE:
+        yield from (table, *_aside(view, short=True))
+        return
     aside = tuple(_aside(view))
     yield Beside(((table,), aside), (0, 1)) if aside else table
 
@@ -199,7 +204,7 @@ def _aside(view: View, *, short: bool = False) -> Iterator[Block]:
         line = Paragraph(content(say("sheet.closed_form"), " ", _closed(view, keys)))
         yield Beside(((line,), tuple(notes)), (0, 1)) if notes else line
         return
-    if boxed:
+    if boxed and not short:
         yield Paragraph(content(say("sheet.closed_form")))
         yield Display(_closed(view, keys))
     yield from notes

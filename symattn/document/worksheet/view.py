@@ -27,7 +27,7 @@ __all__ = ["ROWS", "Kept", "View", "cell_at", "kept"]
 ROWS = 6
 """Up to this many rows or columns are all shown; of more, some and the last."""
 
-LONGEST = 58.0
+LONGEST = 42.0
 """A closed form of more millimetres is named in its cell by its letter."""
 TOO_WIDE = 200.0
 """Millimetres that a table may take before it is made smaller."""
