@@ -77,16 +77,16 @@ def claims_of(puts: Sequence[Put]) -> tuple[tuple[Claim, ...], list[Taken]]:
         for place, item in put.table.items():
             if item.number is None or item.special == "blank":
                 continue
-            index = put.fit.where[place]
-            before = seen.setdefault((put.stage, index), [])
             said = _digits(item)
-            if said in before:
-                continue
-            claims.append(
-                Claim(put.stage, index, item.text.strip(), item.number, item.where, len(before))
-            )
-            before.append(said)
-            new += 1
+            for index in put.fit.everywhere(place):
+                before = seen.setdefault((put.stage, index), [])
+                if said in before:
+                    continue
+                claims.append(
+                    Claim(put.stage, index, item.text.strip(), item.number, item.where, len(before))
+                )
+                before.append(said)
+                new += 1
         taken.append(block_of(put.table, put.stage, result=True, again=not new))
     return tuple(claims), taken
 

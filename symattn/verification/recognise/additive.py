@@ -118,7 +118,7 @@ def _hints(table: Table, letters: _Formula) -> Mapping[str, float]:
     """W₁s is projected_queries, W₂h₁ is projected_keys, tanh(…) is hidden."""
     name = re.sub(r"\s", "", _even(table.grid.name))
     if table.grid.role == "argument" and table.grid.function == "tanh":
-        return {}
+        return {"before tanh": 1.0}
     if name.startswith("tanh"):
         return {"hidden": 1.0}
     for weights, stage in ((letters.w_q, "projected_queries"), (letters.w_k, "projected_keys")):

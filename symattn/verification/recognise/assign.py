@@ -68,10 +68,10 @@ def worth(table: Table) -> float:
     return sum(weight(item) for _, item in table.items())
 
 
-def assign(run: Run, tables: Sequence[Table]) -> Assigned:
-    """Every table to its stage, or to the rest."""
+def assign(run: Run, tables: Sequence[Table], follow: bool = True) -> Assigned:
+    """Every table to its stage, or to the rest; without ``follow`` by the exact stages alone."""
     out = Assigned(run)
-    search = _Search(run)
+    search = _Search(run, follow)
     for table in tables:
         best = search.best(table)
         if best is None or not accepted(best):
@@ -104,8 +104,9 @@ def accepted(put: Put) -> bool:
 class _Search:
     """The best stage for each table, while what the text prints becomes known."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, follow: bool) -> None:
         self.run = run
+        self.follow = follow
         self.order = {stage: i for i, stage in enumerate(run.stages)}
         self.given: dict[str, dict[Index, Any]] = {}
         self.last = -1
@@ -130,12 +131,19 @@ class _Search:
 
     def best(self, table: Table) -> Put | None:
         """The likeliest place of the table."""
-        found = [put for stage in self._stages(table) for put in self._puts(table, stage)]
-        best = max(found, key=lambda put: put.score, default=None)
+        stages = list(self._stages(table))
+        best = self._best(table, stages, False)
+        if self.follow and not (best is not None and best.agree > 0.999 and accepted(best)):
+            other = self._best(table, stages, True)
+            if other is not None and (best is None or other.score > best.score):
+                best = other
         if best is None or not accepted(best):
-            again = self._once_more(table)
-            return again or best
+            return self._once_more(table) or best
         return best
+
+    def _best(self, table: Table, stages: Sequence[str], followed: bool) -> Put | None:
+        found = (put for stage in stages for put in self._puts(table, stage, followed))
+        return max(found, key=lambda put: put.score, default=None)
 
     def _once_more(self, table: Table) -> Put | None:
         """A table without a name that holds the numbers of one before it, with other zeros."""
@@ -148,19 +156,24 @@ class _Search:
 
     def _stages(self, table: Table) -> Iterator[str]:
         none = self.run.problem.scale_kind == "none"
+        named = {stage for stage, strength in table.hints.items() if stage in self.order and strength}
+        if none and "scaled" in named:
+            named.add("scores")
+        plain = max((table.hints[stage] for stage in named & {*table.hints}), default=0.0) >= 0.85
         for stage in self.order:
             if stage == "scaled" and none:
                 continue
-            if (stage == "terms") != (bool(table.lead) or "terms" in table.hints) and stage == "terms":
+            if stage == "terms" and not (table.lead or stage in named):
                 continue
-            yield stage
+            if not plain or stage in named:
+                yield stage
 
-    def _puts(self, table: Table, stage: str) -> Iterator[Put]:
+    def _puts(self, table: Table, stage: str, followed: bool) -> Iterator[Put]:
         said = table.hints.get(stage, 0.0)
         if stage == "scores" and self.run.problem.scale_kind == "none":
             said = max(said, table.hints.get("scaled", 0.0))
         rows = self._rows(table)
-        for followed, run in self._runs(stage):
+        for run in self._runs(stage) if followed else (self.run,):
             cells = run.cells(stage)
             if cells is None:
                 continue
@@ -189,18 +202,17 @@ class _Search:
         score -= 0.02 if self.order[fit.stage] < self.last else 0.0
         return Put(table, fit, followed, said, agree * (0.97 if followed else 1), score)
 
-    def _runs(self, stage: str) -> Iterator[tuple[bool, Run]]:
-        yield False, self.run
+    def _runs(self, stage: str) -> Iterator[Run]:
+        """Runs that go on from what is printed before the stage, in the ways it can be read."""
         before = {s: cells for s, cells in self.given.items() if self.order[s] < self.order[stage]}
         if not before:
             return
-        yield True, self._after(before)
+        yield self._after(before)
         fewer = {s: cells for s, cells in before.items() if s not in ("exponentials", "row_sums")}
         if fewer and len(fewer) < len(before):
-            yield True, self._after(fewer)
-        without = {s: cells for s, cells in before.items() if s != "row_sums"}
-        if without and len(without) < len(before) and "exponentials" in without:
-            yield True, self._after(without)
+            yield self._after(fewer)
+        if "exponentials" in before and "row_sums" in before:
+            yield self._after({s: cells for s, cells in before.items() if s != "row_sums"})
 
     def _after(self, given: Mapping[str, Mapping[Index, Any]]) -> Run:
         key = (self.version, *given)
@@ -212,9 +224,9 @@ class _Search:
 def _enter(given: dict[str, dict[Index, Any]], put: Put) -> None:
     cells = given.setdefault(put.stage, {})
     for place, item in put.table.items():
-        index = put.fit.where[place]
-        if item.special == "-inf":
-            cells[index] = MINUS_INFINITY
-        elif (value := item.value) is not None:
-            cells[index] = arb(value)
+        for index in put.fit.everywhere(place):
+            if item.special == "-inf":
+                cells[index] = MINUS_INFINITY
+            elif (value := item.value) is not None:
+                cells[index] = arb(value)
 

@@ -21,6 +21,9 @@ from symattn.verification.recognise.tables import Table
 
 __all__ = ["Choice", "choose"]
 
+Pattern = tuple[tuple[int, ...], ...]
+EARLY = ("Q", "K", "V", "scores")
+MOST_FINALISTS = 3
 STATED = 0.06
 """How much of the evidence a stated setting is worth beside one that fits better."""
 
@@ -35,7 +38,9 @@ class Choice:
     stated: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    bonus: float = 0.0
     value: float = 0.0
+    quick: float = 0.0
     others: list[Choice] = field(default_factory=list)
 
     @property
@@ -46,29 +51,88 @@ class Choice:
 def choose(
     episode: Episode, said: Stated, fixed: Settings, tables: Sequence[Table]
 ) -> Choice | None:
-    """The best choice for an episode's tables; ``others``: the rest of them, best first."""
-    found: list[Choice] = []
-    columns = fixed.layout == "columns" or (said.layout == "columns" and fixed.layout is None)
-    for rank, reading in enumerate(readings(episode, columns)):
-        if fixed.layout and reading.keys["layout"] != fixed.layout and "scores" not in reading.keys:
-            continue
-        for keys, bonus in _settings(reading, said, fixed, tables):
-            try:
-                run = Run.of(reading.problem(**keys))
-            except InputError:
-                continue
-            assigned = assign(run, tables)
-            whole = sum(map(worth, tables)) or 1.0
-            choice = Choice(assigned, reading, keys)
-            choice.value = assigned.total + STATED * whole * bonus - 0.001 * rank
-            found.append(choice)
-    found.sort(key=lambda choice: -choice.value)
+    """The best choice for an episode's tables; ``others``: the rest of them, best first.
+
+    All are tried on the exact stages; the best of them again with what the text's own numbers
+    give, and then with the largest score taken off.
+    """
+    whole = sum(map(worth, tables)) or 1.0
+    found = [
+        choice
+        for rank, reading in enumerate(_likely(episode, said, fixed, tables))
+        for keys, bonus in _settings(reading, said, fixed, tables)
+        if (choice := _tried(reading, keys, tables, STATED * whole * bonus - 0.001 * rank, False))
+    ]
     if not found:
         return None
-    best = found[0]
-    best.others = found[1:]
+    found.sort(key=lambda choice: -choice.value)
+    finals = [_again(choice, tables) for choice in _finalists(found)]
+    best = max(finals, key=lambda choice: choice.value)
+    best = _shifted(best, tables)
+    best.quick = max(found, key=lambda c: (c.reading is best.reading and c.settings == best.settings)).quick
+    best.others = [c for c in found if c.reading is not best.reading or c.settings != best.settings]
     _say(best, said, fixed)
     return best
+
+
+def _likely(
+    episode: Episode, said: Stated, fixed: Settings, tables: Sequence[Table]
+) -> list[Reading]:
+    """The readings of the inputs under which the most numbers before any scale agree."""
+    columns = fixed.layout == "columns" or (said.layout == "columns" and fixed.layout is None)
+    found = [
+        reading for reading in readings(episode, columns)
+        if not fixed.layout or reading.keys["layout"] == fixed.layout or "scores" in reading.keys
+    ]  # fmt: skip
+    early = [t for t in tables if max((t.hints.get(s, 0.0) for s in EARLY), default=0.0) > 0.3]
+    if len(found) < 2 or not early:
+        return found
+    tried = [(_tried(reading, {}, early, 0.0, False), reading) for reading in found]
+    values = [0.0 if choice is None else choice.quick for choice, _ in tried]
+    best = max(values)
+    return [reading for value, (_, reading) in zip(values, tried, strict=True) if value > best - 0.3]
+
+
+def _tried(
+    reading: Reading, keys: Mapping[str, Any], tables: Sequence[Table], bonus: float, follow: bool
+) -> Choice | None:
+    try:
+        run = Run.of(reading.problem(**keys))
+    except InputError:
+        return None
+    assigned = assign(run, tables, follow)
+    choice = Choice(assigned, reading, keys, bonus=bonus)
+    choice.value = assigned.total + bonus
+    choice.quick = assigned.total
+    return choice
+
+
+def _finalists(found: Sequence[Choice]) -> list[Choice]:
+    """The best choices, and for each scale the best one."""
+    out = list(found[:MOST_FINALISTS])
+    scales = {str(choice.problem.scale) for choice in out}
+    for choice in found:
+        scale = str(choice.problem.scale)
+        if scale not in scales and len(out) < 2 * MOST_FINALISTS:
+            scales.add(scale)
+            out.append(choice)
+    return out
+
+
+def _again(choice: Choice, tables: Sequence[Table]) -> Choice:
+    """The choice with what the text's own numbers give."""
+    run = choice.assigned.run
+    again = Choice(assign(run, tables), choice.reading, choice.settings, bonus=choice.bonus)
+    again.value = again.assigned.total + choice.bonus
+    return again
+
+
+def _shifted(best: Choice, tables: Sequence[Table]) -> Choice:
+    """The choice with the largest score of a row taken off, where exponentials say so."""
+    if not _has_exponentials(tables):
+        return best
+    other = _tried(best.reading, {**best.settings, "shift": "max"}, tables, best.bonus, True)
+    return other if other is not None and other.value > best.value + 0.5 else best
 
 
 def _settings(
@@ -77,15 +141,12 @@ def _settings(
     """All settings worth trying, with a small bonus for stated and usual ones."""
     plain = reading.problem()
     masks = list(_masks(plain, said, tables))
-    shifts = ["none", "max"] if _has_exponentials(tables) else ["none"]
     bases = [fixed.base] if fixed.base else ["e"] + [b for b in (said.base,) if b]
     for scale, liking in _scales(plain, said, fixed):
         for mask, more in masks:
             for base in bases:
-                for shift in shifts:
-                    keys = {"scale": scale, "base": base, "shift": shift, **mask}
-                    bonus = liking + more + (0.5 if base == said.base else 0) - (shift == "max") * 0.01
-                    yield keys, bonus
+                keys = {"scale": scale, "base": base, **mask}
+                yield keys, liking + more + (0.5 if base == said.base else 0)
 
 
 def _scales(plain: Problem, said: Stated, fixed: Settings) -> Iterator[tuple[str, float]]:
@@ -98,16 +159,23 @@ def _scales(plain: Problem, said: Stated, fixed: Settings) -> Iterator[tuple[str
         usual.append(f"1/sqrt({plain.d_model})")
     stated = [s for s in said.scales if not (given and "d_k" in s)]
     order = list(dict.fromkeys([*usual[:2], *stated, *usual[2:]]))
+    likings = {scale: 1.0 if scale in stated[:1] else 0.6 for scale in stated}
+    resolved = {str(plain.changed(scale=s).scale): liking for s, liking in reversed(likings.items())}
+    values: set[str] = set()
     for i, scale in enumerate(order):
-        yield scale, (1.0 if scale in stated[:1] else 0.6 if scale in stated else 0.0) - 0.01 * i
+        value = str(plain.changed(scale=scale).scale)
+        if value in values:
+            continue
+        values.add(value)
+        yield scale, resolved.get(value, 0.0) - 0.01 * i
 
 
 def _masks(
     plain: Problem, said: Stated, tables: Sequence[Table]
 ) -> Iterator[tuple[dict[str, Any], float]]:
     yield {}, 0.0
-    hidden = _hidden(plain, tables)
-    if not hidden and not said.causal and not said.masked:
+    hidden, causal = _hidden(plain, tables)
+    if not hidden and not causal and not said.causal and not said.masked:
         return
     fills: list[str] = ["-inf"]
     for table in tables:
@@ -117,16 +185,17 @@ def _masks(
             fills.append(str(low))
     for fill in dict.fromkeys(fills):
         more = {} if fill == "-inf" else {"mask_fill": fill}
-        yield {"mask": "causal", **more}, 0.1 if said.causal else 0.0
+        yield {"mask": "causal", **more}, 0.1 if said.causal and causal else -0.05
         if plain.n != plain.m:
             yield {"mask": "causal-lower-right", **more}, 0.0
         for pattern in hidden:
             yield {"mask": [list(row) for row in pattern], **more}, -0.05
 
 
-def _hidden(plain: Problem, tables: Sequence[Table]) -> list[tuple[tuple[int, ...], ...]]:
+def _hidden(plain: Problem, tables: Sequence[Table]) -> tuple[list[Pattern], bool]:
     """Patterns of what is hidden, from tables of the size of the scores with −∞ or 0 in them."""
-    out: dict[tuple[tuple[int, ...], ...], None] = {}
+    out: dict[Pattern, None] = {}
+    seen = False
     causal = tuple(tuple(int(j <= i) for j in range(plain.m)) for i in range(plain.n))
     for table in tables:
         if table.shape != (plain.n, plain.m) or table.lead:
@@ -141,10 +210,11 @@ def _hidden(plain: Problem, tables: Sequence[Table]) -> list[tuple[tuple[int, ..
         )
         if all(map(all, rows)) or not all(map(any, rows)):
             continue
+        seen = seen or rows == causal
         likely = infinite or max(table.hints.get("weights", 0), table.hints.get("masked", 0)) > 0.5
-        if rows == causal or likely:
+        if rows != causal and likely:
             out[rows] = None
-    return list(out)
+    return list(out), seen
 
 
 def _has_exponentials(tables: Sequence[Table]) -> bool:
@@ -155,12 +225,13 @@ def _has_exponentials(tables: Sequence[Table]) -> bool:
 
 def _say(best: Choice, said: Stated, fixed: Settings) -> None:
     """Which settings the text states, which were inferred, and which others fit as well."""
-    problem, keys = best.problem, best.settings
+    problem = best.problem
     stated: list[str] = []
     inferred: list[str] = []
     used = {put.stage for put in best.assigned.puts}
     scale = f"scale {problem.scale_text}"
-    if fixed.scale or keys["scale"] in said.scales:
+    spelled = {str(problem.changed(scale=s).scale) for s in said.scales if problem.d_k or "d_k" not in s}
+    if fixed.scale or str(problem.scale) in spelled:
         stated.append(scale)
     elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
         inferred.append(scale)
@@ -179,11 +250,11 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
 
 def _also(best: Choice) -> tuple[str, ...]:
     """Scales under which all the numbers agree just as well."""
-    if not any(put.stage in (*SOFTMAX, "output") for put in best.assigned.puts):
+    if not any(put.stage in (*SOFTMAX, "output") and put.agree > 0.5 for put in best.assigned.puts):
         return ()
     out = []
     for other in best.others:
-        if other.assigned.total < best.assigned.total - 1e-9:
+        if other.quick < best.quick - 1e-9:
             continue
         if str(other.problem.scale) == str(best.problem.scale):
             continue

@@ -7,8 +7,9 @@ right for the enclosure; small whole numbers count little, since they agree by c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flint import arb, fmpq
@@ -31,6 +32,7 @@ class Fit:
 
     ``where``: for each cell of the table its index in the stage (as printed).  ``right``:
     the share of cells that agree, by weight; ``near``: of those that come close too.
+    ``copies``: the same for further rows, where the text says "every row".
     ``way``: "whole", "turned", "rows", "columns", "part", "tile", "matrix", "cells".
     """
 
@@ -39,6 +41,11 @@ class Fit:
     right: float
     near: float
     way: str
+    copies: tuple[dict[tuple[int, int], Index], ...] = ()
+
+    def everywhere(self, place: tuple[int, int]) -> list[Index]:
+        """All cells that a number is said to be: "every row is [1, 1]"."""
+        return [self.where[place], *(copy[place] for copy in self.copies)]
 
 
 def weight(item: Item) -> float:
@@ -71,11 +78,30 @@ def fits(
             if all(i < matrix.shape[0] and j < matrix.shape[1] for i, j in table.fixed):
                 yield _fit(table, stage, matrix, head, lambda _, j: table.fixed[j], None, "cells")
             continue
+        if len(table.rows) == 1 and len(table.rows[0]) == matrix.shape[1] and says_every(table):
+            yield _every(table, stage, matrix, head)
         for way, at in _ways(table, matrix, rows):
             shaped = at if not flat else _drop(at)
             yield _fit(table, stage, matrix, head, at, shaped, way)
         if len(lead) > 1 and all(size == 1 for size in lead):
             return
+
+
+def says_every(table: Table) -> bool:
+    """Whether a single row is said to be every row."""
+    words = table.grid.context.before[-60:] + " " + table.grid.name
+    return bool(re.search(r"(?i)\b(?:every|each|all) rows?\b|每一?行(?:都|的)|jede Zeile|alle Zeilen|chaque ligne", words))
+
+
+def _every(table: Table, stage: str, matrix: Tensor[Any], head: Index) -> Fit:
+    found = [
+        _fit(table, stage, matrix, head, lambda i, j, row=row: (row, j), None, "whole")  # type: ignore[misc]
+        for row in range(matrix.shape[0])
+    ]
+    first = found[0]
+    right = min(fit.right for fit in found)
+    near = min(fit.near for fit in found)
+    return replace(first, right=right, near=near, copies=tuple(fit.where for fit in found[1:]))
 
 
 def _drop(at: At) -> At:

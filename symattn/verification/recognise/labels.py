@@ -205,6 +205,8 @@ def _words(text: str) -> dict[str, float]:
     if "row_sums" in found and len(found) > 1:
         found = {stage: 0.9 if i == 0 else 0.3 for i, stage in enumerate(s for s in found if s != "row_sums")}
         found["row_sums"] = 0.3
+    if "scores" in found and not re.search(_BEFORE, spaced, re.I):
+        found = {"scaled": 0.5, "masked": 0.4, **found}
     if found:
         return found
     for name, words in _WHICH:
@@ -226,7 +228,10 @@ def hints_of(grid: Grid) -> dict[str, float]:
         return dict(inner.get(grid.function.rsplit(".", 1)[-1].lower(), {}))
     if grid.role == "operand":
         return {}
-    found = _strongest([*(hints(part) for part in reversed(grid.said)), hints(grid.corner), hints(grid.name)])
+    own = (grid.name, *reversed(grid.said))
+    if len(grid.row_names) > 1 and not _common(grid.row_names):
+        own = tuple(text for text in own if text not in grid.row_names)  # names of tokens
+    found = _strongest([*map(hints, own[1:]), hints(grid.corner), *map(hints, own[:1])])
     if max(found.values(), default=0) >= 0.6:
         return found
     rows = _common(grid.row_names)

@@ -34,10 +34,11 @@ class Found:
 def problems_of(episode: Episode, said: Stated, fixed: Settings) -> list[Found]:
     """The problems that one set of inputs makes, the main one first."""
     tables = list(episode.tables)
-    later = _contradiction(episode, choose(episode, said, fixed, tables))
+    choice = choose(episode, said, fixed, tables)
+    later = _contradiction(episode, choice)
     if later:
         tables = [table for table in tables if table not in later]
-    choice = choose(episode, said, fixed, tables)
+        choice = choose(episode, said, fixed, tables)
     out: list[Found] = []
     if choice is not None:
         out = _with_others(episode, choice)
