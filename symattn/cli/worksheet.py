@@ -43,9 +43,14 @@ def command(
     sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
     paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
     detail: Annotated[
-        int, typer.Option("--detail", min=1, max=3, help="1 results, 2 each kind of step, 3 every entry.")
+        int,
+        typer.Option(
+            "--detail", min=1, max=3, help="1 results, 2 each kind of step, 3 every entry."
+        ),
     ] = 2,
-    engine: Annotated[EngineName, typer.Option("--engine", help="Who makes a PDF.")] = EngineName.TYPST,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Who makes a PDF.")
+    ] = EngineName.TYPST,
     large: Annotated[bool, typer.Option("--large", help="Large print, boxes 9 mm high.")] = False,
 ) -> None:
     """Print a worksheet: blank, with hints, solved, or as a one-page map."""

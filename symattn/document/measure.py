@@ -56,8 +56,8 @@ from symattn.formulas.tree import (
 )  # fmt: skip
 
 __all__ = [
-    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "map_size", "text_width", "widest_cell",
-    "width",
+    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "map_size", "text_width",
+    "widest_cell", "width",
 ]  # fmt: skip
 
 SHRINK = 0.7

@@ -25,7 +25,17 @@ MOST = 9
 """Past this many places nobody carries numbers by hand; the cells that miss are named."""
 
 _LOGITS = ("scaled", "biased", "masked")
-_CHAIN = ("scaled", "biased", "masked", "_shifted", "exponentials", "row_sums", "weights", "output", "projected")
+_CHAIN = (
+    "scaled",
+    "biased",
+    "masked",
+    "_shifted",
+    "exponentials",
+    "row_sums",
+    "weights",
+    "output",
+    "projected",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,10 @@ class Places:
 
     def __getitem__(self, stage: str) -> int:
         return self.of[stage]
+
+    def get(self, stage: str) -> int | None:
+        """The places of a stage; None where it is printed exactly."""
+        return self.of.get(stage)
 
     def __contains__(self, stage: str) -> bool:
         return stage in self.of
@@ -172,9 +186,7 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
     got = _values(carried, stage, of[stage])
     places = list(Tensor.build(tensor.shape, lambda i: i).cells)
     return [
-        Miss(source, stage, index)
-        for index, a, b in zip(places, right, got, strict=True)
-        if a != b
+        Miss(source, stage, index) for index, a, b in zip(places, right, got, strict=True) if a != b
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,9 +13,10 @@ from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.notation import AXES
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
-from symattn.formulas.tree import Name, Num
+from symattn.formulas.tree import Chain, Name, Num
+from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
-from symattn.numbers.tensors import Index, Tensor
+from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.words import say
 
 __all__ = ["print_cell", "print_steps"]
@@ -26,7 +28,11 @@ LONGEST_FORM = 34
 
 
 def print_steps(
-    steps: Derivation, names: list[str], digits: int, rounding: str, console: Console | None = None
+    steps: Derivation,
+    names: list[str],
+    digits: int,
+    rounding: Rounding,
+    console: Console | None = None,
 ) -> None:
     """Each stage: its rule, its entries in closed form, and in decimals where they differ."""
     out = console or Console(highlight=False, soft_wrap=True)
@@ -45,24 +51,75 @@ def _query(steps: Derivation, row: int) -> str:
     return safe(plain.write(steps.notation.label("query", row)))
 
 
-def _print_stage(step: Step, digits: int, rounding: str, out: Console) -> None:
+def _print_stage(step: Step, digits: int, rounding: Rounding, out: Console) -> None:
     out.print()
     head = Text(step.name, style="bold")
-    head.append(f"   {plain.write(step.rule())}", style="not bold")
+    if rule := _rule(step):
+        head.append(f"   {rule}", style="not bold")
     out.print(head)
     cells = step.cells
     if len(cells.shape) < 2:
         cells = Tensor((1, *cells.shape), cells.cells)
     for lead, matrix in cells.matrices():
         if lead:
-            out.print(Text("  " + say("terminal.lead", index=", ".join(str(i + 1) for i in lead))))
+            out.print(Text(f"  {_lead(step, lead)}"))
         closed = matrix.map(lambda cell: plain.write(step.show(cell)))
         decimal = matrix.map(lambda cell: step.carrier.decimal(cell, digits, rounding))
         if all(len(text) <= LONGEST_FORM for text in closed.cells):
-            out.print(_table(step, closed.map(str)))
+            _print_tables(step, closed.map(str), out)
+        elif all(text is None for text in decimal.cells):
+            _print_list(step, lead, matrix.shape, closed, out)
         if _differ(closed, decimal):
             out.print(Text("  " + say("terminal.decimals", digits=digits), style="dim"))
-            out.print(_table(step, decimal.map(_decimal)))
+            _print_tables(step, decimal.map(_decimal), out)
+
+
+def _rule(step: Step) -> str:
+    """S = Q Kᵀ; nothing for what is given, or for heads that only take their columns."""
+    if step.name.endswith("_given") or step.line.of[0] == f"{step.name}_given":
+        return ""
+    rule = step.rule()
+    same = isinstance(rule, Chain) and rule.parts[0] == rule.parts[-1]
+    return "" if same else plain.write(rule)
+
+
+def _lead(step: Step, lead: Index) -> str:
+    """Which sequence of a batch and which head a matrix is of; for terms, which query too."""
+    batch = len(step.notation.problem.batch)
+    outer = lead[:-1] if step.name == "terms" else lead
+    words = [say("sheet.sequence", number=i + 1) for i in outer[:batch]]
+    words += [say("sheet.head", number=i + 1) for i in outer[batch:]]
+    if step.name == "terms":
+        words.append(say("terminal.query", query=_label(step, "query", lead[-1])))
+    return ", ".join(words)
+
+
+def _print_list(step: Step, lead: Index, shape: Index, closed: Tensor[str], out: Console) -> None:
+    """Long formulas in symbols, one entry under the other."""
+    flat = len(step.cells.shape) < 2
+    for i, j in indices(shape):
+        index = step.public((j,) if flat else (*lead, i, j))
+        out.print(Text(f"  {plain.write(step.letter(index))} = {closed[(i, j)]}"))
+
+
+def _print_tables(step: Step, texts: Tensor[str], out: Console) -> None:
+    """A stage as a table; where the window is too narrow, as several with a few columns each."""
+    rows, columns = texts.shape
+    shown = min(columns, MOST_SHOWN)
+    row_axis, column_axis = _axes(step)
+    names = [cell_len(_label(step, row_axis, i)) for i in range(rows) if row_axis != "one"]
+    room = max(out.width, 40) - 2 - max(names, default=0)
+    held: list[int] = []
+    taken = 0
+    for j in range(shown):
+        label = "" if column_axis == "one" else _label(step, column_axis, j)
+        wide = 2 + max(cell_len(label), *(cell_len(texts[(i, j)]) for i in range(rows)))
+        if held and taken + wide > room:
+            out.print(_table(step, texts, held))
+            held, taken = [], 0
+        held.append(j)
+        taken += wide
+    out.print(_table(step, texts, held, columns > shown))
 
 
 def _decimal(text: str | None) -> str:
@@ -78,19 +135,18 @@ def _differ(closed: Tensor[str], decimal: Tensor[str | None]) -> bool:
     )
 
 
-def _table(step: Step, texts: Tensor[str]) -> Table:
-    rows, columns = texts.shape
+def _table(step: Step, texts: Tensor[str], shown: list[int], cut: bool = False) -> Table:
+    rows = texts.shape[0]
     table = Table(show_edge=False, pad_edge=True, box=None, padding=(0, 2, 0, 0))
     row_axis, column_axis = _axes(step)
-    shown = list(range(min(columns, MOST_SHOWN)))
     table.add_column("", justify="left", style="dim")
     for j in shown:
         label = "" if column_axis == "one" else _label(step, column_axis, j)
         table.add_column(label, justify="right", no_wrap=True)
-    if columns > MOST_SHOWN:
+    if cut:
         table.add_column("…", justify="right")
     for i in range(min(rows, MOST_SHOWN)):
-        more = ["…"] if columns > MOST_SHOWN else []
+        more = ["…"] if cut else []
         label = "" if row_axis == "one" else _label(step, row_axis, i)
         table.add_row(Text(label), *(Text(texts[(i, j)]) for j in shown), *more)
     if rows > MOST_SHOWN:
@@ -99,8 +155,9 @@ def _table(step: Step, texts: Tensor[str]) -> Table:
 
 
 def _axes(step: Step) -> tuple[Any, Any]:
-    axes = AXES.get(step.name, ("feature", "feature"))[-2:]
-    return (axes[1], axes[0]) if step.notation.columns and step.name != "terms" else axes
+    row, column = AXES.get(step.name, ("feature", "feature"))[-2:]
+    turned = step.notation.columns and step.name != "terms"
+    return (column, row) if turned else (row, column)
 
 
 def _label(step: Step, axis: Any, i: int) -> str:
@@ -109,7 +166,7 @@ def _label(step: Step, axis: Any, i: int) -> str:
 
 
 def print_cell(
-    step: Step, index: Index, digits: int, rounding: str, console: Console | None = None
+    step: Step, index: Index, digits: int, rounding: Rounding, console: Console | None = None
 ) -> None:
     """One entry worked out in full; ``index`` in the row convention."""
     out = console or Console(highlight=False, soft_wrap=True)

@@ -241,8 +241,8 @@ def _spread(node: tree.Spread) -> str:
         end = f", {_letter(corner, len(corner.rows))}" if i == 0 else ""
         cells = ", ".join(map(_cell, given))
         lines.append(f"[{inlines(name)}], {cells}, [], {', '.join(map(_cell, product))}{end}")
-    given = max(6.5, *(measure.width(cell) + 2.4 for row in left.rows for cell in row))
-    columns = f"(auto,) + ({given:.1f}mm,) * {depth} + (9mm,) + (auto,) * {wide} + (9mm,)"
+    apart = max(6.5, *(measure.width(cell) + 2.4 for row in left.rows for cell in row))
+    columns = f"(auto,) + ({apart:.1f}mm,) * {depth} + (9mm,) + (auto,) * {wide} + (9mm,)"
     heights = f"(4.7mm,) * {len(above.rows)} + (5.5mm,) + (tall + 1mm,) * {len(left.rows)}"
     rule = (
         f"grid.hline(y: {len(above.rows) + 1}, start: 1, end: {depth + wide + 2}, stroke: hairline)"
@@ -298,8 +298,8 @@ def _has_boxes(matter: tree.Matter) -> bool:
 def _grid(matter: tree.Matter, height: str, width: str = "") -> str:
     """The cells of a matrix; digits that are given stand in columns of their own width."""
     boxed = _has_boxes(matter)
-    wide = max(5.0, *(measure.width(cell) + 1.0 for row in matter.rows for cell in row))
-    width = width or ("auto" if boxed else f"{wide:.1f}mm")
+    across = max(5.0, *(measure.width(cell) + 1.0 for row in matter.rows for cell in row))
+    width = width or ("auto" if boxed else f"{across:.1f}mm")
     rows = ", ".join(", ".join(map(_cell, row)) for row in matter.rows)
     inset = "(x: 0.5mm)" if boxed else "0mm"
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from symattn.derivation.carriers.protocol import Carrier, Value
@@ -9,7 +10,7 @@ from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
-from symattn.formulas.tree import Formula, Product, Transpose
+from symattn.formulas.tree import Formula, Product, Sym, Transpose
 from symattn.numbers.tensors import Index
 
 if TYPE_CHECKING:
@@ -90,9 +91,14 @@ class Terms(ForwardOnly):
         return carrier.terms(values[0], values[1])
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        *lead, i, k, j = (0,) * (3 + len(notation.problem.lead))
-        weight = notation.cell(line.of[0], (*lead, i, k))
-        return Product((weight, notation.cell(line.of[1], (*lead, k, j))))
+        lead = (0,) * len(notation.problem.lead)
+        factors: list[Formula] = []
+        for name, axes in zip(line.of, ("ik", "kj"), strict=True):
+            letter = notation.cell(name, (*lead, 0, 0))
+            assert isinstance(letter, Sym)
+            axes = axes[::-1] if notation.columns else axes
+            factors.append(replace(letter, sub=tuple(map(Sym, axes)), sup=()))
+        return Product(tuple(factors))
 
     def working(self, step: Step, index: Index) -> Working:
         a, b = (step.carrier.cells(value) for value in step.inputs)

@@ -9,7 +9,6 @@ from typing import TypeVar
 from flint import fmpq
 
 from symattn.derivation.derivation import solve
-from symattn.document.cells import printed
 from symattn.document.measure import width
 from symattn.document.places import choose
 from symattn.document.sentences import sentence
@@ -88,12 +87,10 @@ def _chosen(view: View, name: str, detail: int, among: list[Index] | None = None
     every = among if among is not None else list(indices(shape))
     if detail >= 3 or len(every) <= MOST_ENTRIES:
         return every
-    return [i for i in every if i[0] == 0][:MOST_ENTRIES] + [every[-1]]
+    return [*[i for i in every if i[0] == 0][:MOST_ENTRIES], every[-1]]
 
 
-def _products(
-    view: View, name: str, chosen: list[Index], halved: bool = True
-) -> Iterator[Block]:
+def _products(view: View, name: str, chosen: list[Index], halved: bool = True) -> Iterator[Block]:
     """Sums of products, aligned at "+" and "="."""
     step = view.step(name)
     rows: list[_SumRow] = []
@@ -312,7 +309,9 @@ def _rounded_sum(view: View) -> Iterator[Block]:
         total = sum((_value(f) for f in values), fmpq(0))
         if total not in (0, 1):
             text = certify.decimal(total, view.places["weights"])
-            yield Paragraph(content(say("derive.rounded_sum"), " ", chain(sum_of(values), ("=", Num(text)))))
+            yield Paragraph(
+                content(say("derive.rounded_sum"), " ", chain(sum_of(values), ("=", Num(text))))
+            )
             return
 
 
@@ -345,7 +344,9 @@ def _left_behind(view: View) -> Iterator[Block]:
             continue
         mantissa, exponent = certify.significant(cell, 3)
         value = chain(
-            step.letter(view.index("weights", index)), ("=", step.show(cell)), ("≈", Sci(mantissa, exponent))
+            step.letter(view.index("weights", index)),
+            ("=", step.show(cell)),
+            ("≈", Sci(mantissa, exponent)),
         )
         yield Paragraph(content(say("derive.left_behind"), " ", value))
         yield Note(content(say("derive.left_behind_inf")))

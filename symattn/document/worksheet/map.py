@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from symattn.derivation.derivation import Derivation
 from symattn.document.measure import map_size
@@ -73,7 +73,13 @@ def _scale(blocks: list[Block]) -> int:
     """The smallest scale among the maps."""
     maps = [block for block in blocks if isinstance(block, Map)]
     beside = [block for block in blocks if isinstance(block, Beside)]
-    maps += [node for block in beside for group in block.groups for node in group if isinstance(node, Map)]
+    maps += [
+        node
+        for block in beside
+        for group in block.groups
+        for node in group
+        if isinstance(node, Map)
+    ]
     return min(node.scale for node in maps)
 
 
@@ -107,9 +113,7 @@ def _broken(whole: Map, tall: float) -> tuple[list[Map], float]:
 
 def _cut(whole: Map, cuts: tuple[int, ...]) -> list[Map]:
     ends = (0, *cuts, len(whole.stages))
-    return [
-        replace(whole, stages=whole.stages[a:b]) for a, b in zip(ends, ends[1:], strict=False)
-    ]
+    return [replace(whole, stages=whole.stages[a:b]) for a, b in pairwise(ends)]
 
 
 def _largest(maps: list[Map], tall: float) -> float:
@@ -138,7 +142,9 @@ def _map(view: View) -> Map:
 
 def _matter(view: View, name: str) -> Matter:
     """A stage with its places to write into; what the sheet gives, as it is."""
-    given = name in ("Q", "V", "K") and not view.is_new(name) or name == "scores" and not view.is_new(name)
+    given = (name in ("Q", "V", "K") and not view.is_new(name)) or (
+        name == "scores" and not view.is_new(name)
+    )
     return Matter(view.letter(name), view.rows(name, given=given))
 
 

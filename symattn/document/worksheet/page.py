@@ -91,9 +91,7 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     shown = views if len(views) <= 4 else [views[0], views[-1]]
     body = tuple(_numbered(_first_page(shown, options.detail)))
     second = (
-        draft
-        for view in shown
-        for draft in _named(derivation_sections(view, options.detail), view)
+        draft for view in shown for draft in _named(derivation_sections(view, options.detail), view)
     )
     count = sum(1 for _ in answers(body))
     head = NameLine(
@@ -158,7 +156,9 @@ def _intro(derivation: Derivation) -> Iterator[Block]:
     if "intro" in problem.sheet:
         yield Paragraph((User(str(problem.sheet["intro"])),))
     parts = [*sentence(f"intro.{problem.layout}", formula=formula(derivation)), Text(" ")]
-    parts += sentence(f"intro.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH, value=_value(problem))
+    parts += sentence(
+        f"intro.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH, value=_value(problem)
+    )
     if not problem.symbolic:
         parts += [Text(" "), Text(say("intro.rounding"))]
     yield Paragraph(tuple(parts))
@@ -177,17 +177,27 @@ def _value(problem: Problem) -> Formula:
 
 def _scale_key(derivation: Derivation) -> str:
     kind = derivation.problem.scale_kind
-    return {"1/sqrt(d_k)": "root", "none": "none", "1/d_k": "width", "symbolic": "symbolic"}.get(kind, "given")
+    return {"1/sqrt(d_k)": "root", "none": "none", "1/d_k": "width", "symbolic": "symbolic"}.get(
+        kind, "given"
+    )
 
 
 def _inputs(derivation: Derivation) -> Iterator[Formula]:
     """The matrices that a page is about and that its spread does not show anyway."""
     problem = derivation.problem
     view = View(derivation, Places({}))
-    copied = {name for name in ("Q", "K") if name in derivation.recipe and derivation.recipe[name].op == "copy"}
+    copied = {
+        name
+        for name in ("Q", "K")
+        if name in derivation.recipe and derivation.recipe[name].op == "copy"
+    }
     for name, tensor in problem.inputs.items():
         stem = name.removesuffix("_given")
-        if stem in ("scores", "V", "W_O") or stem in copied or (stem in ("X", "Y") and copied == {"Q", "K"}):
+        if (
+            stem in ("scores", "V", "W_O")
+            or stem in copied
+            or (stem in ("X", "Y") and copied == {"Q", "K"})
+        ):
             continue
         for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
             yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)
@@ -211,7 +221,11 @@ def formula(derivation: Derivation) -> Formula:
         inner: Formula = derivation.notation.matrix("scores")
     else:
         first, second = view.letter("Q"), view.letter("K")
-        inner = Product((Transpose(second), first)) if view.columns else Product((first, Transpose(second)))
+        inner = (
+            Product((Transpose(second), first))
+            if view.columns
+            else Product((first, Transpose(second)))
+        )
     if problem.scale_kind in ("1/sqrt(d_k)", "symbolic"):
         inner = Fraction(inner, _ROOT)
     elif problem.scale_kind == "1/d_k":
@@ -235,5 +249,3 @@ def footer(derivation: Derivation) -> tuple[Content, ...]:
         sentence(f"footer.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH),
         (Text(say(f"footer.{problem.layout}")),),
     )
-
-

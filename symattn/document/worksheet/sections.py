@@ -27,8 +27,18 @@ from symattn.document.tree import (
 from symattn.document.worksheet.exponentials import exponentials
 from symattn.document.worksheet.flow import GAP, LINE, Group, flow
 from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
-from symattn.document.worksheet.view import View, cell_at, kept
-from symattn.formulas.tree import Answer, Formula, Fraction, Matrix, Transpose, chain, sum_of
+from symattn.document.worksheet.view import Kept, View, cell_at, kept
+from symattn.formulas.tree import (
+    Answer,
+    Formula,
+    Fraction,
+    Matrix,
+    Relation,
+    Transpose,
+    chain,
+    sum_of,
+)
+from symattn.numbers.tensors import Tensor
 from symattn.words import say
 
 __all__ = ["Draft", "sections"]
@@ -50,8 +60,8 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
     projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
     if projected:
-        groups = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
-        yield ("projections",), (_hint("projections"), *flow(groups))
+        made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
+        yield ("projections",), (_hint("projections"), *flow(made))
     additive = [name for name in ("projected_queries", "projected_keys") if view.has(name)]
     if additive:
         tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
@@ -64,8 +74,8 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     beside[-1:-1] = values
     if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= LINE + GAP:
         hints = tuple(map(_hint, ends))
-        full = _in_full(view, "output", (view.example, 0))
-        yield tuple(ends), (*hints, *flow(beside), *full, *_aside(view, short=True))
+        shown = (*flow(beside), *_in_full(view, "output", (view.example, 0)))
+        yield tuple(ends), (*hints, *shown, *_aside(view, short=True))
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
     if view.has("dropped"):
@@ -115,7 +125,8 @@ def _scores(view: View, detail: int) -> Draft:
     groups: list[tuple[Block, ...]] = []
     after: tuple[Block, ...] = ()
     if "scores" in view.steps.problem.inputs:
-        groups.append((_ruled(view.letter("scores")), view.table("scores", say("sheet.scores"), given=True)))
+        given = view.table("scores", say("sheet.scores"), given=True)
+        groups.append((_ruled(view.letter("scores")), given))
         keys = ("given_scores", *shown)
     else:
         spread = _spread(view)
@@ -156,7 +167,7 @@ def _spread(view: View) -> Spread | None:
     )  # fmt: skip
 
 
-def _grid(cells, rows, columns):  # type: ignore[no-untyped-def]
+def _grid(cells: Tensor[Formula], rows: Kept, columns: Kept) -> tuple[tuple[Formula, ...], ...]:
     return tuple(tuple(cell_at(cells, i, j) for j in columns) for i in rows)
 
 
@@ -170,7 +181,7 @@ def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
     boxes = max(answer_width(terms), 2)
     parts = sum_of(Answer(term, boxes) for term in terms)
     result = Answer(view.printed(name, index), view.width(name))
-    relation = "≈" if name in view.places else "="
+    relation: Relation = "≈" if name in view.places else "="
     line = chain(working.left, (relation, parts), (relation, result))
     if width(line) < LINE - 34:
         yield Paragraph(content(say("sheet.in_full"), " ", line))
@@ -182,7 +193,7 @@ def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
         return view.step(name).working(view.index(name, index)).values[k]
     step = view.step("terms")
     cell = step.at(view.index("terms", (index[0], k, index[1])))
-    return printed(step, cell, view.places["weights"] if "weights" in view.places else None).formula
+    return printed(step, cell, view.places.get("weights")).formula
 
 
 def _weights(view: View) -> Iterator[Block]:

@@ -91,7 +91,9 @@ class View:
         rows, keys = self.at("weights").shape
         if visible is None:
             return 0
-        lead = self.lead[len(self.lead) - len(visible.shape) + 2 :] if len(visible.shape) > 2 else ()
+        lead = (
+            self.lead[len(self.lead) - len(visible.shape) + 2 :] if len(visible.shape) > 2 else ()
+        )
         seen = [sum(bool(visible[pick(visible.shape, (*lead, i, j))]) for j in range(keys))
                 for i in range(rows)]  # fmt: skip
         return seen.index(max(seen))
@@ -156,7 +158,7 @@ class View:
         known = self._known
         if name not in known:
             step = self.step(name)
-            places = self.places[name] if name in self.places else None
+            places = self.places.get(name)
             cells = self.at(name)
             if self.steps.problem.symbolic:
                 tensor = Tensor.build(cells.shape, lambda i: self._short(name, i, cells[i]))
@@ -186,7 +188,7 @@ class View:
         return self.shown(name)[place].formula
 
     def relation(self, name: str, index: Index) -> Relation:
-        """"=" where the printed number is the entry itself, "≈" where it is rounded."""
+        """ "=" where the printed number is the entry itself, "≈" where it is rounded."""
         cell = self.at(name)[index]
         place = (index[-1], index[-2]) if self._turned(name) else index
         value = self.shown(name)[place].value
@@ -245,10 +247,15 @@ class View:
         row_axis, column_axis = self.axes(name)
         down, across = kept(cells.shape[0]), kept(cells.shape[1], self.most(name))
         heads = self.names(column_axis, across) or tuple(() for _ in across)
-        columns = tuple(Column(head, "point" if name in self.places else "centre") for head in heads)
+        columns = tuple(
+            Column(head, "point" if name in self.places else "centre") for head in heads
+        )
         labels = self.names(row_axis, down) or tuple(() for _ in down)
         rows = tuple(
-            Row(label if i is not None else (Math(Dots("column")),), tuple(cell_at(cells, i, j) for j in across))
+            Row(
+                label if i is not None else (Math(Dots("column")),),
+                tuple(cell_at(cells, i, j) for j in across),
+            )
             for i, label in zip(down, labels, strict=True)
         )
         corner = (Text(say(f"sheet.{row_axis}")),) if row_axis in ("query", "key") else ()
