@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from symattn.document.measure import box_width
 from symattn.document.tree import Block, Column, Content, Math, Row, Span, Table, Text
-from symattn.document.worksheet.flow import LINE, flow
+from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.view import Kept, View, kept
 from symattn.formulas.tree import Dots, Formula
 from symattn.words import say
@@ -43,10 +43,10 @@ def exponentials(view: View) -> Iterator[Block]:
         _Columns("row_sums", view.letter("row_sums"), [0]),
     ]
     together = first + second
-    if not first or _width(view, together) * SHRUNK < LINE:
+    if not first or _width(view, together) * SHRUNK < view.line:
         yield _table(view, together)
     else:
-        yield from flow([(_table(view, first),), (_table(view, second),)])
+        yield from flow([(_table(view, first),), (_table(view, second),)], view.line)
 
 
 def _width(view: View, groups: list[_Columns]) -> float:

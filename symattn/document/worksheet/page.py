@@ -26,7 +26,7 @@ from symattn.document.tree import (
 )
 from symattn.document.versions import answers, show
 from symattn.document.worksheet.derive import derivation_sections
-from symattn.document.worksheet.flow import flow
+from symattn.document.worksheet.flow import LINE, flow
 from symattn.document.worksheet.map import map_sheet
 from symattn.document.worksheet.sections import Draft, joined_sections, sections
 from symattn.document.worksheet.view import View
@@ -49,6 +49,8 @@ from symattn.words import say
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
 
+LARGER = 1.24
+"""How much larger large print is."""
 SHEETS = ("solution", "blank", "hints", "map")
 
 
@@ -87,7 +89,8 @@ def warnings(derivation: Derivation) -> list[str]:
 def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     problem = derivation.problem
     leads = list(indices(_leads(derivation)))
-    views = [View(derivation, places, lead, _fill(problem)) for lead in leads]
+    line = LINE / LARGER if options.large else LINE
+    views = [View(derivation, places, lead, _fill(problem), line=line) for lead in leads]
     shown = views if len(views) <= 4 else [views[0], views[-1]]
     body = tuple(_numbered(_first_page(shown, options.detail)))
     second = (

@@ -25,7 +25,7 @@ from symattn.document.tree import (
     content,
 )
 from symattn.document.worksheet.exponentials import exponentials
-from symattn.document.worksheet.flow import GAP, LINE, Group, flow
+from symattn.document.worksheet.flow import GAP, Group, flow
 from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
 from symattn.document.worksheet.view import Kept, View, cell_at, kept
 from symattn.formulas.tree import (
@@ -61,20 +61,20 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
     if projected:
         made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
-        yield ("projections",), (_hint("projections"), *flow(made))
+        yield ("projections",), (_hint("projections"), *flow(made, view.line))
     additive = [name for name in ("projected_queries", "projected_keys") if view.has(name)]
     if additive:
         tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
-        yield ("additive",), (_hint("additive"), *flow(tables))
+        yield ("additive",), (_hint("additive"), *flow(tables, view.line))
     yield _scores(view, detail)
     yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
     ends = [name for name in ("weights", "dropped", "output") if view.has(name)]
     beside: list[Group] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
     values: list[Group] = [(Display(given),) for given in _values(view)]
     beside[-1:-1] = values
-    if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= LINE + GAP:
+    if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= view.line + GAP:
         hints = tuple(map(_hint, ends))
-        shown = (*flow(beside), *_in_full(view, "output", (view.example, 0)))
+        shown = (*flow(beside, view.line), *_in_full(view, "output", (view.example, 0)))
         yield tuple(ends), (*hints, *shown, *_aside(view, short=True))
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
@@ -83,7 +83,7 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     if view.has("output"):
         full = tuple(_in_full(view, "output", (view.example, 0)))
         groups = [*values, (_table(view, "output"),)]
-        yield ("output",), (_hint("output"), *full, *flow(groups))
+        yield ("output",), (_hint("output"), *full, *flow(groups, view.line))
 
 
 def _over(view: View, name: str) -> Formula:
@@ -138,7 +138,7 @@ def _scores(view: View, detail: int) -> Draft:
         keys = ("scores", *shown)
     groups += [(_ruled(logits.rule(name)), _table(view, name)) for name in shown]
     hints = tuple(_hint(key) for key in keys if key != "given_scores")
-    return keys, (*hints, *flow(groups), *after)
+    return keys, (*hints, *flow(groups, view.line), *after)
 
 
 def _spread(view: View) -> Spread | None:
@@ -175,6 +175,8 @@ def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
     """One entry with a box for each term: s = □ + □ + □ = □."""
     step = view.step(name)
     working = step.working(view.index(name, index))
+    if not view.is_blank(name):
+        return
     if not 2 <= len(working.values) <= MOST_TERMS or step.line.op != "product":
         return
     terms = [_term(view, name, index, k) for k in range(len(working.values))]
@@ -183,7 +185,7 @@ def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
     result = Answer(view.printed(name, index), view.width(name))
     relation: Relation = "≈" if name in view.places else "="
     line = chain(working.left, (relation, parts), (relation, result))
-    if width(line) < LINE - 34:
+    if width(line) < view.line - 34:
         yield Paragraph(content(say("sheet.in_full"), " ", line))
 
 
@@ -199,7 +201,7 @@ def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
 def _weights(view: View) -> Iterator[Block]:
     """The table of weights; beside it one closed form and what rounding does to a sum."""
     table = _table(view, "weights")
-    if blocks_width((table,)) > LINE - ASIDE:
+    if blocks_width((table,)) > view.line - ASIDE:
         yield from (table, *_aside(view, short=True))
         return
     aside = tuple(_aside(view))
@@ -226,7 +228,7 @@ def _closed(view: View, keys: int) -> Formula:
     index = view.index("weights", (view.example, _second_seen(view, keys)))
     step = view.step("weights")
     closed = step.show(step.at(index))
-    if width(closed) > 36.0:  # longer than its box: the rule, in letters
+    if width(closed) > 46.0:  # longer than its box: the rule, in letters
         working = step.working(index)
         closed = working.rule if isinstance(working.rule, Fraction) else working.left
     return chain(step.letter(index), ("=", Answer(closed, CLOSED_FORM)))
@@ -254,4 +256,4 @@ def joined_sections(view: View) -> Iterator[Draft]:
         factor = Matrix(view.rows("W_O", given=True))
         groups.insert(-1, (Display(chain(view.letter("W_O"), ("=", factor))),))
     if names:
-        yield names, (*map(_hint, names), *flow(groups))
+        yield names, (*map(_hint, names), *flow(groups, view.line))

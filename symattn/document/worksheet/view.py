@@ -17,6 +17,7 @@ from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.measure import box_width, width
 from symattn.document.places import Places
 from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text, User
+from symattn.document.worksheet.flow import LINE
 from symattn.formulas.tree import Answer, Dots, Formula, Name, Product, Relation, Transpose, chain
 from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
@@ -53,6 +54,8 @@ class View:
     lead: Index = ()
     fill: frozenset[str] | None = None
     longest: float = LONGEST
+    line: float = LINE
+    """Millimetres of a line in the sizes of ordinary print."""
 
     @property
     def columns(self) -> bool:
