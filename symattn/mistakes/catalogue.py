@@ -15,6 +15,10 @@ from symattn.mistakes.change import Changes, Mistake
 __all__ = ["CATALOGUE", "mistake"]
 
 _TOKENS = {"X": [[1, 2, 0], [0, 1, 1], [2, 0, 1]]}
+_LONG = {
+    "Q": [[1, 2], [0, 1], [2, 1], [1, 0], [1, 1]], "K": [[1, 0], [2, 1], [0, 1], [1, 1], [0, 2]],
+    "V": [[1, 0], [3, 2], [0, 1], [1, 1], [2, 0]],
+}  # fmt: skip
 _SQUARE = {
     "X": [[1, 2], [0, 1], [2, 1]],
     "W_Q": [[1, 2], [0, 1]], "W_K": [[1, 0], [1, 1]], "W_V": [[2, 1], [1, 3]],
@@ -54,11 +58,7 @@ CATALOGUE: tuple[Mistake, ...] = (
     _problem("no_scale", scale.no_scale, _KEYS),
     _problem("d_k_for_root", scale.d_k_for_root, _KEYS),
     _problem("scale_by_model_width", scale.scale_by_model_width, _HEADS),
-    _problem(
-        "scale_by_length",
-        scale.scale_by_length,
-        {**_TOKENS, "W_Q": [[1], [0], [2]], "W_K": [[1], [1], [0]]},
-    ),
+    _problem("scale_by_length", scale.scale_by_length, _LONG),
     _recipe("scaled_twice", scale.scaled_twice, _KEYS),
     _recipe("keys_not_transposed", matrices.keys_not_transposed, _KEYS),
     _recipe("queries_keys_swapped", matrices.queries_keys_swapped, _KEYS),

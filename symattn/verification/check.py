@@ -30,7 +30,8 @@ def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> 
     "exact", "rounded" or "truncated", how the text prints its inputs.
 
     >>> problem = Problem(X=[[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]], scale="none")
-    >>> report = verify(problem, printed={"weights": [["0.468", "0.064", "0.468"], *[[""] * 3] * 2]})
+    >>> weights = [["0.468", "0.064", "0.468"], [""] * 3, [""] * 3]
+    >>> report = verify(problem, printed={"weights": weights})
     >>> [(judged.claim.text, judged.nearest) for judged in report.wrong]
     [('0.064', '0.063')]
     """
@@ -119,7 +120,7 @@ def judged_claims(
                 judge(claim, cell),
                 follows=follows.says(claim, index),
                 impossible=flags.get((claim.block, claim.stage, claim.index), ()),
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 

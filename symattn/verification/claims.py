@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Union
+from typing import Any, Literal, TypeAlias
 
 from flint import fmpq
 
@@ -40,7 +40,7 @@ class Closed:
     under: ExpSum
 
 
-Number = Union[Printed, Closed, Unreadable]
+Number: TypeAlias = Printed | Closed | Unreadable
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Judged:
 
     @cached_property
     def decimal(self) -> str | None:
-        """The value with 12 places (in powers of ten where it is huge), None where there is none."""
+        """The value with 12 places (a power of ten where it is huge); None where there is none."""
         if self.cell is None or isinstance(self.cell, Special):
             return None
         try:
@@ -146,7 +146,8 @@ class Judged:
         """The object of the contract."""
         claim = self.claim
         out: dict[str, Any] = {
-            "kind": "stage", "stage": claim.stage, "index": list(claim.index), "printed": claim.text,
+            "kind": "stage", "stage": claim.stage, "index": list(claim.index),
+            "printed": claim.text,
         }  # fmt: skip
         if claim.where is not None:
             out["where"] = {"line": claim.where.line, "column": claim.where.column}

@@ -105,9 +105,9 @@ def _accepted(document: Document, report: Report) -> frozenset[Spot]:
         places = {(cell.where.line, cell.where.column) for row in block.cells for cell in row}
         for judged in report.claims:
             where, spot = judged.claim.where, (judged.claim.stage, judged.claim.index)
-            if where is not None and (where.line, where.column) in places:
-                if judged.verdict in names or causes.get(spot) in names:
-                    out.add(spot)
+            here = where is not None and (where.line, where.column) in places
+            if here and (judged.verdict in names or causes.get(spot) in names):
+                out.add(spot)
     return frozenset(out)
 
 

@@ -27,7 +27,8 @@ def judge(claim: Claim, cell: Cell) -> Judged:
 
     >>> from symattn.verification.claims import read
     >>> third = Entry.of(fmpq(1, 3))
-    >>> [judge(Claim("weights", (0, 0), "", n), third).verdict for n in read(["0.33", "0.34", "1/3"])]
+    >>> numbers = read(["0.33", "0.34", "1/3"])
+    >>> [judge(Claim("weights", (0, 0), "", number), third).verdict for number in numbers]
     ['rounded', 'wrong', 'exact']
     """
     number = claim.number
@@ -147,7 +148,7 @@ def spelled(cell: Entry, steps: int, like: Printed) -> str:
     written = digits.write(value, plain)
     if not like.form.power or steps == 0:
         return written
-    if _value(written, like) == value:
+    if len(str(abs(steps))) == like.form.places + 1 and _value(written, like) == value:
         return written
     order = certify.order_of_magnitude(cell)
     for exponent in (order, order + 1):

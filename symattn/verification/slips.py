@@ -34,7 +34,8 @@ def slips(tables: Tables, roots: set[Placed]) -> list[Explanation]:
             for look in (_exchanged, _truncated, _single_precision, _fewer_places, _signs):
                 out += look(tables, stage, here)
             out += _cells(tables, stage, here, "digits_swapped", _swapped, 2)
-            out += _cells(tables, stage, here, "digit_mistyped", _mistyped, 4)
+            mistyped = 7 if stage == "exponentials" else 4  # there a wrong value is likelier
+            out += _cells(tables, stage, here, "digit_mistyped", _mistyped, mistyped)
             out += term_slips(tables, stage, here)
             if stage == "weights":
                 out += _forced(tables, roots)
@@ -56,6 +57,10 @@ def _number(one: Placed) -> Printed:
     return number
 
 
+def _sum(row: Sequence[Placed]) -> fmpq:
+    return sum((_number(one).value for one in row if _decimal(one)), fmpq(0))
+
+
 def _forced(tables: Tables, roots: set[Placed]) -> Iterator[Explanation]:
     """One cell of a row of weights changed so that the printed row adds to exactly 1."""
     keys = tables.derivation.problem.m
@@ -64,9 +69,8 @@ def _forced(tables: Tables, roots: set[Placed]) -> Iterator[Explanation]:
         faulty = [one for one in row if not one.judged.right]
         if len(row) != keys or len(faulty) != 1 or faulty[0] not in roots:
             continue
-        if all(_decimal(one) for one in row):
-            if sum((_number(one).value for one in row), fmpq(0)) == 1:
-                found.append(faulty[0])
+        if all(_decimal(one) for one in row) and _sum(row) == 1:
+            found.append(faulty[0])
     if found:
         yield Explanation("row_forced_to_one", {"weights": frozenset(found)}, True, 0)
 
@@ -85,13 +89,10 @@ def _truncated(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
         wrong = [one for one in row if one.judged.verdict == "wrong"]
         if mine and not wrong:
             yield Explanation("truncated", {stage: frozenset(mine)}, False, 5)
-        elif mine and len(wrong) == 1 and wrong[0] in here and stage == "weights":
+        elif mine and stage == "weights" and wrong in [[one] for one in here] and _sum(row) == 1:
             # the rest of the row was then made to add to one
-            if sum((_number(one).value for one in row if _decimal(one)), fmpq(0)) == 1:
-                values = {"rest": True}
-                yield Explanation(
-                    "truncated", {stage: frozenset([*mine, *wrong])}, False, 5, values=values
-                )
+            both = frozenset([*mine, *wrong])
+            yield Explanation("truncated", {stage: both}, False, 5, values={"rest": True})
 
 
 def _is_cut(one: Placed) -> bool:
@@ -128,7 +129,7 @@ def _near_float32(one: Placed) -> bool:
     if number.value == 0 or certify.compare(cell, fmpq(0)) == 0:
         return False
     ulp = _float32_ulp(number.value)
-    if number.unit > ulp * 4 or abs((number.value / number.unit)) < 10**5:
+    if number.unit > ulp * 4 or abs(number.value / number.unit) < 10**5:
         return False
     gap = certify.compare(cell, number.value - FLOAT32_SLACK * ulp)
     above = certify.compare(cell, number.value + FLOAT32_SLACK * ulp)
@@ -174,7 +175,7 @@ def _rest(
     for row in tables.rows(stage):
         odd = [one for one in row if one in here and one not in found]
         whole = len(row) == tables.derivation.problem.m and all(_decimal(one) for one in row)
-        if len(odd) == 1 and whole and sum((_number(one).value for one in row), fmpq(0)) == 1:
+        if len(odd) == 1 and whole and _sum(row) == 1:
             out.add(odd[0])
     return frozenset(out)
 

@@ -100,12 +100,9 @@ def test_closed_forms_are_proven_equal_or_unequal(shared: Path) -> None:
 
 
 def test_trailing_zeros_of_bare_numbers_count(tmp_path: Path) -> None:
-    keys = '"Q": [[1]], "K": [["0"], ["0.39"]]'
     path = tmp_path / "zeros.json"
-    path.write_text(
-        "{\"inputs\": {%s}, \"attention\": {\"scale\": \"none\"},"
-        " \"printed\": {\"weights\": [[0.400, 0.60]]}}" % keys, "utf-8"
-    )  # fmt: skip
+    inputs = '"inputs": {"Q": [[1]], "K": [["0"], ["0.39"]]}, "attention": {"scale": "none"}'
+    path.write_text("{" + inputs + ', "printed": {"weights": [[0.400, 0.60]]}}', "utf-8")
     assert [one.verdict for one in sa.verify(sa.load(path)).claims] == ["wrong", "rounded"]
 
 

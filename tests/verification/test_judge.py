@@ -1,0 +1,139 @@
+"""Verdicts: what a printed number claims, ties, powers of ten, closed forms, what cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum
+from symattn.numbers.expsums import ExpSum
+from symattn.verification.claims import Claim, Judged, read
+from symattn.verification.judge import judge
+
+
+def judged(text: str, cell: Entry | fmpq) -> Judged:
+    (number,) = read([text])
+    entry = Entry.of(cell) if isinstance(cell, fmpq) else cell
+    return judge(Claim("weights", (0, 0), text, number), entry)
+
+
+EIGHTH = fmpq(1, 8)
+THIRD = fmpq(1, 3)
+ROW = RowSum(("row", 0), ExpSum.of(2) + ExpSum.exp(ExpSum.of(-2)))
+SMALL = Entry.of(ExpSum.exp(ExpSum.of(-2))) * Entry.reciprocal(ROW)
+"""e⁻²/(2 + e⁻²) = 0.063378938333…"""
+
+CASES = [
+    # text, value, verdict, nearest, ulps
+    ("0.333", THIRD, "rounded", "0.333", 0),
+    ("1/3", THIRD, "exact", None, None),
+    ("1/4", THIRD, "wrong", None, None),
+    ("0.12", EIGHTH, "rounded", "0.12", 0),
+    ("0.13", EIGHTH, "rounded", "0.12", 0),
+    ("0.125", EIGHTH, "exact", "0.125", 0),
+    ("0.1250", EIGHTH, "exact", "0.1250", 0),
+    ("0.14", EIGHTH, "wrong", "0.12", 1),
+    ("0.11", EIGHTH, "wrong", "0.12", 1),
+    ("12.5%", EIGHTH, "exact", "12.5%", 0),
+    ("13%", EIGHTH, "rounded", "12%", 0),
+    ("-0.67", fmpq(-2, 3), "rounded", "-0.67", 0),
+    ("−0.66", fmpq(-2, 3), "truncated", "−0.67", 1),
+    ("-0.6", fmpq(-2, 3), "truncated", "-0.7", 1),
+    ("0.64", fmpq(129, 200), "rounded", "0.64", 0),
+    ("0,063", SMALL, "rounded", "0,063", 0),
+    (".064", SMALL, "wrong", ".063", 1),
+    ("6.34E-02", SMALL, "rounded", "6.34E-02", 0),
+    ("6.33E-02", SMALL, "truncated", "6.34E-02", 1),
+    ("6.34×10⁻²", SMALL, "rounded", "6.34×10⁻²", 0),
+    (r"6.40\times 10^{-2}", SMALL, "wrong", r"6.34\times 10^{-2}", 6),
+    ("0.0634…", SMALL, "rounded", "0.0634", 0),
+    ("0.0633…", SMALL, "rounded", "0.0634", 1),
+    ("≈0.06", SMALL, "rounded", "0.06", 0),
+    ("<0.1", SMALL, "exact", "<0.1", 0),
+    (">0.1", SMALL, "wrong", "0.1", 0),
+    (r"\frac{1}{1+2e^2}", SMALL, "exact", None, None),
+    (r"\frac{1}{2+e^2}", SMALL, "wrong", None, None),
+    ("0.00E+00", fmpq(1, 10**9), "rounded", "0.00E+00", 0),
+    ("9.99E-03", fmpq(1, 100), "wrong", "1.00E-02", 1),
+    ("1.00E-03", fmpq(9357, 10**8), "wrong", "9.36E-05", 91),
+    ("80", fmpq(83), "wrong", "83", 3),
+    ("0.7", SMALL, "wrong", "0.1", 6),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value", "verdict", "nearest", "ulps"), CASES)
+def test_verdicts(
+    text: str, value: Entry | fmpq, verdict: str, nearest: str | None, ulps: int | None
+) -> None:
+    one = judged(text, value)
+    assert (one.verdict, one.nearest, one.ulps) == (verdict, nearest, ulps)
+
+
+def test_both_neighbours_of_a_tie_are_named() -> None:
+    assert judged("0.13", EIGHTH).tie == ("0.12", "0.13")
+    assert judged("0.33", THIRD).tie == ()
+
+
+def test_a_round_number_may_be_meant_roughly() -> None:
+    assert judged("80", fmpq(83)).notes == (("verify.right_to", {"unit": "10"}),)
+    assert judged("80", fmpq(86)).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden", "undefined"),
+    [("-inf", "exact", "wrong"), ("−∞", "exact", "wrong"), ("0", "wrong", "wrong"),
+     ("nan", "wrong", "exact"), ("-", "wrong", "exact")],
+)  # fmt: skip
+def test_hidden_and_undefined_entries(text: str, hidden: str, undefined: str) -> None:
+    (number,) = read([text])
+    claim = Claim("masked", (0, 0), text, number)
+    assert judge(claim, MINUS_INFINITY).verdict == hidden
+    assert judge(claim, UNDEFINED).verdict == undefined
+    assert judge(claim, MINUS_INFINITY).nearest == "-inf"
+    assert judge(claim, UNDEFINED).nearest is None
+
+
+@pytest.mark.parametrize(
+    "text", ["0.5²", "1_000", "٣", "abc", "0.5f", "(0.5)x", "__import__('os')"]
+)
+def test_what_is_no_number_is_unreadable(text: str) -> None:
+    assert judged(text, THIRD).verdict == "unreadable"
+
+
+def test_twelve_places_and_closed_form() -> None:
+    one = judged("0.064", SMALL)
+    assert one.decimal == "0.063378938333"
+    assert one.exact is not None and "exp(-2)" in one.exact
+    assert one.enclosure(5) == ("0.063378", "0.063379")
+
+
+def test_huge_values_are_not_written_out() -> None:
+    huge = Entry.of(ExpSum.exp(ExpSum.of(440_064)))
+    one = judged("2.0", huge)
+    assert one.verdict == "wrong"
+    assert one.decimal is not None and "e" in one.decimal and len(one.decimal) < 30
+
+
+@given(
+    st.integers(-(10**6), 10**6), st.integers(1, 999), st.integers(0, 6), st.integers(-3, 3),
+)  # fmt: skip
+def test_a_fraction_is_judged_as_fractions_are(
+    over: int, under: int, places: int, off: int
+) -> None:
+    value = fmpq(over, under)
+    unit = fmpq(1, 10**places)
+    steps = int((value / unit + fmpq(1, 2)).floor()) + off
+    digits = str(abs(steps)).rjust(places + 1, "0")
+    body = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    one = judged(("-" if steps < 0 else "") + body, value)
+    gap = abs(value - steps * unit)
+    if gap == 0:
+        assert one.verdict == "exact"
+    elif gap <= unit / 2:
+        assert one.verdict == "rounded"
+    elif gap < unit and abs(steps * unit) < abs(value) and steps * value >= 0:
+        assert one.verdict == "truncated"
+    else:
+        assert one.verdict == "wrong"
