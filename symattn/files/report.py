@@ -76,10 +76,9 @@ def _taken(report: Report, out: _Printer) -> None:
                 continue
             label = "" if any(r[0] == say(_kind(result)) for r in rows) else say(_kind(result))
             name = f"{taken.role}{' ' + say('report.again') if taken.again else ''}"
-            grid = taken.table.grid
-            shape = " × ".join(map(str, grid.shape or (len(grid.cells), len(grid.cells[0]))))
-            names = " ".join(safe(str(one)) for one in grid.row_names if one)
-            rows.append((label, f"{name}  {shape}", _lines(taken), names))
+            shape = " × ".join(map(str, taken.shape))
+            names = " ".join(safe(str(one)) for one in taken.names if one)
+            rows.append((label, f"{name}  {shape}", _lines(taken.lines), names))
     wide = [max((len(row[k]) for row in rows), default=0) for k in range(3)]
     for row in rows:
         text = "  ".join(cell.ljust(size) for cell, size in zip(row, wide, strict=False))
@@ -100,14 +99,14 @@ def _kind(result: bool) -> str:
     return "report.results" if result else "report.inputs"
 
 
-def _lines(taken: object) -> str:
+def _lines(lines: tuple[int, int]) -> str:
     """"line 56–58" of a block."""
-    grid = taken.table.grid  # type: ignore[attr-defined]
-    places = [cell.where.line for row in grid.cells for cell in row if cell.text]
-    if not places:
+    first, last = lines
+    if not first:
         return ""
-    first, last = min(places), max(places)
-    return say("report.line", first=first) if first == last else say("report.lines", first=first, last=last)
+    if first == last:
+        return say("report.line", first=first)
+    return say("report.lines", first=first, last=last)
 
 
 def _stages(report: Report, out: _Printer) -> None:

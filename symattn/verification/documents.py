@@ -13,12 +13,10 @@ from symattn.reading import documents
 from symattn.reading.documents.blocks import Document, Grid
 from symattn.verification.check import report_on
 from symattn.verification.finding import Spot
-from symattn.verification.report import Numbers, Report, Unplaced
-from symattn.verification.taking import Recognised, recognise
+from symattn.verification.recognise import Recognised, recognise
+from symattn.verification.report import Numbers, Report
 
 __all__ = ["verify_document"]
-
-NO_CLAIM = ("comment", "struck", "switched off")
 
 
 def verify_document(
@@ -35,11 +33,7 @@ def verify_document(
     document = documents.read(source, kind, decimal=decimal)
     problem = problem or _directed(document, source)
     found = recognise(document, fixed, problem)
-    placed = [sum(t.table.count for t in one.taken) for one in found]
-    reports = tuple(
-        _report(document, one, inputs, sum(placed) if k == 0 else placed[k], first=k == 0)
-        for k, one in enumerate(found)
-    )
+    reports = tuple(_report(document, one, inputs, first=not k) for k, one in enumerate(found))
     if not any(report.numbers.judged for report in reports):
         raise nothing_checked(document)
     return reports
@@ -70,20 +64,25 @@ def _directed(document: Document, source: str | Path | bytes) -> Problem | None:
     return None
 
 
-def _report(document: Document, one: Recognised, inputs: str, placed: int, first: bool) -> Report:
+def _report(document: Document, one: Recognised, inputs: str, first: bool) -> Report:
+    """The report on one problem; the first one counts the numbers of the whole text."""
     problem = one.problem.changed(printed_inputs=inputs) if inputs != "exact" else one.problem
     report = report_on(problem, one.claims)
-    seen = document.numbers_seen if first else placed
-    read = document.numbers_read if first else placed
+    seen = document.numbers_seen if first else one.placed
+    read = document.numbers_read if first else one.placed
     return replace(
         report,
-        numbers=Numbers(seen, read, placed, report.numbers.judged),
-        stated=one.stated, inferred=one.inferred,
-        unplaced=_unplaced(document, one) if first else (),
+        numbers=Numbers(seen, read, one.placed, report.numbers.judged),
+        stated=one.stated,
+        inferred=one.inferred,
+        unplaced=one.unplaced,
+        equations=one.equations,
         taken=one.taken,
-        notes=(*(document.notes if first else ()), *one.notes), file=document.file,
-        accepted=_accepted(document, report), expected=_expected(document) if first else None,
-    )  # fmt: skip
+        notes=(*(document.notes if first else ()), *one.notes),
+        file=document.file,
+        accepted=_accepted(document, report),
+        expected=_expected(document) if first else None,
+    )
 
 
 def _expected(document: Document) -> int | None:
@@ -109,19 +108,3 @@ def _accepted(document: Document, report: Report) -> frozenset[Spot]:
             if here and (judged.verdict in names or causes.get(spot) in names):
                 out.add(spot)
     return frozenset(out)
-
-
-def _unplaced(document: Document, one: Recognised) -> tuple[Unplaced, ...]:
-    out = [
-        Unplaced(cell.text, "no stage fits this block", cell.where)
-        for table in one.left for cell in table.cells if cell.text.strip()
-    ]  # fmt: skip
-    out += [
-        Unplaced(cell.text, "a column of sums", cell.where)
-        for taken in one.taken for cell in taken.table.dropped
-    ]  # fmt: skip
-    out += [
-        Unplaced(loose.text, loose.why, loose.where)
-        for loose in document.skipped if loose.why not in NO_CLAIM
-    ]  # fmt: skip
-    return tuple(out)

@@ -147,8 +147,8 @@ def _power(exponent: tuple[Fraction, int]) -> mpmath.mpf:
 
 
 def _algebraic(a: Fraction, r: int) -> Algebraic:
-    root: Algebraic = Algebraic.power(fmpq(r), fmpq(1, 2))
-    return root * fmpq(a.numerator, a.denominator)
+    scaled: Algebraic = Algebraic.power(fmpq(r), fmpq(1, 2)) * fmpq(a.numerator, a.denominator)
+    return scaled
 
 
 def _logarithms(counts: list[int], which: int) -> Value:

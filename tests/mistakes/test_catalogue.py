@@ -13,7 +13,19 @@ from symattn.numbers.precision import working
 from symattn.numbers.tensors import Tensor
 from symattn.words import say
 
-CONTRACT = ["no_scale", "d_k_for_root", "scale_by_model_width", "scale_by_length", "scaled_twice", "keys_not_transposed", "queries_keys_swapped", "sequences_exchanged", "projection_transposed", "softmax_down_columns", "no_normalisation", "no_exponential", "base_two", "base_ten", "max_not_taken_from_all", "mask_ignored", "mask_inverted", "mask_after_softmax", "mask_added_as_number", "mask_multiplied", "other_alignment", "other_window", "bias_before_scale", "temperature_after_softmax", "heads_split_wrong", "heads_joined_wrong", "kv_heads_tiled", "values_left_out", "keys_for_values", "rows_exchanged", "columns_exchanged", "product_slip", "sign_slip", "function_slip", "rounded_too_early", "row_forced_to_one", "truncated", "digits_swapped", "digit_mistyped", "single_precision", "jacobian_diagonal_only", "scale_missing_backward", "path_left_out"]
+CONTRACT = [
+    "no_scale", "d_k_for_root", "scale_by_model_width", "scale_by_length", "scaled_twice",
+    "keys_not_transposed", "queries_keys_swapped", "sequences_exchanged",
+    "projection_transposed", "softmax_down_columns", "no_normalisation", "no_exponential",
+    "base_two", "base_ten", "max_not_taken_from_all", "mask_ignored", "mask_inverted",
+    "mask_after_softmax", "mask_added_as_number", "mask_multiplied", "other_alignment",
+    "other_window", "bias_before_scale", "temperature_after_softmax", "heads_split_wrong",
+    "heads_joined_wrong", "kv_heads_tiled", "values_left_out", "keys_for_values",
+    "rows_exchanged", "columns_exchanged", "product_slip", "sign_slip", "function_slip",
+    "rounded_too_early", "row_forced_to_one", "truncated", "digits_swapped",
+    "digit_mistyped", "single_precision", "jacobian_diagonal_only",
+    "scale_missing_backward", "path_left_out",
+]  # fmt: skip
 
 
 def test_the_contracts_names_are_all_there_once() -> None:
