@@ -61,7 +61,7 @@ def choose(
         choice
         for rank, reading in enumerate(_likely(episode, said, fixed, tables))
         for keys, bonus in _settings(reading, said, fixed, tables)
-        if (choice := _tried(reading, keys, tables, STATED * whole * bonus - 0.001 * rank, False))
+        if (choice := _tried(reading, keys, tables, STATED * whole * (bonus - _odd(reading, said)) - 0.001 * rank, False))
     ]
     if not found:
         return None
@@ -73,6 +73,11 @@ def choose(
     best.others = [c for c in found if c.reading is not best.reading or c.settings != best.settings]
     _say(best, said, fixed)
     return best
+
+
+def _odd(reading: Reading, said: Stated) -> float:
+    """What is held against a layout that the text does not state."""
+    return 0.5 if reading.keys["layout"] == "columns" and said.layout != "columns" else 0.0
 
 
 def _likely(
@@ -188,7 +193,7 @@ def _masks(
         yield {"mask": "causal", **more}, 0.1 if said.causal and causal else -0.05
         if plain.n != plain.m:
             yield {"mask": "causal-lower-right", **more}, 0.0
-        for pattern in hidden:
+        for pattern in hidden if said.masked else ():
             yield {"mask": [list(row) for row in pattern], **more}, -0.05
 
 

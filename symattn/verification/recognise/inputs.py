@@ -105,10 +105,10 @@ def _is_called_result(now: Episode, table: Table) -> bool:
 def _take(out: list[Episode], table: Table, role: str) -> None:
     """The table as an input of the present problem, or of a new one where results came before."""
     now = out[-1]
-    if repeated := _repeats(now, table):
-        if table.hints.get(repeated[0], 0) or role not in "QKV" or not _wanted(now, role):
-            now.again.append((table, *repeated))
-            return
+    copied = role in ("Q", "K", "V") and "X" in now.inputs and same_values(now.inputs["X"], table)
+    if copied:  # queries, keys and values are the rows of X themselves
+        now.again.append((table, "X", False))
+        return
     begun = any(max(t.hints.values(), default=0) > 0.6 and not t.is_worked for t in now.tables)
     if begun and role in ("X", "Q", "scores") and ("scores" in now.inputs or role in now.inputs):
         out.append(Episode({role: table}))
@@ -117,10 +117,6 @@ def _take(out: list[Episode], table: Table, role: str) -> None:
         out.append(Episode({role: table}))
         return
     now.inputs[role] = table
-
-
-def _wanted(now: Episode, role: str) -> bool:
-    return role not in now.inputs and not _is_result(now, role)
 
 
 def _role(table: Table, now: Episode) -> str:
@@ -135,7 +131,7 @@ def _role(table: Table, now: Episode) -> str:
             return "scores" if not now.inputs and names[best] >= 0.6 else ""
         if names[best] >= 0.5 and names[best] > results:
             return best
-    if results < 0.5 and not now.inputs and table.grid.kind != "list" and len(table.rows) > 1:
+    if results < 0.6 and not now.inputs and table.grid.kind != "list" and len(table.rows) > 1:
         return "X"
     if not now.inputs and table.hints.get("masked", 0) > 0.5:
         return ""

@@ -72,7 +72,7 @@ _STAGE_WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "exponentials",
-        r"\bexponentials?\b|\bexponentiate|\bexp\b|\be\^|指数|\bExponential|\bexponentielles?\b|экспонент|指數|\bnumerators?\b",
+        r"\bexponentials?\b|\bexps?\b|\bexponentiate|\bexp\b|\be\^|指数|\bExponential|\bexponentielles?\b|экспонент|指數|\bnumerators?\b",
     ),
     ("masked", r"\bmask(?:ed|ing)?\b|掩码|遮(?:盖|挡|蔽)|盖住|マスク|\bmaskiert|\bmasqu|маск|마스크|\benmascar"),
     ("biased", r"\bbias(?:ed)?\b|偏置"),
@@ -231,7 +231,11 @@ def hints_of(grid: Grid) -> dict[str, float]:
     own = (grid.name, *reversed(grid.said))
     if len(grid.row_names) > 1 and not _common(grid.row_names):
         own = tuple(text for text in own if text not in grid.row_names)  # names of tokens
-    found = _strongest([*map(hints, own[1:]), hints(grid.corner), *map(hints, own[:1])])
+    corner = {
+        stage: strength for stage, strength in hints(grid.corner).items()
+        if stage not in INPUTS or len(grid.corner.strip()) < 4
+    }  # fmt: skip  # "query" over the names of rows says what these are
+    found = _strongest([*map(hints, own[1:]), corner, *map(hints, own[:1])])
     if max(found.values(), default=0) >= 0.6:
         return found
     rows = _common(grid.row_names)
@@ -239,9 +243,25 @@ def hints_of(grid: Grid) -> dict[str, float]:
         found = _strongest([found, hints(rows)])
     if max(found.values(), default=0) >= 0.6:
         return found
-    clause = re.split(r"[\n。；;.!?！？](?=\s|$)", grid.context.before.rstrip(" .。\n"))[-1][-80:]
-    near = {stage: 0.6 * strength for stage, strength in hints(clause).items()}
-    return _strongest([found, near])
+    near = {stage: 0.6 * strength for stage, strength in hints(_clause(grid)).items()}
+    found = _strongest([found, near])
+    if max(found.values(), default=0) >= 0.3 or grid.kind == "table":
+        return found
+    above = {stage: 0.85 * strength for stage, strength in hints(_above(grid)).items()}
+    return _strongest([found, above, {s: 0.3 * x for s, x in hints(grid.context.heading).items()}])
+
+
+def _clause(grid: Grid) -> str:
+    """The words just before a block."""
+    return re.split(r"[\n。；;.!?！？](?=\s|$)", grid.context.before.rstrip(" .。\n"))[-1][-80:]
+
+
+def _above(grid: Grid) -> str:
+    """The line above that of a block whose own line says no more than a token's name."""
+    lines = [line.strip() for line in grid.context.before.split("\n") if line.strip()]
+    if len(lines) > 1 and len(lines[-1]) <= 24 and lines[-2].endswith((":", "：", "=")):
+        return lines[-2]
+    return ""
 
 
 def _strongest(found: Iterable[Mapping[str, float]]) -> dict[str, float]:

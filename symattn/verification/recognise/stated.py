@@ -119,6 +119,10 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
         out.append(_inverse(found[1]))
     for found in re.finditer(r"(?:divi\w+ by|除以|teilen durch|/)\s*√\s*\(?(\d+)\)?", text, re.I):
         out.append(f"1/sqrt({found[1]})")
+    for found in re.finditer(r"\bscal(?:e|ing)(?: factor)?\s*(?:is|=|:|of)\s*(1/(?:√\s*\(?\d+\)?|\d+(?:\.\d+)?)|0?\.\d+)", text, re.I):
+        out.append(re.sub(r"√\s*\(?(\d+)\)?", r"sqrt(\1)", found[1]))
+    for found in re.finditer(r"(?:divi\w+ by|除以|teilen durch)\s*(\d+(?:\.\d+)?)(?![\d.]*[-\w])", text, re.I):
+        out.append(_inverse(found[1]))
     for found in re.finditer(r"ᵀ\)?\s*/\s*\(?(\d+(?:\.\d+)?)(?![\d√])", text):
         out.append(_inverse(found[1]))
     if re.search(r"√\s*\(?d_?k|1/√", text):

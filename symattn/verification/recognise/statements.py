@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from symattn.errors import Place
 from symattn.reading.digits import Printed
-from symattn.reading.documents import Context, Document, Equation, Grid
+from symattn.reading.documents import Cell, Context, Document, Equation, Grid, Loose
 from symattn.reading.documents.trees import (
     Call,
     Fraction,
@@ -27,7 +27,7 @@ from symattn.reading.documents.trees import (
     plain,
 )
 from symattn.verification.recognise.labels import hints
-from symattn.verification.recognise.tables import Item, Table
+from symattn.verification.recognise.tables import Item, Table, tables_of
 
 __all__ = ["stated_tables"]
 
@@ -55,10 +55,32 @@ class _Said:
 def stated_tables(document: Document, grids: Sequence[Table]) -> list[Table]:
     """The tables that single statements make; ``grids``: those of the blocks, for what is beside."""
     found = list(_said(document))
-    out = [*_named(found), *_indexed(found), *_exponentials(found), *_vectors(document)]
+    out = [*_lines(document), *_named(found), *_indexed(found), *_exponentials(found), *_vectors(document)]
     out += _sums(document, _powers([*grids, *out]))
     out += _quotients(document, _powers([*grids, *out]))
     return out
+
+
+def _lines(document: Document) -> Iterator[Table]:
+    """Lines of nothing but numbers that stand alone under their label."""
+    rows: dict[int, list[Loose]] = {}
+    for loose in document.skipped:
+        if loose.why == "prose" and loose.number is not None:
+            rows.setdefault(loose.where.line, []).append(loose)
+    text = document.text.split("\n")
+    for line, found in rows.items():
+        if len(found) < 2 or line > len(text) or not re.fullmatch(r"[\s\d.,;|eE+\-−]+", text[line - 1]):
+            continue
+        if len(text[line - 1].split()) != len(found):
+            continue
+        label = next((t.strip() for t in reversed(text[: line - 1]) if t.strip()), "")
+        if not label.endswith((":", "：", "=", "≈")):
+            continue
+        cells = tuple(Cell(loose.text, loose.where, loose.number) for loose in found)
+        name = label.rstrip(" :：=≈")
+        grid = Grid("vector", (cells,), found[0].where, (1, len(cells)), name=name,
+                    context=Context(before=label))  # fmt: skip
+        yield from tables_of(grid, _order_at(document, found[0].where) + 1)
 
 
 def _powers(tables: Sequence[Table]) -> list[Table]:

@@ -217,7 +217,7 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
     lines = list(zip(*table.rows, strict=True)) if turned else list(table.rows)
     if len(names) != len(lines) or len(lines) < 2:
         return []
-    found = [hints(name) for name in names]
+    found = [hints(name) if len(name.strip()) > 1 else {} for name in names]
     tops = [max(one, key=lambda stage: one[stage]) if one else "" for one in found]
     sure = [top if one and one[top] >= 0.6 else "" for top, one in zip(tops, found, strict=True)]
     stages = {top for top in sure if top in _STAGES}
