@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from symattn.numbers.entries import MINUS_INFINITY
 from symattn.numbers.tensors import Index
@@ -172,6 +172,8 @@ class _Search:
         said = table.hints.get(stage, 0.0)
         if stage == "scores" and self.run.problem.scale_kind == "none":
             said = max(said, table.hints.get("scaled", 0.0))
+        if stage == "weights" and 0.5 <= said < 0.9 and _adds_to_one(table):
+            said = 0.9
         rows = self._rows(table)
         for run in self._runs(stage) if followed else (self.run,):
             cells = run.cells(stage)
@@ -219,6 +221,17 @@ class _Search:
         if key not in self.known:
             self.known[key] = self.run.after(given)
         return self.known[key]
+
+
+def _adds_to_one(table: Table) -> bool:
+    """Whether every row is a row of weights: none below 0, together 1 but for rounding."""
+    for row in table.values():
+        plain = [value for value in row if value is not None]
+        if len(plain) != len(row) or len(row) < 2 or min(plain) < 0:
+            return False
+        if abs(sum(plain) - 1) > fmpq(len(row), 100):
+            return False
+    return True
 
 
 def _enter(given: dict[str, dict[Index, Any]], put: Put) -> None:

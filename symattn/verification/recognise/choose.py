@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flint import arb
+
 from symattn.errors import InputError
 from symattn.problem.model import Problem
 from symattn.verification.recognise.assign import SOFTMAX, Assigned, assign, worth
@@ -147,14 +149,34 @@ def _settings(
     plain = reading.problem()
     masks = list(_masks(plain, said, tables))
     bases = [fixed.base] if fixed.base else ["e"] + [b for b in (said.base,) if b]
-    for scale, liking in _scales(plain, said, fixed):
+    for scale, liking in _scales(plain, said, fixed, tables):
         for mask, more in masks:
             for base in bases:
                 keys = {"scale": scale, "base": base, **mask}
                 yield keys, liking + more + (0.5 if base == said.base else 0)
 
 
-def _scales(plain: Problem, said: Stated, fixed: Settings) -> Iterator[tuple[str, float]]:
+def _ratio(plain: Problem, tables: Sequence[Table]) -> list[str]:
+    """A scale 1/k or 1/√k that takes the scores to a table of scaled ones."""
+    cells = Run.of(plain).cells("scores")
+    if cells is None or len(cells.shape) != 2:
+        return []
+    out = []
+    for table in tables:
+        if table.shape != cells.shape or table.hints.get("scaled", 0) < 0.5 or table.lead:
+            continue
+        pairs = [(cells[at], item.value) for at, item in table.items() if item.value]
+        for k in (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 32, 64, 100):
+            for text, factor in ((f"1/{k}", arb(1) / k), (f"1/sqrt({k})", arb(k).rsqrt())):
+                close = [abs(ball * factor - arb(value)) < abs(arb(value)) / 50 for ball, value in pairs]
+                if len(close) > 1 and all(close):
+                    out.append(text)
+    return out
+
+
+def _scales(
+    plain: Problem, said: Stated, fixed: Settings, tables: Sequence[Table]
+) -> Iterator[tuple[str, float]]:
     if fixed.scale:
         yield fixed.scale, 1.0
         return
@@ -163,6 +185,8 @@ def _scales(plain: Problem, said: Stated, fixed: Settings) -> Iterator[tuple[str
     if plain.d_model and plain.d_model != plain.d_k and not given:
         usual.append(f"1/sqrt({plain.d_model})")
     stated = [s for s in said.scales if not (given and "d_k" in s)]
+    if not said.scales:
+        usual += _ratio(plain, tables)
     order = list(dict.fromkeys([*usual[:2], *stated, *usual[2:]]))
     likings = {scale: 1.0 if scale in stated[:1] else 0.6 for scale in stated}
     resolved = {str(plain.changed(scale=s).scale): liking for s, liking in reversed(likings.items())}
@@ -180,6 +204,7 @@ def _masks(
 ) -> Iterator[tuple[dict[str, Any], float]]:
     yield {}, 0.0
     hidden, causal = _hidden(plain, tables)
+    hidden = hidden if said.masked else []
     if not hidden and not causal and not said.causal and not said.masked:
         return
     fills: list[str] = ["-inf"]
@@ -193,7 +218,7 @@ def _masks(
         yield {"mask": "causal", **more}, 0.1 if said.causal and causal else -0.05
         if plain.n != plain.m:
             yield {"mask": "causal-lower-right", **more}, 0.0
-        for pattern in hidden if said.masked else ():
+        for pattern in hidden:
             yield {"mask": [list(row) for row in pattern], **more}, -0.05
 
 

@@ -107,7 +107,7 @@ def _take(out: list[Episode], table: Table, role: str) -> None:
     now = out[-1]
     copied = role in ("Q", "K", "V") and "X" in now.inputs and same_values(now.inputs["X"], table)
     if copied:  # queries, keys and values are the rows of X themselves
-        now.again.append((table, "X", False))
+        now.tables.append(table)
         return
     begun = any(max(t.hints.values(), default=0) > 0.6 and not t.is_worked for t in now.tables)
     if begun and role in ("X", "Q", "scores") and ("scores" in now.inputs or role in now.inputs):

@@ -228,6 +228,9 @@ def hints_of(grid: Grid) -> dict[str, float]:
         return dict(inner.get(grid.function.rsplit(".", 1)[-1].lower(), {}))
     if grid.role == "operand":
         return {}
+    above = {stage: 0.85 * strength for stage, strength in hints(_above(grid)).items()}
+    if grid.kind == "vector" and not grid.relation and max(above.values(), default=0) >= 0.6:
+        return above
     own = (grid.name, *reversed(grid.said))
     if len(grid.row_names) > 1 and not _common(grid.row_names):
         own = tuple(text for text in own if text not in grid.row_names)  # names of tokens
@@ -247,7 +250,6 @@ def hints_of(grid: Grid) -> dict[str, float]:
     found = _strongest([found, near])
     if max(found.values(), default=0) >= 0.3 or grid.kind == "table":
         return found
-    above = {stage: 0.85 * strength for stage, strength in hints(_above(grid)).items()}
     return _strongest([found, above, {s: 0.3 * x for s, x in hints(grid.context.heading).items()}])
 
 

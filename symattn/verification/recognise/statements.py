@@ -69,7 +69,7 @@ def _lines(document: Document) -> Iterator[Table]:
             rows.setdefault(loose.where.line, []).append(loose)
     text = document.text.split("\n")
     for line, found in rows.items():
-        if len(found) < 2 or line > len(text) or not re.fullmatch(r"[\s\d.,;|eE+\-−]+", text[line - 1]):
+        if line > len(text) or not re.fullmatch(r"[\s\d.,;|eE+\-−]+", text[line - 1]):
             continue
         if len(text[line - 1].split()) != len(found):
             continue
@@ -78,6 +78,8 @@ def _lines(document: Document) -> Iterator[Table]:
             continue
         cells = tuple(Cell(loose.text, loose.where, loose.number) for loose in found)
         name = label.rstrip(" :：=≈")
+        if len(found) < 2 and hints(name).get("row_sums", 0) < 0.85:
+            continue
         grid = Grid("vector", (cells,), found[0].where, (1, len(cells)), name=name,
                     context=Context(before=label))  # fmt: skip
         yield from tables_of(grid, _order_at(document, found[0].where) + 1)
