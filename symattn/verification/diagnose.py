@@ -49,7 +49,7 @@ def diagnose(derivation: Derivation, judged: Sequence[Judged], follow: Follow) -
     diagnoses = [_diagnosis(tables, one, others) for one, others in _by_stage(chosen)]
     diagnoses.sort(key=lambda found: not found.certain)
     diagnoses = _with_carried(derivation, placed, carried, diagnoses)
-    return Found(tuple(diagnoses), tuple(sorted((_spot(one) for one in left), key=_order(tables))))
+    return Found(tuple(diagnoses), tuple(sorted({_spot(one) for one in left}, key=_order(tables))))
 
 
 def _spot(placed: Placed) -> Spot:
@@ -158,10 +158,10 @@ def _diagnosis(tables: Tables, one: Explanation, others: list[str]) -> Diagnosis
     return Diagnosis(
         stage=first,
         mistake=one.mistake,
-        indices=tuple(sorted(held.judged.claim.index for held in one.found[first])),
+        indices=tuple(sorted({held.judged.claim.index for held in one.found[first]})),
         certain=one.certain and not others,
         carried=tuple(sorted(
-            (_spot(held) for stage in later for held in one.found[stage]), key=_order(tables)
+            {_spot(held) for stage in later for held in one.found[stage]}, key=_order(tables)
         )),
         also=tuple(others),
         values=one.values,
@@ -173,18 +173,20 @@ def _with_carried(
     diagnoses: Iterable[Diagnosis],
 ) -> list[Diagnosis]:  # fmt: skip
     """The diagnoses with what follows from their cells listed under them."""
-    out = []
     waiting = set(carried)
     stages = {one.stage for one in placed}
     by_spot: dict[Spot, Index] = {_spot(one): one.index for one in placed}
-    for found in diagnoses:
-        waiting -= {one for one in waiting if _spot(one) in set(found.spots())}
-        marks = {(stage, by_spot[(stage, index)]) for stage, index in found.spots()}
+    listed = list(diagnoses)
+    more: dict[int, set[Spot]] = {}
+    # what only shows in the last digits of one print is carried by the others first
+    for found in sorted(listed, key=lambda found: found.mistake == "single_precision"):
+        own = set(found.spots())
+        waiting -= {one for one in waiting if _spot(one) in own}
+        marks = {(stage, by_spot[(stage, index)]) for stage, index in own}
         mine = _flood(derivation, waiting, marks, stages)
         waiting -= mine
-        more = tuple(sorted(_spot(one) for one in mine))
-        out.append(replace(found, carried=(*found.carried, *more)))
-    return out
+        more[id(found)] = {_spot(one) for one in mine} - own
+    return [replace(found, carried=(*found.carried, *sorted(more[id(found)]))) for found in listed]
 
 
 def _flood(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from flint import fmpq
 
@@ -24,25 +25,34 @@ FLOAT32_SLACK = 64
 
 
 def slips(tables: Tables, roots: set[Placed]) -> list[Explanation]:
-    """Every slip that explains some of the first wrong steps."""
+    """Every slip that explains some of the first wrong steps, one print of a stage at a time."""
     out: list[Explanation] = []
     with working(BITS):
-        for stage in tables.stages:
-            here = [one for one in tables.stages[stage] if one in roots and _decimal(one)]
-            if not here:
-                continue
-            for look in (_exchanged, _truncated, _single_precision, _fewer_places, _signs):
-                out += look(tables, stage, here)
-            out += _cells(tables, stage, here, "digits_swapped", _swapped, 2)
-            mistyped = 7 if stage == "exponentials" else 4  # there a wrong value is likelier
-            out += _cells(tables, stage, here, "digit_mistyped", _mistyped, mistyped)
-            out += term_slips(tables, stage, here)
-            if stage == "weights":
-                out += _forced(tables, roots)
-                out += exponent_slips(tables, here)
-            if stage == "exponentials":
-                found = {stage: frozenset(here)}
-                out.append(Explanation("function_slip", found, True, 6))
+        for stage, claims in tables.stages.items():
+            for block in sorted({one.judged.claim.block for one in claims}):
+                printed = tuple(one for one in claims if one.judged.claim.block == block)
+                here = [one for one in printed if one in roots and _decimal(one)]
+                if here:
+                    alone = replace(tables, stages={**tables.stages, stage: printed})
+                    out += _of_block(alone, stage, here, roots)
+    return out
+
+
+def _of_block(
+    tables: Tables, stage: str, here: Sequence[Placed], roots: set[Placed]
+) -> list[Explanation]:
+    out: list[Explanation] = []
+    for look in (_exchanged, _truncated, _single_precision, _fewer_places, _signs):
+        out += look(tables, stage, here)
+    out += _cells(tables, stage, here, "digits_swapped", _swapped, 2)
+    mistyped = 7 if stage == "exponentials" else 4  # there a wrong value is likelier
+    out += _cells(tables, stage, here, "digit_mistyped", _mistyped, mistyped)
+    out += term_slips(tables, stage, here)
+    if stage == "weights":
+        out += _forced(tables, roots)
+        out += exponent_slips(tables, here)
+    if stage == "exponentials":
+        out.append(Explanation("function_slip", {stage: frozenset(here)}, True, 6))
     return out
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from flint import arb, fmpq
@@ -21,6 +22,7 @@ from symattn.mistakes import CATALOGUE, Change, Mistake, mistaken, ways
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Special
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Judged, Number
 from symattn.verification.judge import own_unit
@@ -28,6 +30,8 @@ from symattn.verification.judge import own_unit
 __all__ = ["BITS", "Explanation", "Placed", "Tables", "fits_ball", "tried"]
 
 BITS = 128
+MOST_WORK = 400_000
+"""Products of a problem past which no mistakes are tried, and a tenth of it for rough ones."""
 ROUGH = ("rounded_too_early", "product_slip", "sign_slip")
 """Mistakes with many ways of making them: only a table that fits as a whole is evidence."""
 
@@ -112,26 +116,55 @@ def fits_ball(number: Number, ball: Any) -> bool | None:
 def tried(tables: Tables) -> list[Explanation]:
     """Every mistake of the catalogue that changes recipes and explains some faulty number."""
     out: list[Explanation] = []
-    many = tables.derivation.problem.heads > 1
+    problem = tables.derivation.problem
+    many = problem.heads > 1
+    size = _size(problem)
+    if size > MOST_WORK:
+        return out
     with working(BITS):
+        plain = tables.derivation.running_on({}, carrier=Balls())
         for mistake in sorted(CATALOGUE, key=lambda one: not (many and one.name == WIDTH)):
+            if mistake.name in ROUGH and size > MOST_WORK // 10:
+                continue
             for change in ways(mistake, tables.derivation):
-                found = _explains(tables, mistake, change)
+                found = _explains(tables, mistake, change, _shared(plain, change))
                 if found is not None:
                     out.append(found)
     return out
 
 
-def _explains(tables: Tables, mistake: Mistake, change: Change) -> Explanation | None:
-    run = mistaken(tables.derivation, change)
+def _size(problem: Problem) -> int:
+    """About how many products one way of computing the problem takes."""
+    width = (problem.d_k or 1) + (problem.d_v or 1)
+    return problem.n * problem.m * width * max(1, problem.heads) * prod(problem.batch)
+
+
+def _shared(plain: Derivation, change: Change) -> dict[str, Value]:
+    """The values of the lines that a change leaves as they are."""
+    out: dict[str, Value] = {}
+    if change.problem is not None:
+        return out
+    made = {line.name for line in change.recipe}
+    for line in change.recipe:
+        known = all(name in out or name not in made for name in line.of)
+        if known and line.name in plain.recipe and plain.recipe[line.name] == line:
+            out[line.name] = plain.value(line.name)
+    return out
+
+
+def _explains(
+    tables: Tables, mistake: Mistake, change: Change, shared: Mapping[str, Value]
+) -> Explanation | None:
+    run = mistaken(tables.derivation, change, shared)
     fits: dict[str, _Fit] = {}
     against = 0
-    for stage in tables.stages:
+    for stage, placed in tables.stages.items():
         if stage not in change.recipe:
             continue
         fit = _fit(tables, stage, _cells(run, stage), follows=True)
         against += 0 if fits else fit.against
-        if not fit.explained and tables.given[stage]:
+        open_ones = any(p.judged.faulty and p.judged.follows is not True for p in placed)
+        if not fit.explained and open_ones and tables.given[stage]:
             after = mistaken(tables.derivation, change, tables.given[stage])
             fit = _fit(tables, stage, _cells(after, stage), follows=False)
         if fit.explained:
@@ -140,7 +173,11 @@ def _explains(tables: Tables, mistake: Mistake, change: Change) -> Explanation |
         return None
     first, best = next(iter(fits.items()))
     claims = tables.stages[first]
-    whole = not best.against and all(p in best.explained for p in claims if p.judged.faulty)
+    blocks = {p.judged.claim.block for p in best.explained}
+    claims = tuple(p for p in claims if p.judged.claim.block in blocks)
+    whole = not (blocks & best.contradicted) and all(
+        p in best.explained for p in claims if p.judged.faulty
+    )
     new = sum(p.judged.follows is not True for p in best.explained)
     rough = mistake.name in ROUGH
     enough = new > 1 or (len(claims) > 2 and mistake.name == "rounded_too_early")
@@ -162,6 +199,7 @@ class _Fit:
     explained: frozenset[Placed] = frozenset()
     against: int = 0
     rest: bool = False
+    contradicted: frozenset[int] = frozenset()
 
 
 def _cells(run: Derivation, stage: str) -> Tensor[Any] | None:
@@ -181,11 +219,15 @@ def _fit(tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool) -
         return _Fit()
     rows = []
     against = 0
+    contradicted: set[int] = set()
     for row in tables.rows(stage):
         if any(not _inside(p.index, cells.shape) for p in row):
             return _Fit(against=against)
         fit = [fits_ball(p.judged.claim.number, cells[p.index]) for p in row]
-        against += sum(f is False and p.judged.right for f, p in zip(fit, row, strict=True))
+        misfits = sum(f is False and p.judged.right for f, p in zip(fit, row, strict=True))
+        against += misfits
+        if misfits:
+            contradicted.add(row[0].judged.claim.block)
         rows.append((row, fit))
     whole = [row for row, fit in rows if False not in fit]
     adjusted = [row for row, fit in rows if not against and _rest_of_row(tables, row, fit)]
@@ -193,7 +235,7 @@ def _fit(tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool) -
         p for row in (*whole, *adjusted) for p in row
         if p.judged.faulty and (follows or p.judged.follows is not True)
     )  # fmt: skip
-    return _Fit(held, against, bool(adjusted))
+    return _Fit(held, against, bool(adjusted), frozenset(contradicted))
 
 
 def _rest_of_row(tables: Tables, row: Sequence[Placed], fit: Sequence[bool | None]) -> bool:
