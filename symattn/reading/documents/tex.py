@@ -2,12 +2,13 @@ r"""LaTeX source: comments and switched-off parts masked, then formulas, tables 
 
 Everything is cut out of the source in place, so no position is lost.  Nothing is included
 (``\input`` is named in the notes) and no macro is expanded; a macro of the author's own
-that only dresses its one argument (``\newcommand{\win}[1]{\textbf{#1}}``) is looked through.
+that only dresses its last argument (``\newcommand{\win}[1]{\textbf{#1}}``) is looked through.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from symattn.errors import Limit
 from symattn.reading.documents.cells import latex_rows
@@ -37,9 +38,7 @@ _STRUCK = re.compile(r"\\(?:sout|st|xout|cancel|xcancel|bcancel|hcancel)\s*\{")
 _INPUT = re.compile(
     r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}"
 )
-_DRESS = re.compile(
-    r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[1\]\s*\{((?:[^{}]|\{[^{}]*\})*#1(?:[^{}]|\{[^{}]*\})*)\}"
-)
+_DEFINED = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[([1-9])\]\s*\{")
 _PART = re.compile(
     rf"(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
     rf"|(?P<math>\\begin\{{(?P<math_name>{_MATH})\*?\}})"
@@ -63,18 +62,43 @@ def read_tex(text: Marked) -> Pieces:
     if len(text) > MOST_CHARACTERS:
         raise Limit(f"LaTeX of at most {MOST_CHARACTERS:,} characters was expected")
     found = Pieces()
-    dressed = {m[1] for m in _DRESS.finditer(text.text)}
+    dressed = _dressed(text.text)
     begin = re.search(r"\\begin\{document\}", text.text)
     end = text.text.rfind("\\end{document}")
     if begin:
         text = text[begin.end() : end if end > begin.end() else len(text)]
     text = _masked(text, found)
     if dressed:
-        names = "|".join(sorted(map(re.escape, dressed)))
-        hide = re.compile(rf"\\(?:{names})(?=\s*\{{)")
-        text = text.same_length(lambda t: hide.sub(lambda m: " " * len(m[0]), t))
+        text = text.same_length(lambda t: _undressed(t, dressed))
     found.extend(read_tex_fragment(text))
     return found
+
+
+def _dressed(text: str) -> dict[str, int]:
+    """The author's macros that show their last argument, with the number of arguments."""
+    out: dict[str, int] = {}
+    for found in _DEFINED.finditer(text):
+        body = text[found.end() : _braced(text, found.end() - 1) - 1]
+        last = re.escape(f"#{found[2]}")
+        # an argument that is only a length (3*#1mm, plus #1fill) shows nothing
+        if re.search(rf"(?<![*\d.]){last}(?![a-z])", body):
+            out[found[1]] = int(found[2])
+    return out
+
+
+def _undressed(text: str, macros: Mapping[str, int]) -> str:
+    """The text with those macros, and all their arguments but the last, made blank."""
+    names = "|".join(sorted(map(re.escape, macros)))
+    characters = list(text)
+    for found in re.finditer(rf"\\({names})(?=\s*\{{)", text):
+        end = found.end()
+        for _ in range(macros[found[1]] - 1):
+            opening = text.find("{", end)
+            if opening < 0 or text[end:opening].strip():
+                break
+            end = _braced(text, opening)
+        characters[found.start() : end] = " " * (end - found.start())
+    return "".join(characters)
 
 
 def _masked(text: Marked, found: Pieces) -> Marked:
