@@ -49,9 +49,9 @@ class Recognised:
 
     ``claims``: what the text says of its stages, cells printed twice in the same digits once.
     ``taken``: each block and what it was taken for.  ``placed``: how many numbers have a place
-    in this problem (the first problem counts those of equations too).  ``equations``:
-    arithmetic written out, judged as it stands (with the first problem, for the whole text),
-    ``unplaced`` likewise.
+    in this problem.  The first problem speaks for the whole text: ``placed`` counts all its
+    numbers with a place, ``equations`` are all its arithmetic written out, judged as it
+    stands, ``unplaced`` what is left.
     """
 
     problem: Problem
@@ -89,7 +89,9 @@ def recognise(
     if not out:
         return ()
     left = (*unplaced(rest, everywhere, "no stage fits this block"), *_loose(document, everywhere))
-    out[0] = replace(out[0], equations=tuple(equations), unplaced=left)
+    out[0] = replace(
+        out[0], equations=tuple(equations), unplaced=left, placed=len(everywhere)
+    )  # fmt: skip
     return tuple(out)
 
 
@@ -103,7 +105,9 @@ def _tables(document: Document) -> list[Table]:
     for order, block in enumerate(document.blocks):
         if isinstance(block, Grid) and len(grids) < MOST_TABLES:
             grids += tables_of(block, order)
-    said = {d.block: dict(d.values).get("stage") for d in document.directives if d.block is not None}
+    said = {
+        d.block: dict(d.values).get("stage") for d in document.directives if d.block is not None
+    }
     grids = [
         replace(table, hints={stage: 2.0}) if (stage := said.get(table.order)) else table
         for table in grids

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symattn.reading.documents import Document
-from symattn.reading.documents.trees import Call, Name, Product, Sum, Transpose, Tree, children, plain
+from symattn.reading.documents.trees import (
+    Call,
+    Name,
+    Product,
+    Sum,
+    Transpose,
+    Tree,
+    children,
+    plain,
+)
 from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.tables import Table
 
@@ -133,7 +142,7 @@ def _keys(taken: Mapping[str, Table]) -> dict[str, object] | None:
     for name, of in (("W_q", "Q"), ("W_k", "K")):
         width = len(texts[of][0])
         rows = texts[name]
-        if len(rows[0]) == width and len(rows) != width or len(rows[0]) == width:
+        if (len(rows[0]) == width and len(rows) != width) or len(rows[0]) == width:
             texts[name] = [list(column) for column in zip(*rows, strict=True)]
         elif len(rows) != width:
             return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import zip_longest
 from typing import TypeAlias, Union
 
 from flint import fmpq
@@ -98,7 +97,7 @@ def entry(value: formula.Formula) -> Entry | None:
         return None
 
 
-def _shaped(tree: Tree) -> Shaped:
+def _shaped(tree: Tree) -> Shaped:  # noqa: C901  (one case for each node)
     match tree:
         case Number(printed=number):
             if number.special:
@@ -170,19 +169,24 @@ def _times(a: Shaped, b: Shaped, by: str) -> Shaped:
         return _each(lambda x: join(x, b), a)
     if by == "⊙":
         return _both(join, a, b)
-    deep = [isinstance(side[0], list) for side in (a, b)]
-    if deep == [False, False]:
-        if len(a) != len(b):
-            raise Unknown
-        return reduce(lambda x, y: _both(_plus, x, y), (_both(join, x, y) for x, y in zip(a, b, strict=True)))
-    left = a if deep[0] else [a]
-    right = b if deep[1] else [[x] for x in b]
-    out = [[_dot(row, column) for column in zip_longest(*right)] for row in left]  # type: ignore[arg-type, misc]
-    if len(out) * len(out[0]) > MOST_CELLS:
+    if not isinstance(a[0], list) and not isinstance(b[0], list):
+        return _dot(a, b)
+    rows = [_row(part) for part in a] if isinstance(a[0], list) else [a]
+    columns = [list(c) for c in zip(*map(_row, b), strict=True)] if isinstance(b[0], list) else [b]
+    if len(rows) * len(columns) > MOST_CELLS:
         raise Unknown
-    if not deep[0]:
+    out: list[Shaped] = [[_dot(row, column) for column in columns] for row in rows]
+    if isinstance(a[0], list) and isinstance(b[0], list):
+        return out
+    if isinstance(b[0], list):
         return out[0]
-    return out if deep[1] else [row[0] for row in out]
+    return [one for part in out if isinstance(part, list) for one in part]
+
+
+def _row(part: Shaped) -> list[Shaped]:
+    if not isinstance(part, list):
+        raise Unknown
+    return part
 
 
 def _dot(row: Sequence[Shaped], column: Sequence[Shaped]) -> Shaped:
@@ -190,18 +194,16 @@ def _dot(row: Sequence[Shaped], column: Sequence[Shaped]) -> Shaped:
         raise Unknown
     terms: list[formula.Formula] = []
     for x, y in zip(row, column, strict=True):
-        if x is None or y is None or isinstance(x, list) or isinstance(y, list):
+        if isinstance(x, list) or isinstance(y, list):
             raise Unknown
         terms.append(formula.Product((x, y)))
     return formula.Sum(tuple(terms))
 
 
 def _turned(value: Shaped) -> Shaped:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not isinstance(value[0], list):
         return value
-    if not isinstance(value[0], list):
-        return value
-    return [list(column) for column in zip(*value, strict=True)]  # type: ignore[arg-type]
+    return [list(column) for column in zip(*map(_row, value), strict=True)]
 
 
 def _power(base: Tree, exponent: Shaped) -> Shaped:
@@ -269,4 +271,3 @@ def _extreme(values: Sequence[formula.Formula], largest: bool) -> formula.Formul
 def _rational(x: formula.Formula) -> fmpq | None:
     value = entry(x)
     return None if value is None else value.rational()
-

@@ -23,7 +23,16 @@ from symattn.verification.recognise.tables import Table
 __all__ = ["SOFTMAX", "Assigned", "Put", "accepted", "assign", "worth"]
 
 SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
-WAYS = {"whole": 0.0, "cells": 0.0, "matrix": 0.0, "rows": 0.02, "turned": 0.1, "columns": 0.15, "part": 0.2, "tile": 0.25}
+WAYS = {
+    "whole": 0.0,
+    "cells": 0.0,
+    "matrix": 0.0,
+    "rows": 0.02,
+    "turned": 0.1,
+    "columns": 0.15,
+    "part": 0.2,
+    "tile": 0.25,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +165,9 @@ class _Search:
 
     def _stages(self, table: Table) -> Iterator[str]:
         none = self.run.problem.scale_kind == "none"
-        named = {stage for stage, strength in table.hints.items() if stage in self.order and strength}
+        named = {
+            stage for stage, strength in table.hints.items() if stage in self.order and strength
+        }
         if none and "scaled" in named:
             named.add("scores")
         plain = max((table.hints[stage] for stage in named & {*table.hints}), default=0.0) >= 0.85
@@ -179,7 +190,7 @@ class _Search:
             cells = run.cells(stage)
             if cells is None:
                 continue
-            for hinted in ({rows, ()} if rows else {()}):
+            for hinted in {rows, ()} if rows else {()}:
                 for fit in fits(table, stage, cells, hinted):
                     put = self._put(table, fit, followed, said, bool(rows) and not hinted)
                     if put is not None:
@@ -190,7 +201,9 @@ class _Search:
             return self.rows[table.beside]
         return rows_named(table, self.names, self.run.problem.n)
 
-    def _put(self, table: Table, fit: Fit, followed: bool, said: float, unhinted: bool) -> Put | None:
+    def _put(
+        self, table: Table, fit: Fit, followed: bool, said: float, unhinted: bool
+    ) -> Put | None:
         agree = fit.right
         if fit.way in ("rows", "columns") and not agree and not fit.near and unhinted:
             return None
@@ -242,4 +255,3 @@ def _enter(given: dict[str, dict[Index, Any]], put: Put) -> None:
                 cells[index] = MINUS_INFINITY
             elif (value := item.value) is not None:
                 cells[index] = arb(value)
-

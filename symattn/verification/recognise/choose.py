@@ -63,7 +63,15 @@ def choose(
         choice
         for rank, reading in enumerate(_likely(episode, said, fixed, tables))
         for keys, bonus in _settings(reading, said, fixed, tables)
-        if (choice := _tried(reading, keys, tables, STATED * whole * (bonus - _odd(reading, said)) - 0.001 * rank, False))
+        if (
+            choice := _tried(
+                reading,
+                keys,
+                tables,
+                STATED * whole * (bonus - _odd(reading, said)) - 0.001 * rank,
+                False,
+            )
+        )
     ]
     if not found:
         return None
@@ -71,7 +79,9 @@ def choose(
     finals = [_again(choice, tables) for choice in _finalists(found)]
     best = max(finals, key=lambda choice: choice.value)
     best = _shifted(best, tables)
-    best.quick = max(found, key=lambda c: (c.reading is best.reading and c.settings == best.settings)).quick
+    best.quick = max(
+        found, key=lambda c: c.reading is best.reading and c.settings == best.settings
+    ).quick
     best.others = [c for c in found if c.reading is not best.reading or c.settings != best.settings]
     _say(best, said, fixed)
     return best
@@ -97,7 +107,9 @@ def _likely(
     tried = [(_tried(reading, {}, early, 0.0, False), reading) for reading in found]
     values = [0.0 if choice is None else choice.quick for choice, _ in tried]
     best = max(values)
-    return [reading for value, (_, reading) in zip(values, tried, strict=True) if value > best - 0.3]
+    return [
+        reading for value, (_, reading) in zip(values, tried, strict=True) if value > best - 0.3
+    ]
 
 
 def _tried(
@@ -168,7 +180,9 @@ def _ratio(plain: Problem, tables: Sequence[Table]) -> list[str]:
         pairs = [(cells[at], item.value) for at, item in table.items() if item.value]
         for k in (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 32, 64, 100):
             for text, factor in ((f"1/{k}", arb(1) / k), (f"1/sqrt({k})", arb(k).rsqrt())):
-                close = [abs(ball * factor - arb(value)) < abs(arb(value)) / 50 for ball, value in pairs]
+                close = [
+                    abs(ball * factor - arb(value)) < abs(arb(value)) / 50 for ball, value in pairs
+                ]
                 if len(close) > 1 and all(close):
                     out.append(text)
     return out
@@ -189,7 +203,9 @@ def _scales(
         usual += _ratio(plain, tables)
     order = list(dict.fromkeys([*usual[:2], *stated, *usual[2:]]))
     likings = {scale: 1.0 if scale in stated[:1] else 0.6 for scale in stated}
-    resolved = {str(plain.changed(scale=s).scale): liking for s, liking in reversed(likings.items())}
+    resolved = {
+        str(plain.changed(scale=s).scale): liking for s, liking in reversed(likings.items())
+    }
     values: set[str] = set()
     for i, scale in enumerate(order):
         value = str(plain.changed(scale=scale).scale)
@@ -260,7 +276,9 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
     inferred: list[str] = []
     used = {put.stage for put in best.assigned.puts}
     scale = f"scale {problem.scale_text}"
-    spelled = {str(problem.changed(scale=s).scale) for s in said.scales if problem.d_k or "d_k" not in s}
+    spelled = {
+        str(problem.changed(scale=s).scale) for s in said.scales if problem.d_k or "d_k" not in s
+    }
     if fixed.scale or str(problem.scale) in spelled:
         stated.append(scale)
     elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
@@ -291,4 +309,3 @@ def _also(best: Choice) -> tuple[str, ...]:
         if other.reading is best.reading:
             out.append(f"scale {other.problem.scale_text}")
     return tuple(dict.fromkeys(out))
-

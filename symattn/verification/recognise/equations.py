@@ -41,6 +41,10 @@ class Judgement:
         return self.judged.verdict
 
     @property
+    def nearest(self) -> str | None:
+        return self.judged.nearest
+
+    @property
     def where(self) -> Place | None:
         return self.judged.claim.where
 

@@ -60,9 +60,7 @@ def weight(item: Item) -> float:
     return 0.25 if abs(value) <= 1 else 0.6
 
 
-def fits(
-    table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ()
-) -> Iterator[Fit]:
+def fits(table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ()) -> Iterator[Fit]:
     """All ways in which the table may lie on the stage; ``rows``: those that its words name."""
     if len(cells.shape) < 2:
         cells = Tensor((1, *cells.shape), cells.cells)
@@ -90,7 +88,12 @@ def fits(
 def says_every(table: Table) -> bool:
     """Whether a single row is said to be every row."""
     words = table.grid.context.before[-60:] + " " + table.grid.name
-    return bool(re.search(r"(?i)\b(?:every|each|all) rows?\b|每一?行(?:都|的)|jede Zeile|alle Zeilen|chaque ligne", words))
+    return bool(
+        re.search(
+            r"(?i)\b(?:every|each|all) rows?\b|每一?行(?:都|的)|jede Zeile|alle Zeilen|chaque ligne",
+            words,
+        )
+    )
 
 
 def _every(table: Table, stage: str, matrix: Tensor[Any], head: Index) -> Fit:
@@ -134,9 +137,7 @@ def _ways(table: Table, matrix: Tensor[Any], rows: Sequence[int]) -> Iterator[tu
                 yield "tile", lambda i, j, top=top, left=left: (top + i, left + j)  # type: ignore[misc]
 
 
-def _increasing(
-    table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: bool
-) -> list[int]:
+def _increasing(table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: bool) -> list[int]:
     """Which rows the rows of the table are: named ones, else the best in increasing order."""
     size = matrix.shape[1 if turned else 0]
     count = len(table.rows)
@@ -148,7 +149,10 @@ def _increasing(
             [matrix[(j, row)] for j in range(matrix.shape[0])] if turned else matrix.row(row)
         )  # fmt: skip
         pairs = zip(table.rows[i], line, strict=False)
-        return sum(weight(item) * (1 if _agrees(item, ball) else 0.3 * _near(item, ball)) for item, ball in pairs)
+        return sum(
+            weight(item) * (1 if _agrees(item, ball) else 0.3 * _near(item, ball))
+            for item, ball in pairs
+        )
 
     best: list[tuple[float, list[int]]] = [(0.0, []) for _ in range(size + 1)]
     for i in range(count):
@@ -173,7 +177,9 @@ def _deep(table: Table, stage: str, cells: Tensor[Any]) -> Iterator[Fit]:
         return
     if mine == real:
         spread = _spread(theirs)
-        yield _fit(table, stage, cells, (), lambda i, j: (*spread(i // r), i % r, j), None, "matrix")
+        yield _fit(
+            table, stage, cells, (), lambda i, j: (*spread(i // r), i % r, j), None, "matrix"
+        )
     if len(mine) == 1 and len(real) == 1 and mine[0] == r and real[0] == r:
         yield _fit(table, stage, cells, (), lambda i, j: (i % r, i // r, j), None, "matrix")
 

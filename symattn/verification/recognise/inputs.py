@@ -85,8 +85,12 @@ def _place(out: list[Episode], table: Table) -> None:
             if not (role == "scores" and now.inputs):
                 _take(out, table, role)
                 return
-        elif known is not None and not _repeats(now, table) and _is_new(now, known, table):
-            out.append(Episode({role: table}))
+        elif known is not None and not _same_either_way(known, table):
+            if _is_new(known, table):
+                kept = {"X": now.inputs["X"]} if role[1:2] == "_" and "X" in now.inputs else {}
+                out.append(Episode({**kept, role: table}))
+            else:
+                now.again.append((table, role, False))
             return
     if not _is_called_result(now, table) and (repeated := _repeats(now, table)):
         now.again.append((table, *repeated))
@@ -123,7 +127,11 @@ def _role(table: Table, now: Episode) -> str:
     """The input that a table is called, "" where it is called none."""
     if not table.grid.cells or (table.grid.kind == "list" and not now.inputs):
         return ""
-    names = {name: strength for name, strength in table.hints.items() if name in INPUTS or name == "scores"}
+    names = {
+        name: strength
+        for name, strength in table.hints.items()
+        if name in INPUTS or name == "scores"
+    }
     results = max((s for n, s in table.hints.items() if n in STAGES), default=0.0)
     if names:
         best = max(names, key=lambda name: names[name])
@@ -145,21 +153,29 @@ def _is_result(now: Episode, role: str) -> bool:
     return f"W_{role}" in now.inputs or f"W_{role}" in now.made
 
 
-def _is_new(now: Episode, known: Table, table: Table) -> bool:
+def _same_either_way(known: Table, table: Table) -> bool:
+    return same_values(known, table) or same_values(known, table, turned=True)
+
+
+def _is_new(known: Table, table: Table) -> bool:
     """Another input of the same name: new numbers, not the same ones rounded."""
     if known.shape != table.shape:
         return len(table.rows) > 1 or len(known.rows) == 1
-    same = 0
-    cells = 0
-    for one, other in zip(known.values(), table.values(), strict=True):
-        for x, y in zip(one, other, strict=True):
-            cells += 1
-            same += x is not None and y is not None and abs(x - y) <= abs(x) / 20
-    return same * 2 < cells
+    numbers = [re.search(r"\d+$", one.grid.name) for one in (known, table)]
+    if all(numbers) and len({found[0] for found in numbers if found}) == 2:
+        return True  # W_Q1 and W_Q2
+    pairs = [
+        (x, y) for one, other in zip(known.values(), table.values(), strict=True)
+        for x, y in zip(one, other, strict=True)
+    ]  # fmt: skip
+    same = sum(x is not None and y is not None and abs(x - y) <= abs(x) / 20 for x, y in pairs)
+    return 4 * same < 3 * len(pairs)
 
 
 def _repeats(now: Episode, table: Table) -> tuple[str, bool] | None:
-    called = sorted(now.inputs, key=lambda name: -table.hints.get(name, table.hints.get(f"{name}ᵀ", 0)))
+    called = sorted(
+        now.inputs, key=lambda name: -table.hints.get(name, table.hints.get(f"{name}ᵀ", 0))
+    )
     for name in called:
         if same_values(now.inputs[name], table):
             return name, False
@@ -218,7 +234,9 @@ def _identities(now: Episode, made: Mapping[str, str]) -> dict[str, list[list[st
 
 def _identity(part: Any) -> str | None:
     """The factor of a multiple of the identity, None for anything else."""
-    if isinstance(part, Name) and re.fullmatch(r"I(?:_\w+)?|identity|eye|单位矩阵|Einheitsmatrix", part.text):
+    if isinstance(part, Name) and re.fullmatch(
+        r"I(?:_\w+)?|identity|eye|单位矩阵|Einheitsmatrix", part.text
+    ):
         return "1"
     if isinstance(part, Call) and re.fullmatch(r"(?:np\.|torch\.)?(?:eye|identity)", part.function):
         return "1"
@@ -248,7 +266,9 @@ def readings(episode: Episode, columns: bool | None) -> list[Reading]:
                 keys = {
                     name: _turned(rows) if name in turned else rows for name, rows in chosen.items()
                 }
-                flat = {n: r[0] if n.startswith("b_") and len(r) == 1 else r for n, r in keys.items()}
+                flat = {
+                    n: r[0] if n.startswith("b_") and len(r) == 1 else r for n, r in keys.items()
+                }
                 try:
                     Problem(**flat, layout=layout)
                 except InputError:
@@ -270,7 +290,9 @@ def _choices(names: frozenset[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(n for n in order if n in ("Q", "K", "V"))
     if "X" in names:
         made = {n for n in order if n in "QKV"}
-        yield tuple(n for n in order if n not in {f"W_{m}" for m in made} | {f"b_{m}" for m in made})
+        yield tuple(
+            n for n in order if n not in {f"W_{m}" for m in made} | {f"b_{m}" for m in made}
+        )
         yield tuple(n for n in order if n not in ("Q", "K", "V", "Y"))
         yield ("X",)
 

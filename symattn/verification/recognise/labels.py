@@ -30,7 +30,9 @@ def canonical(text: str) -> str:
     >>> canonical(r"\\operatorname{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right)V")
     'softmax((QKᵀ)/(√d_k))V'
     """
-    text = re.sub(r"\\(?:operatorname|text\w*|math\w+|boldsymbol|bm)\s*\*?\s*\{([^{}]*)\}", r"\1", text)
+    text = re.sub(
+        r"\\(?:operatorname|text\w*|math\w+|boldsymbol|bm)\s*\*?\s*\{([^{}]*)\}", r"\1", text
+    )
     text = re.sub(r"\\(?:left|right|big\w*|quad|qquad|,|;|:|!)", "", text)
     text = re.sub(_TRANSPOSED, "ᵀ", text)
     part = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -48,11 +50,14 @@ _PRODUCT = (
 _OVER = rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√)|/\s*\(?√|除以|÷\s*√|/ ?\d|√d"
 _MIX = (
     r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*) +"
-    r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b)(?!ᵀ)"
+    r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b|\b[VX] ?[AP]\b)(?!ᵀ)"
 )
 
 _STAGE_WORDS: tuple[tuple[str, str], ...] = (
-    ("terms", r"weighted[_ ](?:values?|v)\b|values? times weight|加权(?:的)?值|weight(?:s)? times value"),
+    (
+        "terms",
+        r"weighted[_ ](?:values?|v)\b|values? times weight|加权(?:的)?值|weight(?:s)? times value",
+    ),
     (
         "output",
         r"\boutputs?\b|\bout\b|\bcontexts?\b|\bresults?\b|\bnew (?:vectors?|representations?|embeddings?)"
@@ -74,7 +79,10 @@ _STAGE_WORDS: tuple[tuple[str, str], ...] = (
         "exponentials",
         r"\bexponentials?\b|\bexps?\b|\bexponentiate|\bexp\b|\be\^|指数|\bExponential|\bexponentielles?\b|экспонент|指數|\bnumerators?\b",
     ),
-    ("masked", r"\bmask(?:ed|ing)?\b|掩码|遮(?:盖|挡|蔽)|盖住|マスク|\bmaskiert|\bmasqu|маск|마스크|\benmascar"),
+    (
+        "masked",
+        r"\bmask(?:ed|ing)?\b|掩码|遮(?:盖|挡|蔽)|盖住|マスク|\bmaskiert|\bmasqu|маск|마스크|\benmascar",
+    ),
     ("biased", r"\bbias(?:ed)?\b|偏置"),
     (
         "scaled",
@@ -91,7 +99,10 @@ _STAGE_WORDS: tuple[tuple[str, str], ...] = (
 _BEFORE = r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)|不缩放|未缩放|unscaled|without (?:the )?(?:scal|divi)|\braw\b|原始"
 
 _WHICH: tuple[tuple[str, str], ...] = (
-    ("Q", r"\bquer(?:y|ies|ys)\b|查询|查詢|\bAbfragen?\b|\bAnfragen?\b|\brequêtes?\b|\bconsultas?\b|クエリ|쿼리|запрос"),
+    (
+        "Q",
+        r"\bquer(?:y|ies|ys)\b|查询|查詢|\bAbfragen?\b|\bAnfragen?\b|\brequêtes?\b|\bconsultas?\b|クエリ|쿼리|запрос",
+    ),
     ("K", r"\bkeys?\b|键|鍵|\bSchlüssel\b|\bclés?\b|\bclaves?\b|\bchiav|キー|키|ключ"),
     ("V", r"\bvalues?\b|值|\bWerte?\b|\bvaleurs?\b|\bvalores\b|\bvalor\b|\bvalori\b|値|값|значени"),
 )
@@ -133,14 +144,19 @@ def hints(text: str) -> dict[str, float]:
 
 def _projection(text: str) -> dict[str, float]:
     """W_Q, "weights for key", w_value, b_K …"""
-    letter = re.fullmatch(r"\(?W?\s*([WwBb])\s*[_^]?\s*\(?\s*(Q|K|V|O|q|k|v|o)\s*\)?(?:[_^ ]?\(?\d+\)?|[_^]?[hi])?", text)
+    letter = re.fullmatch(
+        r"\(?W?\s*([WwBb])\s*[_^]?\s*\(?\s*(Q|K|V|O|q|k|v|o)\s*\)?(?:[_^ ]?\(?\d+\)?|[_^]?[hi])?",
+        text,
+    )
     if letter:
         return {f"{'W' if letter[1] in 'Ww' else 'b'}_{letter[2].upper()}": 1.0}
     spaced = text.replace("_", " ")
     if re.search(r"\b(?:softmax|scores?|attention weights?)\b|ᵀ", spaced, re.I):
         return {}
     weight = re.search(r"\bW\b|\bw\b|\bweights? (?:matri\w+ )?(?:for|of)\b|\bprojections?\b|(?:weight|权重)(?:s| matri\w+|矩阵)|矩阵|投影|\bmatri(?:x|ces|z|zen)\b|\bbias", spaced, re.I)  # fmt: skip
-    which = [name for name, words in (*_WHICH, ("O", r"\boutput|输出")) if re.search(words, spaced, re.I)]
+    which = [
+        name for name, words in (*_WHICH, ("O", r"\boutput|输出")) if re.search(words, spaced, re.I)
+    ]
     if weight and len(which) == 1:
         kind = "b" if "bias" in weight[0].lower() else "W"
         plain = weight[0] in ("矩阵", "matrix", "Matrix", "matrices")
@@ -156,11 +172,15 @@ def _expression(text: str) -> dict[str, float]:
         return {"output": 1.0} if re.match(r"[\s)]*[VXvx](?![\w])", rest) else {"weights": 1.0}
     if re.search(r"softmax", text, re.I):
         return {"weights": 0.9}
-    made = re.search(r"\b[XxYE](?:_\w+)? ?W\s*[_^]?\(?([QKVqkv])\b|\bW\s*[_^]?\(?([QKVqkv])\)?ᵀ? ?[XxE]\b", text)
+    made = re.search(
+        r"\b[XxYE](?:_\w+)? ?W\s*[_^]?\(?([QKVqkv])\b|\bW\s*[_^]?\(?([QKVqkv])\)?ᵀ? ?[XxE]\b", text
+    )
     if made:
         return {(made[1] or made[2]).upper(): 1.0}
     if re.search(_PRODUCT, text):
-        if re.search(rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√|\*|\b1/)", text) or re.search(r"√\s*\(?d", text):
+        if re.search(rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√|\*|\b1/)", text) or re.search(
+            r"√\s*\(?d", text
+        ):
             return {"scaled": 1.0}
         return {"scores": 1.0}
     if turned := re.search(r"(?:^|[^\w])([XQKV])ᵀ", text):
@@ -193,27 +213,40 @@ def _letter(text: str) -> dict[str, float]:
 
 def _words(text: str) -> dict[str, float]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.replace("_", " "))
+    spaced = re.sub(
+        r"(?i)\b(?:no|without|not|un) ?(?:the |any )?scal\w+|\bohne Skalierung|不缩放", "", spaced
+    )
     named = re.search(r"(?:^|[\s(（“\"])([XQKVSAPO])(?:$|[\s)）”\":=(]|[^\x00-\x7f])", spaced)
-    if re.search(r"√\s*\(?d|√\s*\(?\d", spaced) and re.search(r"除|divi|/|÷|over|factor|teil|÷", spaced, re.I):
-        return {"scaled": 0.9}
     found: dict[str, float] = {}
     for stage, words in _STAGE_WORDS:
         if re.search(words, spaced, re.I):
             found[stage] = 0.9 if not found else 0.3
+    rooted = re.search(r"√\s*\(?[d\d]", spaced)
+    if (
+        rooted
+        and re.search(r"除|divi|/|÷|over|factor|teil", spaced, re.I)
+        and not ({"weights", "output", "terms"} & {*found})
+    ):
+        return {"scaled": 0.9}
     if "scaled" in found and re.search(_BEFORE, spaced, re.I):
         found = {"scores": 0.9}
     if "row_sums" in found and len(found) > 1:
-        found = {stage: 0.9 if i == 0 else 0.3 for i, stage in enumerate(s for s in found if s != "row_sums")}
+        found = {
+            stage: 0.9 if i == 0 else 0.3
+            for i, stage in enumerate(s for s in found if s != "row_sums")
+        }
         found["row_sums"] = 0.3
     if "scores" in found and not re.search(_BEFORE, spaced, re.I):
         found = {"scaled": 0.5, "masked": 0.4, **found}
     if found:
         return found
-    for name, words in _WHICH:
-        if re.search(words, spaced, re.I):
-            found[name] = 0.9 if not found else 0.5
-    if found:
-        return found if len(found) < 3 else {}
+    last = {name: max((m.end() for m in re.finditer(words, spaced, re.I)), default=-1)
+            for name, words in _WHICH}  # fmt: skip
+    called = sorted((name for name in last if last[name] >= 0), key=lambda name: -last[name])
+    if len(called) == 3 and last[called[0]] - last[called[2]] < 40:
+        return {"X": 0.85}  # "as queries, keys and values"
+    if called and (len(called) < 3 or len(spaced) - last[called[0]] < 20):
+        return {name: 0.9 if i == 0 else 0.3 for i, name in enumerate(called)}
     if re.search(_X_WORDS, spaced, re.I):
         return {"X": 0.8}
     if named:
@@ -224,7 +257,10 @@ def _words(text: str) -> dict[str, float]:
 def hints_of(grid: Grid) -> dict[str, float]:
     """All that stands at a block: its name, the chain it is in, its function, heads, context."""
     if grid.role == "argument":
-        inner = {"softmax": {"scaled": 0.9, "scores": 0.8, "masked": 0.8}, "exp": {"scaled": 0.8, "scores": 0.7}}
+        inner = {
+            "softmax": {"scaled": 0.9, "scores": 0.8, "masked": 0.8},
+            "exp": {"scaled": 0.8, "scores": 0.7},
+        }
         return dict(inner.get(grid.function.rsplit(".", 1)[-1].lower(), {}))
     if grid.role == "operand":
         return {}

@@ -68,4 +68,3 @@ def _close(row: Row, shifted: set[Row]) -> bool:
         ):
             return True
     return False
-

@@ -40,9 +40,7 @@ def _clause(table: Table) -> str:
     return re.split(r"[\n。；;]", table.grid.context.before.rstrip())[-1][-60:]
 
 
-def which_row(
-    text: str, names: Sequence[str], count: int, alone: bool = False
-) -> int | None:
+def which_row(text: str, names: Sequence[str], count: int, alone: bool = False) -> int | None:
     """The row that a text names, from 0; ``alone``: the text is nothing but a name."""
     bare = text.strip(" :：“”\"'`*()[]→=")
     folded = [name.lower() for name in names]
@@ -52,7 +50,11 @@ def which_row(
         quoted = re.search(rf"[“\"'`«„_^(]\s*{re.escape(name)}(?![\w])", text, re.I)
         if name and quoted and not name.isdigit():
             return i
-    found = re.search(r"\b(?:row|query|token|word|position|item|step|Zeile|Token|ligne|fila|строк\w*) ?#?(\d{1,2})\b|第 ?(\d{1,2}) ?[行个]", text, re.I)
+    found = re.search(
+        r"\b(?:row|query|token|word|position|item|step|Zeile|Token|ligne|fila|строк\w*) ?#?(\d{1,2})\b|第 ?(\d{1,2}) ?[行个]",
+        text,
+        re.I,
+    )
     digits = found and (found[1] or found[2])
     if not digits:
         letter = re.fullmatch(r".*?[A-Za-zα-ω](?:_|\^)?\(?(\d{1,2})\)?(?:,.*)?", bare)

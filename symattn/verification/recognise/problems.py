@@ -62,7 +62,9 @@ def _contradiction(episode: Episode, choice: Choice | None) -> list[Table]:
             continue
         if known and put.agree < POOR and put.fit.near < POOR and put.table.is_whole:
             start = put.table.order
-            poor = {p.table for p in choice.assigned.puts if p.table.order > start and p.agree < 0.9}
+            poor = {
+                p.table for p in choice.assigned.puts if p.table.order > start and p.agree < 0.9
+            }
             after = [
                 table for table in episode.tables
                 if table in poor or (table in choice.assigned.rest and table.order > start)

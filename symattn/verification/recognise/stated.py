@@ -57,6 +57,7 @@ _NO_SCALE = (
     r"|\b(?:skip|ignor|omit|dropp?)\w*(?: \w+){0,3} (?:scal\w+|divi\w+|factor|1/√|√)|scal\w+ (?:is|was|are) (?:left out|omitted|skipped|ignored|dropped)"
     r"|(?:不|没有|无|未|不用|不做|不加|先不)(?:需要|进行|使用|考虑|除以|做|加|用)*(?:缩放|縮放|除以|√)|先不管|(?:省略|忽略|略去)[^。\n]{0,12}(?:√|缩放|分母|d_?k)"
     r"|(?:√ ?\(?d_?k|缩放|分母)[^。\n]{0,12}(?:省略|忽略|略去|先不|不管|不考虑)"
+    r"|(?:root|√|factor|scale|d_?k)[^.\n]{0,40}(?:left out|omitted|ignored|dropped|skipped)"
     r"|\bohne (?:\w+ )?(?:Skalierung|Faktor|Teilung)|\bsans (?:mise à l.échelle|facteur|division)|\bsin (?:escala\w*|factor|dividir)"
     r"|\bsenza (?:scala\w*|fattore)|スケーリング(?:は)?(?:なし|しない|せず|省略)|без (?:масштаб|делени)|스케일\w* 없이|\bunskaliert"
 )
@@ -77,10 +78,23 @@ def stated(document: Document) -> Stated:
     return Stated(
         scales=_scales(document, text),
         layout="columns" if re.search(_COLUMNS, text, re.I) else None,
-        causal=bool(re.search(r"\bcausal\b|因果|future|look[- ]ahead|将来|未来|autoregress|triang|下三角|kausal|каузальн", text, re.I)),
+        causal=bool(
+            re.search(
+                r"\bcausal\b|因果|future|look[- ]ahead|将来|未来|autoregress|triang|下三角|kausal|каузальн",
+                text,
+                re.I,
+            )
+        ),
         masked=bool(re.search(r"\bmask|掩码|マスク|маск|-\s?∞|−∞|-inf\b|遮", text, re.I)),
-        base="2" if re.search(r"\bbase (?:2|two)\b|powers? of (?:2|two)\b|以 ?2 ?为底|2\^(?:s|x|\()|\bBasis 2\b", text, re.I)
-        else "10" if re.search(r"\bbase (?:10|ten)\b|以 ?10 ?为底", text, re.I) else None,
+        base="2"
+        if re.search(
+            r"\bbase (?:2|two)\b|powers? of (?:2|two)\b|以 ?2 ?为底|2\^(?:s|x|\()|\bBasis 2\b",
+            text,
+            re.I,
+        )
+        else "10"
+        if re.search(r"\bbase (?:10|ten)\b|以 ?10 ?为底", text, re.I)
+        else None,
         shifted=bool(re.search(r"max(?:imum)?\b|largest|最大", text, re.I)),
         additive=bool(re.search(r"tanh|additive|Bahdanau|加性", text)),
         rounded_inputs=bool(re.search(_ROUNDED, text, re.I)),
@@ -106,7 +120,13 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
         out.append("none")
     for equation in document.equations():
         shown = [canonical(plain(part)) for part in equation.parts]
-        if any(re.fullmatch(r"√\(?d_?\w*\)?|1/√?\(?d_?\w*\)?|√d_?\w*|1/\(?√\(?d_?\w*\)?\)?", one.replace(" ", "")) for one in shown):
+        if any(
+            re.fullmatch(
+                r"√\(?d_?\w*\)?|1/√?\(?d_?\w*\)?|√d_?\w*|1/\(?√\(?d_?\w*\)?\)?",
+                one.replace(" ", ""),
+            )
+            for one in shown
+        ):
             out.append("1/sqrt(d_k)")
         head = equation.parts[0]
         if isinstance(head, Name) and re.fullmatch(r"(?i)scale|temperature|τ|T", head.text):
@@ -119,9 +139,15 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
         out.append(_inverse(found[1]))
     for found in re.finditer(r"(?:divi\w+ by|除以|teilen durch|/)\s*√\s*\(?(\d+)\)?", text, re.I):
         out.append(f"1/sqrt({found[1]})")
-    for found in re.finditer(r"\bscal(?:e|ing)(?: factor)?\s*(?:is|=|:|of)\s*(1/(?:√\s*\(?\d+\)?|\d+(?:\.\d+)?)|0?\.\d+)", text, re.I):
+    for found in re.finditer(
+        r"\bscal(?:e|ing)(?: factor)?\s*(?:is|=|:|of)\s*(1/(?:√\s*\(?\d+\)?|\d+(?:\.\d+)?)|0?\.\d+)",
+        text,
+        re.I,
+    ):
         out.append(re.sub(r"√\s*\(?(\d+)\)?", r"sqrt(\1)", found[1]))
-    for found in re.finditer(r"(?:divi\w+ by|除以|teilen durch)\s*(\d+(?:\.\d+)?)(?![\d.]*[-\w])", text, re.I):
+    for found in re.finditer(
+        r"(?:divi\w+ by|除以|teilen durch)\s*(\d+(?:\.\d+)?)(?![\d.]*[-\w])", text, re.I
+    ):
         out.append(_inverse(found[1]))
     for found in re.finditer(r"ᵀ\)?\s*/\s*\(?(\d+(?:\.\d+)?)(?![\d√])", text):
         out.append(_inverse(found[1]))

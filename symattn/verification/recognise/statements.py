@@ -26,7 +26,7 @@ from symattn.reading.documents.trees import (
     Vector,
     plain,
 )
-from symattn.verification.recognise.labels import hints
+from symattn.verification.recognise.labels import canonical, hints
 from symattn.verification.recognise.tables import Item, Table, tables_of
 
 __all__ = ["stated_tables"]
@@ -55,7 +55,13 @@ class _Said:
 def stated_tables(document: Document, grids: Sequence[Table]) -> list[Table]:
     """The tables that single statements make; ``grids``: those of the blocks, for what is beside."""
     found = list(_said(document))
-    out = [*_lines(document), *_named(found), *_indexed(found), *_exponentials(found), *_vectors(document)]
+    out = [
+        *_lines(document),
+        *_named(found),
+        *_indexed(found),
+        *_exponentials(found),
+        *_vectors(document),
+    ]
     out += _sums(document, _powers([*grids, *out]))
     out += _quotients(document, _powers([*grids, *out]))
     return out
@@ -102,6 +108,10 @@ def _said(document: Document) -> Iterator[_Said]:
             yield _Said("exp", item, order, block, (), argument)
             continue
         subject, indices = block.subject, block.indices
+        dot = re.fullmatch(r"q\w{0,3}\s*[.·⋅ ]\s*k_?(\d{1,2})", canonical(plain(block.parts[0])))
+        if dot:
+            yield _Said("q k", item, order, block, (int(dot[1]) - 1,), None)
+            continue
         if subject and subject not in ("d", "sqrt", "N", "n", "m", "softmax", "tanh", "exp"):
             yield _Said(subject, item, order, block, _at(indices), None)
 
@@ -117,7 +127,11 @@ def _power_of(tree: Tree) -> Printed | None:
     inner: Tree | None = None
     if isinstance(tree, Power) and isinstance(tree.base, Name) and tree.base.text == "e":
         inner = tree.exponent
-    elif isinstance(tree, Call) and tree.function.rsplit(".", 1)[-1] == "exp" and len(tree.arguments) == 1:
+    elif (
+        isinstance(tree, Call)
+        and tree.function.rsplit(".", 1)[-1] == "exp"
+        and len(tree.arguments) == 1
+    ):
         inner = tree.arguments[0]
     if isinstance(inner, Neg):
         inner = inner.body
@@ -162,7 +176,7 @@ def _named(found: Sequence[_Said]) -> Iterator[Table]:
                 row = [run.pop(0)]
                 while run and run[0].at[0] == row[-1].at[0] + 1:
                     row.append(run.pop(0))
-                if row[0].at[0] == 0 and len(row) > 1:
+                if row[0].at[0] in (0, -1) and len(row) > 1:
                     yield _table(
                         [[said.item for said in row]], row[0], row[0].order, hints(key), name=key
                     )
@@ -223,11 +237,19 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         terms = [part for part in block.parts if isinstance(part, Sum)]
         numbers = [_number(term) for term in terms[0].terms] if terms else []
         named = re.search(SUMS, block.subject + " ") or "row_sums" in hints(plain(block.parts[0]))
-        if terms and None not in numbers and (before is not None or named or _is_first_one(numbers)):
-            row = [Item(n.text.strip(), n, n.where or block.where) for n in numbers if n is not None]
+        if (
+            terms
+            and None not in numbers
+            and (before is not None or named or _is_first_one(numbers))
+        ):
+            row = [
+                Item(n.text.strip(), n, n.where or block.where) for n in numbers if n is not None
+            ]
             known = before is not None and _holds(before, row)
             strength = 0.9 if known else 0.55
-            table = _table([row], block, order, {"exponentials": strength}, beside=before if known else None)
+            table = _table(
+                [row], block, order, {"exponentials": strength}, beside=before if known else None
+            )
             yield table
             yield _table([[item]], block, order, {"row_sums": strength}, part=1, beside=table)
         elif named and before is not None and not terms:
@@ -237,11 +259,15 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
             continue
         order = _order_at(document, loose.where)
         before = _before(powers, order + 1)
-        if before is None or abs(before.where.line - loose.where.line) > 3:
+        if before is None or loose.where.line - _last_line(before) > 3:
             continue
         equation = Equation((), (), loose.text, loose.where, Context())
         item = Item(loose.text.strip(), loose.number, loose.where)
         yield _table([[item]], equation, order, {"row_sums": 0.9}, part=2, beside=before)
+
+
+def _last_line(table: Table) -> int:
+    return max(item.where.line for _, item in table.items())
 
 
 def _is_first_one(numbers: Sequence[Printed | None]) -> bool:
@@ -267,7 +293,11 @@ def _order_at(document: Document, where: Place) -> int:
         order for order, block in enumerate(document.blocks)
         if (block.where.line, block.where.column) <= spot
     ]  # fmt: skip
-    return max(found, key=lambda k: (document.blocks[k].where.line, document.blocks[k].where.column), default=0)
+    return max(
+        found,
+        key=lambda k: (document.blocks[k].where.line, document.blocks[k].where.column),
+        default=0,
+    )
 
 
 def _quotients(document: Document, powers: Sequence[Table]) -> Iterator[Table]:

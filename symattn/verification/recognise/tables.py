@@ -42,7 +42,7 @@ class Item:
 
     @property
     def special(self) -> str:
-        """"-inf", "nan", "-" … where no number stands."""
+        """ "-inf", "nan", "-" … where no number stands."""
         return self.number.special if isinstance(self.number, Printed) else ""
 
 
@@ -131,7 +131,28 @@ def tables_of(grid: Grid, order: int) -> list[Table]:
     table = _without_words(table)
     if not table.rows or not table.rows[0]:
         return []
-    return _by_columns(table) or _by_rows(table) or [_without_sums(table)]
+    return _by_letters(table) or _by_columns(table) or _by_rows(table) or [_without_sums(table)]
+
+
+_LETTERED = re.compile(r"(?i)[/# ]*(q|k|v|x|quer(?:y|ies)|keys?|values?)[ _^]?\(?\d{0,2}\)?")
+
+
+def _by_letters(table: Table) -> list[Table]:
+    """Vectors q, k1, k2, v1, v2 that were joined: a table for each letter."""
+    found = [_LETTERED.fullmatch(name.strip()) for name in table.row_names]
+    if len(found) != len(table.rows) or not all(found):
+        return []
+    letters = [one[1][0].upper() for one in found if one]
+    kinds = list(dict.fromkeys(letters))
+    if len(kinds) < 2:
+        return []
+    out = []
+    for part, kind in enumerate(kinds):
+        lines = [i for i, letter in enumerate(letters) if letter == kind]
+        grid = replace(table.grid, name=kind, said=(), row_names=())
+        one = _chosen(table, lines, range(len(table.rows[0])))
+        out.append(replace(one, grid=grid, hints={kind: 1.0}, part=part))
+    return out
 
 
 def _item(cell: Cell, grid: Grid) -> Item:
@@ -189,7 +210,9 @@ def _chosen(table: Table, lines: Sequence[int], keep: Sequence[int]) -> Table:
     )
 
 
-_SUM = r"(?i)(?:row )?(?:sums?|totals?|Σ|∑|和|合计|合計|总和|Summen?|sommes?|sumas?|somma|сумма|합계)"
+_SUM = (
+    r"(?i)(?:row )?(?:sums?|totals?|Σ|∑|和|合计|合計|总和|Summen?|sommes?|sumas?|somma|сумма|합계)"
+)
 
 
 def _without_sums(table: Table) -> Table:
