@@ -24,8 +24,9 @@ WEIGHTS = 3
 MOST = 9
 """Past this many places nobody carries numbers by hand; the cells that miss are named."""
 
-_LOGITS = ("scaled", "biased", "masked")
+_LOGITS = ("scores", "scaled", "biased", "masked")
 _CHAIN = (
+    "scores",
     "scaled",
     "biased",
     "masked",
@@ -131,7 +132,7 @@ def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
         return _like_exponentials(derivation)
     if stage == "exponentials":
         return of.get("row_sums", _like_exponentials(derivation))
-    return max(2, min(WEIGHTS, of.get("exponentials", 0)), of.get("masked", 0), of.get("biased", 0))
+    return max(2, min(WEIGHTS, of.get("exponentials", 0)), *(of.get(name, 0) for name in _LOGITS))
 
 
 def _like_exponentials(derivation: Derivation) -> int:
@@ -160,7 +161,10 @@ def _is_exact(derivation: Derivation, name: str) -> bool:
 
 def _readers(derivation: Derivation, stage: str) -> set[str]:
     """The next stages that are worked out from ``stage`` without another printed one between."""
-    logits = [name for name in _LOGITS if name in derivation.recipe]
+    logits = [
+        name for name in _LOGITS
+        if name in derivation.recipe and (name == "scores" or not _is_copy(derivation, name))
+    ]  # fmt: skip
     after = "_shifted" if "_shifted" in derivation.recipe else "exponentials"
     following = dict(zip(logits, ({name} for name in [*logits[1:], after]), strict=True))
     return following.get(stage) or {

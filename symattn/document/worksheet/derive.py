@@ -179,11 +179,20 @@ def _chains(view: View, name: str, detail: int) -> Iterator[Block]:
         if not parts or working.result != working.terms[0]:
             parts.append(("=", working.result))
         parts = _shortened(working.left, parts)
-        rounded = view.printed(name, index)
+        rounded = _told(view, name, index)
         if rounded != parts[-1][1] and not view.steps.problem.symbolic:
             parts.append((view.relation(name, index), rounded))
         lines.append(chain(working.left, *parts))
     yield from _parted(lines)
+
+
+def _told(view: View, name: str, index: Index) -> Formula:
+    """The printed number; where its digits are all 0 and it is not, in powers of ten."""
+    shown, cell = view.printed(name, index), view.at(name)[index]
+    zeros = isinstance(shown, Num) and not set(shown.text) - set("0.")
+    if zeros and isinstance(cell, Entry) and cell.sign() in (1, -1):
+        return Sci(*certify.significant(cell, 3))
+    return shown
 
 
 def _shortened(

@@ -189,18 +189,12 @@ def _inputs(derivation: Derivation) -> Iterator[Formula]:
     """The matrices that a page is about and that its spread does not show anyway."""
     problem = derivation.problem
     view = View(derivation, Places({}))
-    copied = {
-        name
-        for name in ("Q", "K")
-        if name in derivation.recipe and derivation.recipe[name].op == "copy"
-    }
+    recipe = derivation.recipe
+    given = all(name in recipe and recipe[name].op == "copy" for name in ("Q", "K"))
+    laid_out = given and recipe["scores"].op == "product" and not view.has("embedded")
     for name, tensor in problem.inputs.items():
         stem = name.removesuffix("_given")
-        if (
-            stem in ("scores", "V", "W_O")
-            or stem in copied
-            or (stem in ("X", "Y") and copied == {"Q", "K"})
-        ):
+        if stem in ("scores", "V", "W_O") or (laid_out and stem in ("X", "Y", "Q", "K")):
             continue
         for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
             yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)
@@ -220,7 +214,7 @@ def formula(derivation: Derivation) -> Formula:
     """softmax(Q Kᵀ/√d_k) V in the letters and the layout of the problem."""
     problem = derivation.problem
     view = View(derivation, Places({}))
-    if "scores" in problem.inputs:
+    if "scores" in problem.inputs or problem.kind == "additive":
         inner: Formula = derivation.notation.matrix("scores")
     else:
         first, second = view.letter("Q"), view.letter("K")

@@ -58,6 +58,10 @@ Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 
 def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
+    placed = [name for name in ("positional", "embedded", "embedded_keys") if view.is_new(name)]
+    if placed:
+        sums = ((_ruled(view.rule(name)), _table(view, name)) for name in placed)
+        yield ("embedded",), (_hint("embedded"), *flow(sums, view.line))
     projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
     if projected:
         made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
@@ -129,15 +133,17 @@ def _scores(view: View, detail: int) -> Draft:
         groups.append((_ruled(view.letter("scores")), given))
         keys = ("given_scores", *shown)
     else:
-        spread = _spread(view)
-        if spread is not None:
-            groups.append((spread,))
+        laid_out = _spread(view)
+        if laid_out is not None:
+            groups.append((laid_out,))
         else:
             groups.append((_ruled(view.rule("scores")), _table(view, "scores")))
         after = tuple(_in_full(view, "scores", (0, view.at("scores").shape[-1] - 1)))
         keys = ("scores", *shown)
     groups += [(_ruled(logits.rule(name)), _table(view, name)) for name in shown]
-    hints = tuple(_hint(key) for key in keys if key != "given_scores")
+    spread = any(isinstance(block, Spread) for group in groups for block in group)
+    asked = ("scores_apart" if key == "scores" and not spread else key for key in keys)
+    hints = tuple(_hint(key) for key in asked if key != "given_scores")
     return keys, (*hints, *flow(groups, view.line), *after)
 
 
