@@ -26,6 +26,7 @@ from symattn.verification.recognise.tables import Table
 
 __all__ = ["additive_episode"]
 
+ROLES = ("W_q", "W_k", "w_v", "Q", "K")
 _LOWER = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
@@ -97,27 +98,31 @@ def _even(name: str) -> str:
     return re.sub(r"[{}\s]", "", name)
 
 
+def _role(letters: _Formula, name: str) -> str:
+    """The input that a name of the formula stands for."""
+    for role, letter in (("W_q", letters.w_q), ("W_k", letters.w_k), ("w_v", letters.v)):
+        if name == _even(letter):
+            return role
+    for role, letter in (("Q", letters.query), ("K", letters.key)):
+        if _head(name) == _head(letter):
+            return role
+    return ""
+
+
 def _episode(letters: _Formula, tables: Sequence[Table]) -> Episode | None:
     taken: dict[str, Table] = {}
     rest = []
-    wanted = {
-        "W_q": lambda name: name == _even(letters.w_q), "W_k": lambda name: name == _even(letters.w_k),
-        "w_v": lambda name: name == _even(letters.v),
-        "Q": lambda name: _head(name) == _head(letters.query),
-        "K": lambda name: _head(name) == _head(letters.key),
-    }  # fmt: skip
     for table in tables:
         names = [_even(table.grid.name), *map(_even, table.row_names[:1])]
-        role = next((
-            role for role, fits in wanted.items()
-            if role not in taken and table.grid.cells and table.grid.role == "alone"
-            and any(name and fits(name) for name in names)
-        ), "")  # fmt: skip
+        role = ""
+        if table.grid.cells and table.grid.role == "alone":
+            called = (_role(letters, name) for name in names if name)
+            role = next((one for one in called if one and one not in taken), "")
         if role:
             taken[role] = table
         else:
             rest.append(replace(table, hints=_hints(table, letters)))
-    if set(taken) != set(wanted):
+    if len(taken) < len(ROLES):
         return None
     keys = _keys(taken)
     return None if keys is None else Episode(taken, {}, rest, [], keys)
@@ -142,7 +147,7 @@ def _keys(taken: Mapping[str, Table]) -> dict[str, object] | None:
     for name, of in (("W_q", "Q"), ("W_k", "K")):
         width = len(texts[of][0])
         rows = texts[name]
-        if (len(rows[0]) == width and len(rows) != width) or len(rows[0]) == width:
+        if len(rows[0]) == width:
             texts[name] = [list(column) for column in zip(*rows, strict=True)]
         elif len(rows) != width:
             return None

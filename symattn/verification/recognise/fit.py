@@ -19,6 +19,7 @@ from symattn.numbers.tensors import Index, Tensor
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Closed
 from symattn.verification.recognise.tables import Item, Table
+from symattn.verification.recognise.vocabulary import EVERY_ROW
 from symattn.verification.trial import fits_ball
 
 __all__ = ["Fit", "fits", "weight"]
@@ -88,12 +89,7 @@ def fits(table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ())
 def says_every(table: Table) -> bool:
     """Whether a single row is said to be every row."""
     words = table.grid.context.before[-60:] + " " + table.grid.name
-    return bool(
-        re.search(
-            r"(?i)\b(?:every|each|all) rows?\b|每一?行(?:都|的)|jede Zeile|alle Zeilen|chaque ligne",
-            words,
-        )
-    )
+    return bool(re.search(EVERY_ROW, words, re.I))
 
 
 def _every(table: Table, stage: str, matrix: Tensor[Any], head: Index) -> Fit:
@@ -127,6 +123,13 @@ def _ways(table: Table, matrix: Tensor[Any], rows: Sequence[int]) -> Iterator[tu
     if r == wide and c < high and r > 1 and c == 1:  # a row printed as a column
         for row in range(high):
             yield "rows", lambda i, j, row=row: (row, i)  # type: ignore[misc]
+    yield from _parts(table, (high, wide), rows)
+
+
+def _parts(table: Table, size: tuple[int, int], rows: Sequence[int]) -> Iterator[tuple[str, At]]:
+    """The beginning of a row, or a tile of the stage."""
+    r, c = table.shape
+    high, wide = size
     if r == 1 and c < wide:
         for row in rows or range(high):
             if row < high:

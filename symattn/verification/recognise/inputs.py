@@ -17,7 +17,8 @@ from symattn.verification.recognise.tables import Table
 __all__ = ["Episode", "Reading", "episodes", "same_values"]
 
 STAGES = frozenset((
-    "scores", "scaled", "biased", "masked", "exponentials", "row_sums", "weights", "terms", "output",
+    "scores", "scaled", "biased", "masked", "exponentials", "row_sums", "weights", "terms",
+    "output",
 ))  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def _is_new(known: Table, table: Table) -> bool:
         for x, y in zip(one, other, strict=True)
     ]  # fmt: skip
     same = sum(x is not None and y is not None and abs(x - y) <= abs(x) / 20 for x, y in pairs)
-    return 4 * same < 3 * len(pairs)
+    return bool(4 * same < 3 * len(pairs))
 
 
 def _repeats(now: Episode, table: Table) -> tuple[str, bool] | None:
@@ -256,7 +257,7 @@ def readings(episode: Episode, columns: bool | None) -> list[Reading]:
     out: list[Reading] = []
     if episode.keys is not None:
         return [Reading({**episode.keys, "layout": "rows"})]
-    layouts = ("columns", "rows") if columns else ("rows", "columns")
+    layouts = ["columns", "rows"] if columns else ["rows", "columns"]
     if "scores" in given:
         layouts = layouts[:1]
     for names in _choices(frozenset(given)):

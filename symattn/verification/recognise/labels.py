@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from symattn.reading.documents import Grid
+from symattn.verification.recognise import vocabulary
 
 __all__ = ["INPUTS", "Hints", "canonical", "hints", "hints_of"]
 
@@ -47,84 +48,10 @@ _PRODUCT = (
     r"(?:\b(?:[QXE]|quer(?:y|ies|ys)|[qx](?:_?\w)?)[ '′]{0,3}(?:[KXE]|keys?|[kx](?:_?\w)?)ᵀ"
     r"|\b[KX]ᵀ ?[QX]\b|\bq\w{0,3} k\w{0,3}\b|\b[qx]_?\w?ᵀ ?[kx]\w{0,3}\b)"
 )
-_OVER = rf"{_PRODUCT}\)?\s*(?:/|÷|over\b|√)|/\s*\(?√|除以|÷\s*√|/ ?\d|√d"
 _MIX = (
     r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*) +"
     r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b|\b[VX] ?[AP]\b)(?!ᵀ)"
 )
-
-_STAGE_WORDS: tuple[tuple[str, str], ...] = (
-    (
-        "terms",
-        r"weighted[_ ](?:values?|v)\b|values? times weight|加权(?:的)?值|weight(?:s)? times value",
-    ),
-    (
-        "output",
-        r"\boutputs?\b|\bout\b|\bcontexts?\b|\bresults?\b|\bnew (?:vectors?|representations?|embeddings?)"
-        r"|\battended\b|weighted (?:sum|average|mean)|输出|上下文|最终|加权(?:和|求和|平均)|结果向量|新的?向量"
-        r"|\bAusgaben?\b|\bsorties?\b|\bsalidas?\b|\buscita\b|出力|출력|выход|\bKontext|times V\b|乘(?:以)? ?V",
-    ),
-    (
-        "row_sums",
-        r"\b(?:row |their |the )?(?:sums?|totals?)\b|\badds? (?:up )?to\b|总和|求和|行和|之和|合计|合計|\bSummen?\b"
-        r"|\bsommes?\b|\bsumas?\b|\bsomma\b|сумм|합계|\bdenominators?\b|分母",
-    ),
-    (
-        "weights",
-        r"\bsoftmax|\bweights?\b|\bprobabilit|\bprobs?\b|\battention (?:matrix|pattern|distribution|map)\b"
-        r"|权重|概率|注意力(?:矩阵|分布)|归一化|\bGewichte?|\bpoids\b|\bpesos?\b|\bpesi\b|重み|가중치|вес[аы]?\b|\bnormali[sz]"
-        r"|\bAufmerksamkeits(?:matrix|gewichte)",
-    ),
-    (
-        "exponentials",
-        r"\bexponentials?\b|\bexps?\b|\bexponentiate|\bexp\b|\be\^|指数|\bExponential|\bexponentielles?\b|экспонент|指數|\bnumerators?\b",
-    ),
-    (
-        "masked",
-        r"\bmask(?:ed|ing)?\b|掩码|遮(?:盖|挡|蔽)|盖住|マスク|\bmaskiert|\bmasqu|маск|마스크|\benmascar",
-    ),
-    ("biased", r"\bbias(?:ed)?\b|偏置"),
-    (
-        "scaled",
-        r"\bscaled\b|\bscaling\b|\bafter (?:the )?(?:factor|scal\w+|divi\w+)|\bdivi(?:ded?|ding|sion)\b|缩放|縮放"
-        r"|\bskaliert|mis(?:es)? à l.échelle|\bescalad|スケール|масштаб|스케일|\btemperature\b",
-    ),
-    (
-        "scores",
-        r"\bscores?\b|\blogits?\b|\bdot[- ]products?\b|\bsimilarit|\bbefore (?:the )?(?:factor|scal\w+|divi\w+)"
-        r"|\bproducts?\b|分数|得分|打分|相似|点积|點積|内积|\bPunkte|\bSkalarprodukte?\b|\bpuntuaci|\bpuntaje|スコア|점수|оценк"
-        r"|\bproduits? scalaires?|\benerg(?:y|ies)\b|\balignment\b|\bRohwerte",
-    ),
-)
-_BEFORE = r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)|不缩放|未缩放|unscaled|without (?:the )?(?:scal|divi)|\braw\b|原始"
-
-_WHICH: tuple[tuple[str, str], ...] = (
-    (
-        "Q",
-        r"\bquer(?:y|ies|ys)\b|查询|查詢|\bAbfragen?\b|\bAnfragen?\b|\brequêtes?\b|\bconsultas?\b|クエリ|쿼리|запрос",
-    ),
-    ("K", r"\bkeys?\b|键|鍵|\bSchlüssel\b|\bclés?\b|\bclaves?\b|\bchiav|キー|키|ключ"),
-    ("V", r"\bvalues?\b|值|\bWerte?\b|\bvaleurs?\b|\bvalores\b|\bvalor\b|\bvalori\b|値|값|значени"),
-)
-_X_WORDS = (
-    r"\bembeddings?\b|\binputs?\b|\btokens?\b|\brepresentations?\b|\bencodings?\b|词向量|输入|嵌入|向量(?:表示|分别)"
-    r"|\bEingaben?\b|\bEinbettung|\bentrées?\b|\bplongements?\b|\bentradas?\b|入力|埋め込み|입력|임베딩|вход|\bword vectors?\b"
-    r"|\bWortvektoren\b|\brows? of X\b|\bitems\b|\bX has\b"
-)
-_LETTERS: Mapping[str, Mapping[str, float]] = {
-    "X": {"X": 1.0}, "x": {"X": 0.9}, "E": {"X": 0.6, "exponentials": 0.5, "scores": 0.4},
-    "H": {"X": 0.5, "output": 0.4}, "h": {"X": 0.5, "K": 0.3}, "I": {"X": 0.3}, "Y": {"output": 0.4, "Y": 0.6},
-    "Q": {"Q": 1.0}, "K": {"K": 1.0}, "V": {"V": 1.0}, "q": {"Q": 0.9}, "k": {"K": 0.9}, "v": {"V": 0.9},
-    "S": {"scores": 0.7, "scaled": 0.7, "masked": 0.5}, "s": {"scores": 0.7, "scaled": 0.7},
-    "Z": {"output": 0.6, "scaled": 0.5}, "z": {"output": 0.5, "row_sums": 0.6, "scaled": 0.3},
-    "A": {"weights": 0.7, "scores": 0.3, "scaled": 0.3}, "a": {"weights": 0.7, "scores": 0.3},
-    "P": {"weights": 0.8}, "p": {"weights": 0.7}, "α": {"weights": 0.9}, "alpha": {"weights": 0.9},
-    "W": {"weights": 0.6}, "w": {"weights": 0.6},
-    "O": {"output": 0.9}, "o": {"output": 0.9}, "C": {"output": 0.7}, "c": {"output": 0.7}, "R": {"output": 0.4},
-    "e": {"scores": 0.6, "exponentials": 0.5}, "ω": {"scores": 0.7}, "omega": {"scores": 0.7},
-    "L": {"scores": 0.5, "scaled": 0.5}, "M": {"masked": 0.3}, "y": {"output": 0.5},
-    "d": {}, "D": {}, "N": {},
-}  # fmt: skip
 
 
 def hints(text: str) -> dict[str, float]:
@@ -153,9 +80,11 @@ def _projection(text: str) -> dict[str, float]:
     spaced = text.replace("_", " ")
     if re.search(r"\b(?:softmax|scores?|attention weights?)\b|ᵀ", spaced, re.I):
         return {}
-    weight = re.search(r"\bW\b|\bw\b|\bweights? (?:matri\w+ )?(?:for|of)\b|\bprojections?\b|(?:weight|权重)(?:s| matri\w+|矩阵)|矩阵|投影|\bmatri(?:x|ces|z|zen)\b|\bbias", spaced, re.I)  # fmt: skip
+    weight = re.search(vocabulary.MATRIX_OF, spaced, re.I)
     which = [
-        name for name, words in (*_WHICH, ("O", r"\boutput|输出")) if re.search(words, spaced, re.I)
+        name
+        for name, words in (*vocabulary.WHICH, ("O", r"\boutput|输出"))
+        if re.search(words, spaced, re.I)
     ]
     if weight and len(which) == 1:
         kind = "b" if "bias" in weight[0].lower() else "W"
@@ -203,12 +132,13 @@ def _after_brackets(text: str) -> str:
 def _letter(text: str) -> dict[str, float]:
     """A letter with marks and indices: S, \\tilde S, α_1, x^(2), o_1, q_t3, s2."""
     found = re.fullmatch(
-        r"(?:tilde|hat|bar)?\s*([A-Za-zα-ωΑ-Ω]|alpha|omega)['′]?(?:\d{1,2}|[_^] ?\(?[\w,. ]{1,12}\)?){0,2}",
+        r"(?:tilde|hat|bar)?\s*([A-Za-zα-ωΑ-Ω]|alpha|omega)['′]?"
+        r"(?:\d{1,2}|[_^] ?\(?[\w,. ]{1,12}\)?){0,2}",
         text,
     )
-    if not found or found[1] not in _LETTERS:
+    if not found or found[1] not in vocabulary.LETTERS:
         return {}
-    return dict(_LETTERS[found[1]])
+    return dict(vocabulary.LETTERS[found[1]])
 
 
 def _words(text: str) -> dict[str, float]:
@@ -218,17 +148,17 @@ def _words(text: str) -> dict[str, float]:
     )
     named = re.search(r"(?:^|[\s(（“\"])([XQKVSAPO])(?:$|[\s)）”\":=(]|[^\x00-\x7f])", spaced)
     found: dict[str, float] = {}
-    for stage, words in _STAGE_WORDS:
+    for stage, words in vocabulary.STAGES:
         if re.search(words, spaced, re.I):
             found[stage] = 0.9 if not found else 0.3
     rooted = re.search(r"√\s*\(?[d\d]", spaced)
     if (
         rooted
-        and re.search(r"除|divi|/|÷|over|factor|teil", spaced, re.I)
+        and re.search(vocabulary.DIVIDED, spaced, re.I)
         and not ({"weights", "output", "terms"} & {*found})
     ):
         return {"scaled": 0.9}
-    if "scaled" in found and re.search(_BEFORE, spaced, re.I):
+    if "scaled" in found and re.search(vocabulary.RAW, spaced, re.I):
         found = {"scores": 0.9}
     if "row_sums" in found and len(found) > 1:
         found = {
@@ -236,21 +166,21 @@ def _words(text: str) -> dict[str, float]:
             for i, stage in enumerate(s for s in found if s != "row_sums")
         }
         found["row_sums"] = 0.3
-    if "scores" in found and not re.search(_BEFORE, spaced, re.I):
+    if "scores" in found and not re.search(vocabulary.RAW, spaced, re.I):
         found = {"scaled": 0.5, "masked": 0.4, **found}
     if found:
         return found
     last = {name: max((m.end() for m in re.finditer(words, spaced, re.I)), default=-1)
-            for name, words in _WHICH}  # fmt: skip
+            for name, words in vocabulary.WHICH}  # fmt: skip
     called = sorted((name for name in last if last[name] >= 0), key=lambda name: -last[name])
     if len(called) == 3 and last[called[0]] - last[called[2]] < 40:
         return {"X": 0.85}  # "as queries, keys and values"
     if called and (len(called) < 3 or len(spaced) - last[called[0]] < 20):
         return {name: 0.9 if i == 0 else 0.3 for i, name in enumerate(called)}
-    if re.search(_X_WORDS, spaced, re.I):
+    if re.search(vocabulary.X_WORDS, spaced, re.I):
         return {"X": 0.8}
     if named:
-        return {stage: 0.8 * strength for stage, strength in _LETTERS[named[1]].items()}
+        return {stage: 0.8 * strength for stage, strength in vocabulary.LETTERS[named[1]].items()}
     return {}
 
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from symattn.verification.recognise import vocabulary
 from symattn.verification.recognise.tables import Table
 
 __all__ = ["rows_named", "which_row"]
-
-_ORDINALS = (
-    r"\bfirst\b|\b1st\b|第一|\berste[rsn]?\b|\bpremi[eè]re?\b|\bprimer[ao]?\b|перв",
-    r"\bsecond\b|\b2nd\b|第二|\bzweite[rsn]?\b|\bdeuxième\b|\bsegund[ao]\b|втор",
-    r"\bthird\b|\b3rd\b|第三|\bdritte[rsn]?\b|\btroisième\b|\btercer[ao]?\b|трет",
-    r"\bfourth\b|\b4th\b|第四|\bvierte[rsn]?\b|\bquatrième\b|\bcuart[ao]\b|четв[её]рт",
-    r"\bfifth\b|\b5th\b|第五|\bsixth\b",
-)
-_LAST = r"\blast\b|最后|\bletzte[rsn]?\b|\bderni[eè]re?\b|\búltim[ao]\b|последн"
 
 
 def rows_named(table: Table, names: Sequence[str], count: int) -> tuple[int, ...]:
@@ -50,11 +42,7 @@ def which_row(text: str, names: Sequence[str], count: int, alone: bool = False) 
         quoted = re.search(rf"[“\"'`«„_^(]\s*{re.escape(name)}(?![\w])", text, re.I)
         if name and quoted and not name.isdigit():
             return i
-    found = re.search(
-        r"\b(?:row|query|token|word|position|item|step|Zeile|Token|ligne|fila|строк\w*) ?#?(\d{1,2})\b|第 ?(\d{1,2}) ?[行个]",
-        text,
-        re.I,
-    )
+    found = re.search(vocabulary.ROW_NUMBER, text, re.I)
     digits = found and (found[1] or found[2])
     if not digits:
         letter = re.fullmatch(r".*?[A-Za-zα-ω](?:_|\^)?\(?(\d{1,2})\)?(?:,.*)?", bare)
@@ -63,14 +51,14 @@ def which_row(text: str, names: Sequence[str], count: int, alone: bool = False) 
         digits = bare
     if digits:
         return _counted(int(digits), names, count)
-    for i, words in enumerate(_ORDINALS):
+    for i, words in enumerate(vocabulary.ORDINALS):
         if re.search(words, text, re.I) and i < count:
             return i
-    if re.search(_LAST, text, re.I):
+    if re.search(vocabulary.LAST_ROW, text, re.I):
         return count - 1
-    words = re.findall(r"\w+", text.lower())
+    spoken = re.findall(r"\w+", text.lower())
     for i, name in enumerate(folded):
-        if len(name) > 2 and name in words:
+        if len(name) > 2 and name in spoken:
             return i
     return None
 

@@ -6,10 +6,9 @@ are a problem of their own (new scores), and so are those that fit under other s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from symattn.verification.recognise.assign import SOFTMAX, Assigned, Put, assign, worth
+from symattn.verification.recognise.assign import SOFTMAX, Put, assign, worth
 from symattn.verification.recognise.choose import Choice, choose
 from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.stated import Settings, Stated
@@ -85,13 +84,8 @@ def _with_others(episode: Episode, choice: Choice) -> list[Found]:
         found, tables = other
         main.choice.assigned.puts = [p for p in main.choice.assigned.puts if p.table not in tables]
         main.rest = [table for table in main.rest if table not in tables]
-        found.assigned = _only(found.assigned, tables)
+        found.assigned = assign(found.assigned.run, tables)
         out.append(Found(episode, found, [], first=False))
-
-
-def _only(assigned: Assigned, tables: Sequence[Table]) -> Assigned:
-    again = assign(assigned.run, tables)
-    return again
 
 
 def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:

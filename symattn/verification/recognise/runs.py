@@ -59,10 +59,13 @@ class Run:
             inside = {step.public(index): value for index, value in said.items()}
             with working(BITS):
                 cells = carrier.cells(other.value(line.name))
-                mixed = Tensor.build(cells.shape, lambda i: inside.get(i, cells[i]))
-                values[line.name] = carrier.of_cells(mixed)
+                values[line.name] = carrier.of_cells(_mixed(cells, inside))
             other = self.derivation.running_on(values)
         return Run(self.problem, other)
+
+
+def _mixed(cells: Tensor[Any], instead: Mapping[Index, Any]) -> Tensor[Any]:
+    return Tensor.build(cells.shape, lambda index: instead.get(index, cells[index]))
 
 
 def _cells(derivation: Derivation, stage: str) -> Tensor[Any] | None:

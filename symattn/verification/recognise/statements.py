@@ -28,16 +28,12 @@ from symattn.reading.documents.trees import (
 )
 from symattn.verification.recognise.labels import canonical, hints
 from symattn.verification.recognise.tables import Item, Table, tables_of
+from symattn.verification.recognise.vocabulary import TOTALS
 
 __all__ = ["stated_tables"]
 
 NEAR = 12
 """Blocks between statements that still make one row."""
-
-SUMS = (
-    r"(?:\bsums?(?: is| to| of)?|\btotals?(?: is)?|\badds? up to|\badd(?:s)? to|总和|總和|求和|之和|和(?:为|是)|合计|合計"
-    r"|\bSumme(?: ist)?|\bsomme(?: est)?|\bsuma(?: es)?|сумма|합계?)\W{0,4}$"
-)
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class _Said:
 
 
 def stated_tables(document: Document, grids: Sequence[Table]) -> list[Table]:
-    """The tables that single statements make; ``grids``: those of the blocks, for what is beside."""
+    """The tables that single statements make; ``grids``: those of the blocks beside them."""
     found = list(_said(document))
     out = [
         *_lines(document),
@@ -236,7 +232,7 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         before = _before(powers, order)
         terms = [part for part in block.parts if isinstance(part, Sum)]
         numbers = [_number(term) for term in terms[0].terms] if terms else []
-        named = re.search(SUMS, block.subject + " ") or "row_sums" in hints(plain(block.parts[0]))
+        named = re.search(TOTALS, block.subject + " ") or "row_sums" in hints(plain(block.parts[0]))
         if (
             terms
             and None not in numbers
@@ -255,7 +251,7 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         elif named and before is not None and not terms:
             yield _table([[item]], block, order, {"row_sums": 0.9}, beside=before)
     for loose in document.skipped:
-        if loose.number is None or not re.search(SUMS, loose.before.rstrip(" $*`=≈:"), re.I):
+        if loose.number is None or not re.search(TOTALS, loose.before.rstrip(" $*`=≈:"), re.I):
             continue
         order = _order_at(document, loose.where)
         before = _before(powers, order + 1)

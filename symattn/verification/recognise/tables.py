@@ -7,9 +7,8 @@ A grid becomes one table, or several where its columns or rows are stages of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flint import fmpq
 
@@ -20,6 +19,7 @@ from symattn.reading.documents.trees import Call, Name, Number, Power, Sum, Tree
 from symattn.verification.claims import Number as Claimed
 from symattn.verification.claims import read
 from symattn.verification.recognise.labels import Hints, hints, hints_of
+from symattn.verification.recognise.vocabulary import SUMS
 
 __all__ = ["Item", "Table", "tables_of"]
 
@@ -42,7 +42,7 @@ class Item:
 
     @property
     def special(self) -> str:
-        """ "-inf", "nan", "-" … where no number stands."""
+        """What stands instead of a number: "-inf", "nan", "-"."""
         return self.number.special if isinstance(self.number, Printed) else ""
 
 
@@ -210,15 +210,10 @@ def _chosen(table: Table, lines: Sequence[int], keep: Sequence[int]) -> Table:
     )
 
 
-_SUM = (
-    r"(?i)(?:row )?(?:sums?|totals?|Σ|∑|和|合计|合計|总和|Summen?|sommes?|sumas?|somma|сумма|합계)"
-)
-
-
 def _without_sums(table: Table) -> Table:
     """A last column of sums beside a table is no part of the stage."""
     heads = table.column_names
-    if len(heads) != len(table.rows[0]) or not re.fullmatch(_SUM, heads[-1].strip(" :=")):
+    if len(heads) != len(table.rows[0]) or not re.fullmatch(SUMS, heads[-1].strip(" :="), re.I):
         return table
     if len(heads) < 2:
         return table
@@ -246,15 +241,21 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
     stages = {top for top in sure if top in _STAGES}
     if len(stages) < 2 or sum(1 for top in sure if top in _STAGES) * 2 < len(lines):
         return []
-    out = []
-    groups: list[tuple[Mapping[str, float], list[Any], list[str]]] = []
-    for name, one, line in zip(names, found, lines, strict=True):
-        groups.append((one, [line], [name]))
-    for part, (one, rows, own) in enumerate(groups):
-        heads = table.row_names if turned else table.column_names
-        grid = replace(table.grid, name=own[0])
-        out.append(Table(tuple(map(tuple, rows)), grid, table.order, one, (), (), heads, (), part))
-    return out
+    heads = table.row_names if turned else table.column_names
+    return [
+        Table(
+            (tuple(line),),
+            replace(table.grid, name=name),
+            table.order,
+            one,
+            (),
+            (),
+            heads,
+            (),
+            part,
+        )
+        for part, (name, one, line) in enumerate(zip(names, found, lines, strict=True))
+    ]
 
 
 _STAGES = ("scores", "scaled", "masked", "exponentials", "weights", "output", "terms", "row_sums")
