@@ -6,7 +6,6 @@ characters the file compiles with pdfLaTeX as with XeLaTeX.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -61,16 +60,9 @@ def inlines(parts: Content) -> str:
     return "".join(map(_inline, parts))
 
 
-_SIGNS = {"≈": r"\approx", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "−": "-", "×": r"\times",
-          "·": r"\cdot", "√": r"\surd", "∞": r"\infty", "→": r"\to"}  # fmt: skip
-
-
 def _inline(part: Inline) -> str:
     match part:
-        case tree.Text(text):
-            pieces = re.split(f"([{''.join(_SIGNS)}])", text)
-            return "".join(f"${_SIGNS[p]}$" if p in _SIGNS else _text(p) for p in pieces)
-        case tree.User(text):
+        case tree.Text(text) | tree.User(text):
             return _text(text)
         case tree.Math(formula):
             return f"${formulas.write(formula)}$"

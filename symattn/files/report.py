@@ -149,7 +149,7 @@ def _cause(found: Diagnosis, count: int) -> str:
     many = {1: "", 2: "_of_both"}.get(count, "_of_all")
     text = say(f"{key}{many}", count=count, says=found.says)
     if found.also:
-        text += say("report.also", names=", ".join(found.also))
+        text += f" ({say('report.also', names=', '.join(found.also))})"
     return text
 
 

@@ -20,6 +20,10 @@ _LATEX = {
     "`": r"\textasciigrave{}",
     # after \\ these would be its argument or its star
     "[": "{[}", "]": "{]}", "*": "{*}",
+    # signs that text fonts lack come from the font of the formulas
+    "≈": r"$\approx$", "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "−": "$-$", "×": r"$\times$",
+    "·": r"$\cdot$", "√": r"$\surd$", "∞": r"$\infty$", "→": r"$\to$", "←": r"$\gets$",
+    "↓": r"$\downarrow$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
 }  # fmt: skip
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)|(?<=')(?=')|(?<=[?!])(?=\\textasciigrave)")
 

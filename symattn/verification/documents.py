@@ -42,13 +42,13 @@ def verify_document(
 def nothing_checked(document: Document) -> InputError:
     """The error of a document in which nothing could be judged, with the reason."""
     if document.numbers_seen == 0:
-        why = "there are no numbers in it"
+        reason = "there are no numbers in it"
     elif not document.grids():
-        why = f"its {document.numbers_seen} numbers stand in no table, matrix or vector"
+        reason = f"its {document.numbers_seen} numbers stand in no table, matrix or vector"
     else:
-        why = f"no inputs were found from which its {document.numbers_seen} numbers follow"
+        reason = f"no inputs were found from which its {document.numbers_seen} numbers follow"
     return InputError(
-        f"nothing here was checked: {why}", file=document.file,
+        f"nothing here was checked: {reason}", file=document.file,
         fix="give the inputs with --problem FILE",
     )  # fmt: skip
 
