@@ -28,7 +28,8 @@ class Episode:
 
     ``inputs``: by name the table (or a matrix that is named in words: the identity).
     ``again``: inputs that are printed once more, with their name and whether turned.
-    ``keys``: the problem's keywords, where they are settled already.
+    ``keys``: the problem's keywords, where they are settled already.  ``guessed``: X is X
+    only because it is the first matrix.
     """
 
     inputs: dict[str, Table] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Episode:
     tables: list[Table] = field(default_factory=list)
     again: list[tuple[Table, str, bool]] = field(default_factory=list)
     keys: Mapping[str, Any] | None = None
+    guessed: bool = False
 
     def texts(self) -> dict[str, list[list[str]]]:
         """Inputs by name, as exact digits."""
@@ -56,6 +58,8 @@ class Reading:
 
 def same_values(a: Table, b: Table, turned: bool = False) -> bool:
     """Whether two tables hold the same numbers, each within the coarser one's half unit."""
+    if a.lead != b.lead or (turned and a.lead):
+        return False
     first = a.values()
     second = tuple(zip(*b.values(), strict=True)) if turned else b.values()
     if len(first) != len(second) or len(first[0]) != len(second[0]):
@@ -80,7 +84,11 @@ def episodes(tables: Sequence[Table], equations: Iterable[Equation]) -> list[Epi
 def _place(out: list[Episode], table: Table) -> None:
     now = out[-1]
     role = _role(table, now)
-    if role and table.grid.role == "alone" and not table.lead and table.is_whole:
+    if role in ("X", "Q", "K") and now.guessed and table.hints.get(role, 0) >= 0.6:
+        if "X" in now.inputs and not now.again:  # the text has inputs with names of their own
+            now.tables.append(now.inputs.pop("X"))
+        now.guessed = False
+    if role and table.grid.role == "alone" and table.is_whole:
         known = now.inputs.get(role)
         if known is None and not _is_result(now, role):
             if not (role == "scores" and now.inputs):
@@ -122,6 +130,7 @@ def _take(out: list[Episode], table: Table, role: str) -> None:
         out.append(Episode({role: table}))
         return
     now.inputs[role] = table
+    now.guessed = role == "X" and table.hints.get("X", 0) < 0.5
 
 
 def _role(table: Table, now: Episode) -> str:
@@ -140,7 +149,13 @@ def _role(table: Table, now: Episode) -> str:
             return "scores" if not now.inputs and names[best] >= 0.6 else ""
         if names[best] >= 0.5 and names[best] > results:
             return best
-    if results < 0.6 and not now.inputs and table.grid.kind != "list" and len(table.rows) > 1:
+    if (
+        results < 0.6
+        and not now.inputs
+        and table.grid.kind != "list"
+        and len(table.rows) > 1
+        and not table.lead
+    ):
         return "X"
     if not now.inputs and table.hints.get("masked", 0) > 0.5:
         return ""

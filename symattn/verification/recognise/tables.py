@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flint import fmpq
 
@@ -90,9 +91,12 @@ class Table:
         """The plain values."""
         return tuple(tuple(item.value for item in row) for row in self.rows)
 
-    def texts(self) -> list[list[str]]:
-        """What an input of a problem is given as: exact digits."""
-        return [[_text(item) for item in row] for row in self.rows]
+    def texts(self) -> list[Any]:
+        """What an input of a problem is given as: exact digits, in its shape."""
+        out: list[Any] = [[_text(item) for item in row] for row in self.rows]
+        for size in reversed((*self.lead[1:], self.shape[0])) if self.lead else ():
+            out = [out[i : i + size] for i in range(0, len(out), size)]
+        return out
 
     @property
     def is_worked(self) -> bool:
