@@ -1,0 +1,153 @@
+"""Texts of our own in the kinds that are found: inputs, settings, stages and wrong numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from symattn.reading.documents import read
+from symattn.verification.check import report_on
+from symattn.verification.recognise import Recognised, recognise
+
+TEXTS = Path(__file__).with_name("texts")
+
+
+class Expected(NamedTuple):
+    """A problem of a text: ``stages`` are numbers of claims, ``faulty`` stage and index."""
+
+    inputs: str
+    settings: str
+    stages: dict[str, int]
+    faulty: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+SCALED, PLAIN = "rows, 1/sqrt(d_k), none", "rows, none, none"
+WRONG_IN_THE_ARTICLE = (("weights", (0, 1)), ("weights", (1, 1)), ("weights", (2, 0)))
+HEAD = {"Q": 6, "K": 6, "V": 6, "scores": 9, "weights": 9, "output": 6}
+
+EXPECTED: dict[str, list[Expected]] = {
+    "article.txt": [
+        Expected("X", PLAIN, {"scores": 9, "weights": 9, "output": 15}, WRONG_IN_THE_ARTICLE)
+    ],
+    "causal.ipynb": [
+        Expected(
+            "X",
+            "rows, 1/sqrt(d_k), causal",
+            {"scaled": 9, "masked": 9, "weights": 9, "output": 6},
+        )
+    ],
+    "columns.md": [
+        Expected(
+            "X",
+            "columns, 1/sqrt(d_k), none",
+            {"scores": 9, "scaled": 9, "weights": 9, "output": 6},
+        )
+    ],
+    "comment.md": [
+        Expected(
+            "K Q V",
+            SCALED,
+            {"scores": 2, "scaled": 2, "weights": 2, "output": 2},
+            (
+                ("weights", (0, 0)),
+                ("weights", (0, 1)),
+                ("output", (0, 0)),
+                ("output", (0, 1)),
+            ),
+        )
+    ],
+    "cross.md": [Expected("K Q V", SCALED, {"scores": 6, "weights": 6, "output": 4})],
+    "directed.md": [
+        Expected("X", PLAIN, {"weights": 4}, (("weights", (0, 0)), ("weights", (0, 1))))
+    ],
+    "german.md": [Expected("X", PLAIN, {"scores": 4, "weights": 4, "output": 4})],
+    "heads.md": [
+        Expected("W_K W_Q W_V X", SCALED, HEAD),
+        Expected("W_K W_Q W_V X", SCALED, {"Q": 6, "K": 6, "scores": 9}),
+    ],
+    "nothing_forced.md": [Expected("K Q", SCALED, {})],
+    "percent.html": [Expected("X", PLAIN, {"weights": 9}, (("weights", (2, 2)),))],
+    "running.md": [
+        Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})
+    ],
+    "stages_in_columns.md": [
+        Expected(
+            "K Q V",
+            SCALED,
+            {
+                "scores": 3,
+                "scaled": 3,
+                "exponentials": 3,
+                "row_sums": 1,
+                "weights": 3,
+                "output": 2,
+            },
+            (("row_sums", (0, 0)),),
+        )
+    ],
+    "statements.txt": [
+        Expected("K Q", SCALED, {"scaled": 4, "exponentials": 2, "row_sums": 1, "weights": 2})
+    ],
+    "torch_heads.md": [Expected("K Q V", SCALED, {"scores": 8, "weights": 8, "output": 4})],
+    "two_problems.tex": [
+        Expected("K Q V", PLAIN, {"scores": 4, "weights": 4, "output": 4}),
+        Expected("K Q V", SCALED, {"scaled": 4, "weights": 4}),
+    ],
+}
+
+
+def _described(one: Recognised) -> Expected:
+    problem = one.problem
+    report = report_on(problem, one.claims)
+    faulty = tuple((j.claim.stage, j.claim.index) for j in report.claims if not j.right)
+    return Expected(
+        " ".join(sorted(problem.inputs)),
+        f"{problem.layout}, {problem.scale_text}, {problem.mask_kind}",
+        dict(Counter(claim.stage for claim in one.claims)),
+        faulty,
+    )
+
+
+def test_every_text_has_its_line() -> None:
+    assert {path.name for path in TEXTS.iterdir()} == {*EXPECTED}
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_inputs_settings_stages_and_wrong_numbers(name: str) -> None:
+    assert [_described(one) for one in recognise(read(TEXTS / name))] == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED.keys() - {"nothing_forced.md"}))
+def test_every_number_of_a_table_is_placed(name: str) -> None:
+    first = recognise(read(TEXTS / name))[0]
+    assert {one.why for one in first.unplaced} <= {"prose", "code", "formula", "heading"}
+
+
+def test_what_fits_nowhere_is_listed_and_not_judged() -> None:
+    first = recognise(read(TEXTS / "nothing_forced.md"))[0]
+    assert not first.claims
+    listed = " ".join(one.text for one in first.unplaced)
+    assert all(number in listed for number in ("12", "0.693", "9.1"))
+
+
+def test_the_article_says_what_it_leaves_out() -> None:
+    (found,) = recognise(read(TEXTS / "article.txt"))
+    assert found.stated == ("scale none",)
+    assert [(t.role, t.lines, t.again) for t in found.taken] == [
+        ("X", (5, 7), False),
+        ("Xᵀ", (12, 16), True),
+        ("scores", (21, 23), False),
+        ("weights", (30, 32), False),
+        ("output", (36, 38), False),
+    ]
+    assert found.problem.query_names == ("sun", "moon", "star")
+    assert found.placed == 63
+
+
+def test_equations_are_judged_as_they_stand() -> None:
+    (found,) = recognise(read(TEXTS / "statements.txt"))
+    assert {one.verdict for one in found.equations} == {"exact", "rounded"}
+    assert all(one.to_json()["kind"] == "equation" for one in found.equations)
