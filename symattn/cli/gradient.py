@@ -1,14 +1,45 @@
-"""``symattn gradient``: not built yet."""
+"""``symattn gradient``: the backward pass, step by step."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from symattn.errors import Unsupported
+from symattn.cli.options import Cell, Digits, File, Json, Rounding, RoundingOption, Stage
+from symattn.cli.solve import show
+from symattn.cli.worksheet import EngineName, PaperName, SheetName
 
 __all__ = ["command"]
 
 
-def command(file: str = typer.Argument(..., metavar="FILE")) -> None:
-    """Not built yet."""
-    raise Unsupported("gradient is not built yet", file=file)
+def command(
+    file: File,
+    stage: Stage = None,
+    cell: Cell = None,
+    digits: Digits = 6,
+    rounding: RoundingOption = Rounding.HALF_EVEN,
+    as_json: Json = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A worksheet: .pdf, .tex or .typ.")
+    ] = None,
+    sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
+    paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="Who makes a PDF.")
+    ] = EngineName.TYPST,
+) -> None:
+    """Work the gradients out: the backward pass in the same exact steps."""
+    from symattn.derivation.backward import gradients
+    from symattn.files import json, terminal
+    from symattn.problem.load import load
+
+    steps = gradients(load(file))
+    if output is None:
+        show(steps, stage, cell, digits, rounding.value, as_json, json, terminal)
+        return
+    from symattn.cli.worksheet import place_sheets
+    from symattn.document.gradient import build
+
+    place_sheets(lambda name: build(steps, name, paper.value), output, sheet, engine.value)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from symattn.document.tree import Sheet
 
 __all__ = ["command"]
 
@@ -76,6 +80,19 @@ def command(
         typer.echo(f"symattn: warning: {sentence}", err=True)
     for path, _, _ in jobs:
         typer.echo(f"{path} ({_took(path, engine.value)})")
+
+
+def place_sheets(
+    build: Callable[[str], Sheet], output: Path, sheet: SheetName, engine: str
+) -> None:
+    """Write the sheet that is asked for (all: blank, hints, solution) and say where it is."""
+    from symattn import files as writers
+
+    names = ["blank", "hints", "solution"] if sheet is SheetName.ALL else [sheet.value]
+    made = {_target(output, name, sheet, 1, 1): build(name) for name in names}
+    writers.write(made, engine)
+    for path in made:
+        typer.echo(f"{path} ({_took(path, engine)})")
 
 
 def _took(path: Path, engine: str) -> str:

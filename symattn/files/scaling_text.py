@@ -1,0 +1,126 @@
+"""Why 1/√d_k, in the terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from symattn.derivation.scaling import Justified, Scaling, View
+from symattn.files import json as writer
+from symattn.formulas import latex, plain
+from symattn.formulas.escape import terminal as safe
+from symattn.numbers import certify
+from symattn.numbers.entries import Entry
+from symattn.words import say
+
+__all__ = ["print_scaling", "to_json"]
+
+FIGURES = 4
+"""Figures of the experiment's floats."""
+
+
+def to_json(found: Scaling, digits: int) -> dict[str, Any]:
+    """Lines in LaTeX with their reasons, the problem under three scales, the experiment."""
+    return {
+        "title": "" if found.problem is None else found.problem.title,
+        "digits": digits,
+        "variance": _lines(found.variance),
+        "saturation": _lines(found.saturation),
+        "both_sides": _lines(found.both_sides),
+        "scales": [_view(found, view, digits) for view in found.views],
+        "ratio": [_decimal(found.ratio(row), digits) for row in _rows(found)],
+        "experiment": {
+            "seed": found.seed,
+            "rows": [
+                {
+                    "d_k": trial.width, "spread": list(trial.spread), "expected": list(trial.expected),
+                    "largest_jacobian_entry": list(trial.steepest),
+                }
+                for trial in found.experiment
+            ],
+        },
+    }  # fmt: skip
+
+
+def _lines(lines: Iterable[Justified]) -> list[dict[str, str]]:
+    return [{"latex": latex.write(one.line), "why": say(one.why)} for one in lines]
+
+
+def _rows(found: Scaling) -> range:
+    return range(len(found.views[0].steepest) if found.views else 0)
+
+
+def _view(found: Scaling, view: View, digits: int) -> dict[str, Any]:
+    stages = [writer.stage(view.steps["weights"], digits)]
+    if "dQ" in view.back:
+        stages.append(writer.stage(view.back["dQ"], digits))
+    return {
+        "scale": view.scale,
+        "stages": stages,
+        "entropy": [_decimal(entry, digits) for entry in view.entropy],
+        "largest_jacobian_entry": [_decimal(entry, digits) for entry in view.steepest],
+    }
+
+
+def _decimal(entry: Entry | None, digits: int) -> str | None:
+    return None if entry is None else certify.decimal(entry, digits)
+
+
+def print_scaling(found: Scaling, digits: int, console: Console | None = None) -> None:
+    """The argument line by line, then the problem's own numbers, then the experiment."""
+    out = console or Console(highlight=False, soft_wrap=True)
+    for heading, lines in (
+        ("scaling.variance", found.variance), ("scaling.saturation", found.saturation),
+        ("scaling.both_sides", found.both_sides),
+    ):  # fmt: skip
+        out.print(Text(say(heading), style="bold"))
+        for one in lines:
+            out.print(Text(f"  {plain.write(one.line)}"))
+            out.print(Text(f"      {say(one.why)}", style="dim"))
+        out.print()
+    if found.views:
+        _print_views(found, digits, out)
+    _print_experiment(found, out)
+
+
+def _print_views(found: Scaling, digits: int, out: Console) -> None:
+    assert found.problem is not None
+    out.print(Text(say("scaling.problem", title=safe(found.problem.title)), style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for head in ("scaling.query", "scaling.scale", "scaling.weights", "scaling.entropy", "scaling.slope"):
+        table.add_column(Text(say(head)), justify="left")
+    for row in _rows(found):
+        name = plain.write(found.views[0].steps.notation.label("query", row))
+        for view in found.views:
+            weights = view.steps["weights"]
+            texts = [
+                weights.carrier.decimal(weights.at((row, j)), digits, "half-even") or "–"
+                for j in range(weights.carrier.cells(weights.value).shape[-1])
+            ]
+            table.add_row(
+                Text(safe(name)), view.scale, Text(" ".join(texts[:8])),
+                _decimal(view.entropy[row], digits) or "–", _decimal(view.steepest[row], digits) or "–",
+            )  # fmt: skip
+            name = ""
+    out.print(table)
+    for row in _rows(found):
+        ratio = _decimal(found.ratio(row), 3)
+        if ratio is not None:
+            name = safe(plain.write(found.views[0].steps.notation.label("query", row)))
+            out.print(Text(say("scaling.ratio", query=name, ratio=ratio)))
+    out.print()
+
+
+def _print_experiment(found: Scaling, out: Console) -> None:
+    out.print(Text(say("scaling.experiment", seed=found.seed), style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for head in ("d_k", *(say(f"scaling.head_{k}") for k in range(1, 6))):
+        table.add_column(Text(head), justify="right")
+    for trial in found.experiment:
+        numbers = (trial.spread[0], trial.expected[0], trial.spread[1], *trial.steepest)
+        table.add_row(str(trial.width), *(f"{number:.{FIGURES}g}" for number in numbers))
+    out.print(table)
