@@ -161,6 +161,12 @@ class Notation:
         sup = _path(via, self.head(lead))
         return replace(letter, name=_small(letter.name), sub=(*letter.sub, *subs), sup=sup)
 
+    def axes(self, name: str) -> tuple[Axis, ...]:
+        """What the axes of a stage, an input or a gradient count, leading ones left out."""
+        found = gradient_of(name)
+        feature: Axis = "feature"
+        return AXES.get(self._stem(found[0] if found else name), (feature, feature))
+
     def power(self, exponent: Formula) -> Formula:
         """e (or the problem's base) to that power."""
         base = self.problem.base

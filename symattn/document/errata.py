@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from symattn.derivation.derivation import Derivation
-from symattn.derivation.notation import AXES
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -104,7 +103,7 @@ def _table(derivation: Derivation, stage: str, claims: list[Judged]) -> Iterator
 
 
 def _axes(derivation: Derivation, stage: str) -> tuple[str, str]:
-    axes = AXES.get(stage, ("feature", "feature"))
+    axes = derivation.notation.axes(stage)
     return (axes[-1], axes[-2]) if derivation.notation.columns else (axes[-2], axes[-1])
 
 

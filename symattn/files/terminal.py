@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.notation import AXES
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
 from symattn.formulas.tree import Chain, Name, Num
@@ -155,7 +154,7 @@ def _table(step: Step, texts: Tensor[str], shown: list[int], cut: bool = False) 
 
 
 def _axes(step: Step) -> tuple[Any, Any]:
-    row, column = AXES.get(step.name, ("feature", "feature"))[-2:]
+    row, column = step.notation.axes(step.name)[-2:]
     turned = step.notation.columns and step.name != "terms"
     return (column, row) if turned else (row, column)
 

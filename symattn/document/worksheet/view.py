@@ -11,7 +11,7 @@ from typing import Any
 
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.notation import AXES, Axis
+from symattn.derivation.notation import Axis
 from symattn.derivation.steps import KINDS
 from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.measure import box_width, width
@@ -223,7 +223,7 @@ class View:
 
     def axes(self, name: str) -> tuple[Axis, Axis]:
         """What rows and columns of the stage count, in the problem's layout."""
-        axes = AXES.get(name.removesuffix("_given"), ("feature", "feature"))
+        axes = self.steps.notation.axes(name)
         pair = (axes[-2], axes[-1])
         return (pair[1], pair[0]) if self._turned(name) else pair
 
