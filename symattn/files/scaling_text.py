@@ -47,7 +47,11 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
 
 
 def _lines(lines: Iterable[Justified]) -> list[dict[str, str]]:
-    return [{"latex": latex.write(one.line), "why": say(one.why)} for one in lines]
+    return [{"latex": latex.write(one.line), "why": _why(one)} for one in lines]
+
+
+def _why(one: Justified) -> str:
+    return say(one.why, d="d_k", root="√d_k")
 
 
 def _rows(found: Scaling) -> range:
@@ -80,7 +84,7 @@ def print_scaling(found: Scaling, digits: int, console: Console | None = None) -
         out.print(Text(say(heading), style="bold"))
         for one in lines:
             out.print(Text(f"  {plain.write(one.line)}"))
-            out.print(Text(f"      {say(one.why)}", style="dim"))
+            out.print(Text(f"      {_why(one)}", style="dim"))
         out.print()
     if found.views:
         _print_views(found, digits, out)
@@ -111,14 +115,14 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
         ratio = _decimal(found.ratio(row), 3)
         if ratio is not None:
             name = safe(plain.write(found.views[0].steps.notation.label("query", row)))
-            out.print(Text(say("scaling.ratio", query=name, ratio=ratio)))
+            out.print(Text(say("scaling.ratio", query=name, ratio=ratio, root="√d_k")))
     out.print()
 
 
 def _print_experiment(found: Scaling, out: Console) -> None:
     out.print(Text(say("scaling.experiment", seed=found.seed), style="bold"))
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in ("d_k", *(say(f"scaling.head_{k}") for k in range(1, 6))):
+    for head in ("d_k", *(say(f"scaling.head_{k}", root="√d_k") for k in range(1, 6))):
         table.add_column(Text(head), justify="right")
     for trial in found.experiment:
         numbers = (trial.spread[0], trial.expected[0], trial.spread[1], *trial.steepest)
