@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from symattn.derivation.derivation import Derivation as Derivation
     from symattn.derivation.derivation import Step as Step
     from symattn.derivation.derivation import solve as solve
-    from symattn.files.pages import worksheet as worksheet
     from symattn.derivation.torch_call import (
         scaled_dot_product_attention as scaled_dot_product_attention,
     )
     from symattn.errors import InputError as InputError
     from symattn.errors import SymattnError as SymattnError
+    from symattn.files.pages import worksheet as worksheet
     from symattn.problem.load import load as load
     from symattn.problem.model import Problem as Problem
     from symattn.verification import verify as verify

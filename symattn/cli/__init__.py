@@ -6,7 +6,6 @@ and exit code 2; nothing else prints a traceback away.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -19,7 +18,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="symattn",
-    help="Attention that can be checked by hand: exact steps, printable worksheets, proven answers.",
+    help="Attention that can be checked by hand: exact steps, worksheets, proven answers.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.format_message())  # noqa: T201
+            typer.echo(error.format_message())
             return 0
         _complain(error.format_message())
         return 2
@@ -71,4 +70,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _complain(sentence: str) -> None:
-    print(f"symattn: {' '.join(sentence.split())}", file=sys.stderr)
+    typer.echo(f"symattn: {' '.join(sentence.split())}", err=True)

@@ -64,7 +64,9 @@ def command(
     problem: Annotated[
         str | None, typer.Option("--problem", help="Gives the inputs where the text does not.")
     ] = None,
-    inputs: Annotated[Inputs, typer.Option("--inputs", help="How inputs are printed.")] = Inputs.EXACT,
+    inputs: Annotated[
+        Inputs, typer.Option("--inputs", help="How inputs are printed.")
+    ] = Inputs.EXACT,
     expect: Annotated[
         int | None, typer.Option("--expect", min=0, help="Fail where fewer numbers are judged.")
     ] = None,
@@ -189,7 +191,7 @@ def _print(
                 console.print()
             report.print_report(one, console, explain=explain, unplaced=unplaced)
     if os.environ.get("GITHUB_ACTIONS"):
-        for line in report.annotations(reports):
+        for line in report.remarks(reports):
             typer.echo(line)
 
 

@@ -109,7 +109,9 @@ def variance() -> tuple[Justified, ...]:
         ),
         _line("terms_add", Apply("Var", (dot,)), ("=", Product((_D, one_term)))),
         _line("standard", Apply("Var", (dot,)), ("=", _D)),
-        _line("root", Apply("Var", (Fraction(dot, root),)), ("=", Fraction(_D, _D)), ("=", Num("1"))),
+        _line(
+            "root", Apply("Var", (Fraction(dot, root),)), ("=", Fraction(_D, _D)), ("=", Num("1")),
+        ),
         _line(
             "width", Apply("Var", (Fraction(dot, _D),)), ("=", Fraction(_D, _square(_D))),
             ("=", Fraction(Num("1"), _D)),
@@ -131,15 +133,18 @@ def saturation() -> tuple[Justified, ...]:
     half = Fraction(_DELTA, _TWO, inline=True)
     slope = Fraction(Num("1"), Product((Num("4"), Power(Apply("cosh", (half,)), _TWO))))
     weight = Apply("a", (_DELTA,))
-    rise = Fraction(Product((Sym("d", upright=True), Sym("a"))), Product((Sym("d", upright=True), _DELTA)))
+    differential = Sym("d", upright=True)
+    rise = Fraction(Product((differential, Sym("a"))), Product((differential, _DELTA)))
     unscaled, scaled = _limits()
     c = Sym("c")
     return (
         _line("two_keys", weight, ("=", closed)),
         _line("slope", rise, ("=", Product((weight, Sum((Num("1"), Neg(weight)))))),
               ("=", slope)),
-        _line("limit_without", Chain((_DELTA, Product((c, Root(_D)))), ("", "=")), ("→", Infinity()),
-              ("→", Chain((rise, unscaled), ("", "→")))),
+        _line(
+            "limit_without", Chain((_DELTA, Product((c, Root(_D)))), ("", "=")),
+            ("→", Infinity()), ("→", Chain((rise, unscaled), ("", "→"))),
+        ),
         _line("limit_with", Chain((_DELTA, c), ("", "=")), ("→", Chain((rise, scaled), ("", "=")))),
     )  # fmt: skip
 
@@ -160,14 +165,14 @@ def both_sides() -> tuple[Justified, ...]:
     pair = Matrix(((one, Num("-1")), (Num("-1"), one)))
     scaled = Sym("S", accent="tilde")
     c = Sym("c")
-    left = Fraction(
-        one,
-        Product((Num("4"), Root(_D), Power(Apply("cosh", (Fraction(c, _TWO, inline=True),)), _TWO))),
-    )
+    steady = Power(Apply("cosh", (Fraction(c, _TWO, inline=True),)), _TWO)
+    left = Fraction(one, Product((Num("4"), Root(_D), steady)))
     return (
         _line("jacobian", Sym("J"), ("=", Product((rise, pair))), ("=", Product((entry, pair)))),
         _line("norm", Group(Sym("J"), "‖‖"), ("=", Product((_TWO, rise)))),
-        _line("decay", entry, ("=", Fraction(small, _square(Group(Sum((one, small)))))), ("<", small)),
+        _line(
+            "decay", entry, ("=", Fraction(small, _square(Group(Sum((one, small)))))), ("<", small)
+        ),
         _line("chain_rule", _loss_by(Sym("S")), ("=", Product((s, _loss_by(scaled))))),
         _line("left_without", Product((s, rise)), ("<", Exp(Neg(Product((c, Root(_D))))))),
         _line("left_with", Product((s, rise)), ("=", left)),
@@ -278,7 +283,7 @@ def _steepest(row: Sequence[Any]) -> Entry | None:
     """The largest a(1 − a) of a row, compared exactly."""
     if any(isinstance(cell, Special) for cell in row):
         return None
-    found = [cell - cell * cell for cell in row]
+    found: list[Entry] = [cell - cell * cell for cell in row]
     best = found[0]
     for entry in found[1:]:
         if (entry - best).sign() == 1:

@@ -1,10 +1,10 @@
-"""The errata sheet: a text's tables with the wrong numbers marked, each worked out, with its cause."""
+"""The errata sheet: a text's tables with the wrong numbers marked, worked out, with causes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from symattn.derivation.derivation import Derivation
+from symattn.derivation.derivation import Derivation, Step
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -24,7 +24,7 @@ from symattn.document.tree import (
     User,
     content,
 )
-from symattn.formulas.tree import Formula, Lines, Name, Num, Relation, Sci, Word, chain
+from symattn.formulas.tree import Chain, Formula, Lines, Name, Num, Relation, Sci, Word, chain
 from symattn.numbers.tensors import Index
 from symattn.verification.check import derivation_for, row_index
 from symattn.verification.claims import Judged
@@ -54,7 +54,9 @@ def _report(report: Report) -> Iterator[Block]:
     summary = report.summary
     right = sum(judged.right for judged in report.claims)
     yield Paragraph(
-        sentence("errata.summary", claims=summary["claims"], right=right, rest=summary["claims"] - right)
+        sentence(
+            "errata.summary", claims=summary["claims"], right=right, rest=summary["claims"] - right
+        )
     )
     faulty = [judged for judged in report.claims if not judged.right]
     if not faulty:
@@ -152,9 +154,11 @@ def _finding(report: Report, derivation: Derivation, judged: Judged) -> Iterator
         yield Note(content(line))
 
 
-def _worked(step, index: Index, judged: Judged) -> Iterator[Formula]:  # type: ignore[no-untyped-def]
+def _worked(step: Step, index: Index, judged: Judged) -> Iterator[Chain]:
     working = step.working(index)
-    parts: list[tuple[Relation, Formula]] = [("=", term) for term in working.terms[:1] if len(working.terms) == 1]
+    parts: list[tuple[Relation, Formula]] = []
+    if len(working.terms) == 1:
+        parts.append(("=", working.terms[0]))
     if not parts or parts[-1][1] != working.result:
         parts.append(("=", working.result))
     if judged.decimal is not None:

@@ -1,4 +1,4 @@
-"""The worksheet of the backward pass: every gradient to fill in, its rule, and one entry worked out."""
+"""The worksheet of the backward pass: every gradient to fill in, its rule, an entry worked out."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from symattn.document.tree import (
     Section,
     Sheet,
     Text,
+    Version,
     content,
 )
 from symattn.document.versions import answers, show
@@ -51,7 +52,7 @@ from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
 from symattn.words import say
 
-__all__ = ["build"]
+__all__ = ["as_version", "build"]
 
 PLACES = 4
 MOST_TERMS = 6
@@ -73,18 +74,26 @@ def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
     view = View(steps, _places(steps), (0,) * (len(_shape(steps, "weights")) - 2))
     body = tuple(_sections(view, steps))
     count = sum(1 for _ in answers(body))
-    head = NameLine((say("sheet.name"), say("sheet.date"), say("sheet.points")), (5, 3, 2), str(count))
+    labels = (say("sheet.name"), say("sheet.date"), say("sheet.points"))
+    head = NameLine(labels, (5, 3, 2), str(count))
     worked = tuple(_worked(view))
     title = say("gradient.title_of", title=steps.problem.title or say("sheet.untitled"))
     whole = Sheet(
         title=title,
         blocks=(
             head, *_intro(view, steps), *body,
-            Only(("solution",), (PageBreak(), Section("", (Text(say("gradient.worked")),), worked))),
+            Only(
+                ("solution",), (PageBreak(), Section("", (Text(say("gradient.worked")),), worked))
+            ),
         ),
         paper=paper, footer=footer(steps), page_of=say("sheet.page_of"),
     )  # fmt: skip
-    return show(whole, "solution" if sheet == "solution" else "hints" if sheet == "hints" else "blank")
+    return show(whole, as_version(sheet))
+
+
+def as_version(sheet: str) -> Version:
+    """The version of that name; what these pages do not have is shown blank."""
+    return "solution" if sheet == "solution" else "hints" if sheet == "hints" else "blank"
 
 
 def _shape(steps: Gradients, name: str) -> tuple[int, ...]:
@@ -105,7 +114,8 @@ def _places(steps: Gradients) -> Places:
 def _rational(steps: Gradients, name: str) -> bool:
     cells = steps.carrier.cells(steps.value(name)).cells
     return not any(
-        isinstance(cell, Entry) and (cell.rows() or cell.plain().rational() is None) for cell in cells
+        isinstance(cell, Entry) and (cell.rows() or cell.plain().rational() is None)
+        for cell in cells
     )
 
 
@@ -114,15 +124,16 @@ def _intro(view: View, steps: Gradients) -> Iterator[Block]:
     kind = "target" if "target" in gradient else str(gradient.get("upstream", "ones"))
     key = kind if kind in ("ones", "symbols", "target") else "given"
     yield Paragraph((
-        *sentence("gradient.intro", formula=formula(steps)), Text(" "), Text(say(f"gradient.upstream_{key}")),
-        Text(" "), Text(say("intro.rounding")),
+        *sentence("gradient.intro", formula=formula(steps)), Text(" "),
+        Text(say(f"gradient.upstream_{key}")), Text(" "), Text(say("intro.rounding")),
     ))  # fmt: skip
     given = [name for name in ("X", "Y", "Q", "K", "V") if name in steps.problem.inputs]
     groups: list[tuple[Block, ...]] = []
     for name in given:
         source = f"{name}_given" if name in ("Q", "K", "V") else name
         groups.append((Display(chain(view.letter(source), ("=", _matrix(view, source)))),))
-    groups.append((Display(chain(view.letter("weights"), (_sign(view, "weights"), _matrix(view, "weights")))),))
+    weights = (_sign(view, "weights"), _matrix(view, "weights"))
+    groups.append((Display(chain(view.letter("weights"), weights)),))
     yield from flow(groups)
 
 
@@ -161,7 +172,8 @@ def _tables(view: View, names: list[str]) -> Iterator[Block]:
             cells = view.formulas(name, given=given)
             groups.append((rule, Display(Matrix((tuple(cells.cells),)))))
         else:
-            groups.append((KeepTogether((rule, view.table(name, say("gradient.table"), given=given))),))
+            table = view.table(name, say("gradient.table"), given=given)
+            groups.append((KeepTogether((rule, table)),))
     yield from flow(groups)
 
 

@@ -95,7 +95,10 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
     scores = [_value(cell) for cell in steps.carrier.cells(steps.value("scores")).row(row)]
     scales = [k / SAMPLES for k in range(SAMPLES + 1)]
     curves = [
-        Curve(_texts((s, _softmax([s * x for x in scores])[j]) for s in scales), _key(steps, j), dashed=j % 2 == 1)
+        Curve(
+            _texts((s, _softmax([s * x for x in scores])[j]) for s in scales), _key(steps, j),
+            dashed=j % 2 == 1,
+        )
         for j in range(len(scores))
     ]
     marks: list[Points | Curve] = list(curves)
@@ -104,9 +107,10 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
         cells = view.steps.carrier.cells(view.steps.value("weights")).row(row)
         marks.append(Points(tuple((at, certify.decimal(cell, 6)) for cell in cells)))
     name = steps.notation.label("query", row)
+    query = name.text if isinstance(name, Name) else str(row + 1)
     return Picture(
-        alt=say("picture.weights_by_scale", query=name.text if isinstance(name, Name) else str(row + 1)),
-        marks=tuple(marks), x_label=(Text(say("scaling.scale")),), y_label=(Text(say("scaling.weights")),),
+        alt=say("picture.weights_by_scale", query=query), marks=tuple(marks),
+        x_label=(Text(say("scaling.scale")),), y_label=(Text(say("scaling.weights")),),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from symattn.derivation.scaling import Justified, Scaling
 from symattn.document.cells import answer_width
+from symattn.document.gradient import as_version
 from symattn.document.pictures import (
     HIGHEST,
     LOWEST,
@@ -66,12 +67,13 @@ def build(found: Scaling, sheet: str, paper: Paper = "a4") -> Sheet:
         for number, (key, blocks) in enumerate(parts, start=1)
     )
     count = sum(1 for _ in answers(body))
-    head = NameLine((say("sheet.name"), say("sheet.date"), say("sheet.points")), (5, 3, 2), str(count))
+    labels = (say("sheet.name"), say("sheet.date"), say("sheet.points"))
+    head = NameLine(labels, (5, 3, 2), str(count))
     title = say("scaling.title")
     if found.problem is not None and found.problem.title:
         title = say("scaling.title_of", title=found.problem.title)
     whole = Sheet(title=title, blocks=(head, *body), paper=paper, page_of=say("sheet.page_of"))
-    return show(whole, "solution" if sheet == "solution" else "hints" if sheet == "hints" else "blank")
+    return show(whole, as_version(sheet))
 
 
 def _hint(key: str) -> Block:
@@ -138,7 +140,7 @@ def _name(label: Formula) -> User | Math:
 
 
 def _comparison(found: Scaling) -> Table:
-    heads = [say("scaling.scale"), say("scaling.entropy"), say("scaling.slope"), say("scaling.largest_dq")]
+    heads = [say(f"scaling.{key}") for key in ("scale", "entropy", "slope", "largest_dq")]
     columns = tuple(Column((Text(head),), "centre") for head in heads)
     cells: list[tuple[Content, list[Formula]]] = []
     labels = found.views[0].steps.notation
@@ -181,6 +183,7 @@ def _experiment(found: Scaling) -> Iterator[Block]:
     rows = []
     for trial in found.experiment:
         numbers = (trial.spread[0], trial.expected[0], trial.spread[1], *trial.steepest)
-        rows.append(Row((Text(str(trial.width)),), tuple(Num(f"{number:.3f}") for number in numbers)))
+        shown = tuple(Num(f"{number:.3f}") for number in numbers)
+        rows.append(Row((Text(str(trial.width)),), shown))
     yield Paragraph(content(say("scaling.experiment", seed=found.seed)))
     yield Table(columns, tuple(rows), (Math(_WIDTH),), (), (), say("scaling.table"))

@@ -12,7 +12,7 @@ from symattn.files.place import put_all
 
 __all__ = ["ENDINGS", "ENGINES", "render", "write"]
 
-ENDINGS: Mapping[str, str] = {".pdf": "pdf", ".tex": "latex", ".typ": "typst"}
+ENDINGS: Mapping[str, str] = {".pdf": "pdf", ".svg": "svg", ".tex": "latex", ".typ": "typst"}
 """File ending → module of this room; each has ``render(sheet) -> bytes``."""
 
 ENGINES: Mapping[str, str] = {"typst": "pdf", "xelatex": "xelatex"}

@@ -16,13 +16,14 @@ from symattn.formulas import plain, sympy_text
 from symattn.formulas.escape import terminal as safe
 from symattn.formulas.tree import Name, Num
 from symattn.numbers import show
+from symattn.numbers.certify import Rounding
 from symattn.words import say
 
 __all__ = ["kernel_json", "print_further", "print_kernel", "with_further"]
 
 
 def with_further(
-    found: dict[str, Any], steps: Derivation, digits: int, rounding: str
+    found: dict[str, Any], steps: Derivation, digits: int, rounding: Rounding
 ) -> dict[str, Any]:
     """The JSON object of ``solve`` with ``ranking`` and ``layers``, where the problem has them.
 
@@ -47,7 +48,7 @@ def with_further(
 
 
 def print_further(
-    steps: Derivation, digits: int, rounding: str, console: Console | None = None
+    steps: Derivation, digits: int, rounding: Rounding, console: Console | None = None
 ) -> None:
     """The ranking and the further layers, where the problem has them."""
     out = console or Console(highlight=False, soft_wrap=True)
@@ -61,7 +62,7 @@ def print_further(
 
 
 def _print_ranking(
-    steps: Derivation, one: Ranking, digits: int, rounding: str, out: Console
+    steps: Derivation, one: Ranking, digits: int, rounding: Rounding, out: Console
 ) -> None:
     out.print()
     query = _name(steps, "query", one.query[-1])
@@ -84,7 +85,7 @@ def _name(steps: Derivation, axis: Any, i: int) -> str:
     return safe(label.text) if isinstance(label, (Name, Num)) else plain.write(label)
 
 
-def kernel_json(kernel: Kernel, digits: int, rounding: str) -> dict[str, Any]:
+def kernel_json(kernel: Kernel, digits: int, rounding: Rounding) -> dict[str, Any]:
     """One kernel view: values, Gaussian and norms, the matrix of the keys and its verdict."""
     carrier = kernel.derivation.carrier
 
@@ -114,7 +115,7 @@ def kernel_json(kernel: Kernel, digits: int, rounding: str) -> dict[str, Any]:
 
 
 def print_kernel(
-    kernel: Kernel, digits: int, rounding: str, console: Console | None = None
+    kernel: Kernel, digits: int, rounding: Rounding, console: Console | None = None
 ) -> None:
     """The kernel view in the terminal."""
     out = console or Console(highlight=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
+from symattn.errors import Place
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
 from symattn.numbers import show
@@ -17,7 +18,7 @@ from symattn.verification.finding import Diagnosis
 from symattn.verification.report import Report
 from symattn.words import say
 
-__all__ = ["annotations", "one_line", "print_report"]
+__all__ = ["one_line", "print_report", "remarks"]
 
 CROSS = "✗"
 MARKS = {"wrong": "✗", "truncated": "✂", "undecided": "?", "unreadable": "?"}
@@ -63,7 +64,10 @@ class _Group:
 def _head(report: Report, out: _Printer) -> None:
     numbers = report.numbers
     name = safe(report.file or report.problem.title or say("report.here"))
-    out.line(say("report.head", name=name, **numbers.to_json()), "bold")
+    out.line(say(
+            "report.head", name=name, seen=numbers.seen, read=numbers.read, placed=numbers.placed,
+            judged=numbers.judged,
+        ), "bold")
     out.line()
 
 
@@ -140,8 +144,9 @@ def _findings(report: Report) -> Iterator[_Group]:
         if judged.right or spot in done or judged.follows:
             continue
         done.add(spot)
-        key = {"undecided": "report.undecided", "unreadable": "report.unreadable"}.get(judged.verdict)
-        yield _Group([judged], say(key or "report.no_cause", digits=judged.digits_tried))
+        open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
+        key = open_ends.get(judged.verdict, "report.no_cause")
+        yield _Group([judged], say(key, digits=judged.digits_tried))
 
 
 def _cause(found: Diagnosis, count: int) -> str:
@@ -193,7 +198,10 @@ def _cell(report: Report, judged: Judged) -> str:
 
 
 SQUARE = frozenset(
-    ("scores", "scaled", "biased", "masked", "exponentials", "weights", "dropped", "dweights", "dscores", "dscaled")
+    (
+        "scores", "scaled", "biased", "masked", "exponentials", "weights", "dropped", "dweights",
+        "dscores", "dscaled",
+    )
 )  # fmt: skip
 
 
@@ -230,25 +238,33 @@ def _intervals(judged: Judged) -> Iterator[str]:
 def _carried(report: Report, out: _Printer) -> None:
     """Numbers that are right for what the text prints a step before."""
     carried = [judged for judged in report.claims if not judged.right and judged.follows]
-    named = {spot for found in report.diagnoses for spot in ((found.stage, i) for i in found.indices)}
+    named = {(found.stage, i) for found in report.diagnoses for i in found.indices}
     carried = [j for j in carried if (j.claim.stage, j.claim.index) not in named]
     if not carried:
         return
     out.line(say("report.carried", count=len(carried)), "yellow")
     for judged in carried:
-        nearest = "" if judged.nearest is None else f"   {say('report.nearest', nearest=judged.nearest)}"
+        nearest = f"   {_nearest(judged.nearest)}" if judged.nearest else ""
         out.line(
             f"  → {_place(report, judged)}{judged.claim.stage} {_cell(report, judged)}   "
             f"{say('report.prints', printed=safe(judged.claim.text))}{nearest}"
         )
 
 
+def _nearest(decimal: str) -> str:
+    return say("report.nearest", nearest=decimal)
+
+
+def _at(report: Report, where: Place | None) -> str:
+    """file:line:column of a place, nothing where there is none."""
+    return "" if where is None else f"{report.file or ''}:{where.line}:{where.column}  ".lstrip(":")
+
+
 def _equations(report: Report, out: _Printer) -> None:
     for equation in report.equations:
         if equation.verdict not in ("exact", "rounded", "consistent"):
-            nearest = "" if equation.nearest is None else say("report.nearest", nearest=equation.nearest)
-            where = getattr(equation, "where", None)
-            place = f"{report.file or ''}:{where.line}:{where.column}  ".lstrip(":") if where else ""
+            nearest = _nearest(equation.nearest) if equation.nearest else ""
+            place = _at(report, getattr(equation, "where", None))
             out.line(f"{CROSS} {place}{safe(str(equation.text))}   {nearest}", "red")
 
 
@@ -263,8 +279,7 @@ def _foot(report: Report, unplaced: bool, out: _Printer) -> None:
         out.line(say(key, count=len(report.unplaced), reasons=listed))
         if unplaced:
             for one in report.unplaced:
-                where = "" if one.where is None else f"{report.file or ''}:{one.where.line}:{one.where.column}  "
-                out.line(f"  {where.lstrip(':')}{safe(one.text)}   {one.why}")
+                out.line(f"  {_at(report, one.where)}{safe(one.text)}   {one.why}")
     for key in report.offers:
         out.line(say(key), "yellow")
     errata = "" if report.holds() else f"   {say('report.errata')}"
@@ -286,15 +301,16 @@ def one_line(report: Report) -> str:
     return f"{mark} {safe(report.file or '')}: {_count(report.summary)}"
 
 
-def annotations(reports: Sequence[Report]) -> Iterator[str]:
+def remarks(reports: Sequence[Report]) -> Iterator[str]:
     """Lines in the form that GitHub's runners turn into remarks beside the text."""
     for report in reports:
         for judged in report.claims:
             where = judged.claim.where
             if judged.right or where is None:
                 continue
-            nearest = "" if judged.nearest is None else f", {say('report.nearest', nearest=judged.nearest)}"
+            nearest = f", {_nearest(judged.nearest)}" if judged.nearest else ""
+            prints = say("report.prints", printed=safe(judged.claim.text))
             yield (
                 f"::error file={where.file or report.file},line={where.line},col={where.column}::"
-                f"{judged.claim.stage} {say('report.prints', printed=safe(judged.claim.text))}{nearest}"
+                f"{judged.claim.stage} {prints}{nearest}"
             )

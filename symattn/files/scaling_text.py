@@ -37,7 +37,8 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
             "seed": found.seed,
             "rows": [
                 {
-                    "d_k": trial.width, "spread": list(trial.spread), "expected": list(trial.expected),
+                    "d_k": trial.width, "spread": list(trial.spread),
+                    "expected": list(trial.expected),
                     "largest_jacobian_entry": list(trial.steepest),
                 }
                 for trial in found.experiment
@@ -95,8 +96,8 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
     assert found.problem is not None
     out.print(Text(say("scaling.problem", title=safe(found.problem.title)), style="bold"))
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in ("scaling.query", "scaling.scale", "scaling.weights", "scaling.entropy", "scaling.slope"):
-        table.add_column(Text(say(head)), justify="left")
+    for head in ("query", "scale", "weights", "entropy", "slope"):
+        table.add_column(Text(say(f"scaling.{head}")), justify="left")
     for row in _rows(found):
         name = plain.write(found.views[0].steps.notation.label("query", row))
         for view in found.views:
@@ -107,7 +108,8 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
             ]
             table.add_row(
                 Text(safe(name)), view.scale, Text(" ".join(texts[:8])),
-                _decimal(view.entropy[row], digits) or "–", _decimal(view.steepest[row], digits) or "–",
+                _decimal(view.entropy[row], digits) or "–",
+                _decimal(view.steepest[row], digits) or "–",
             )  # fmt: skip
             name = ""
     out.print(table)

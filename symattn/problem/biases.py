@@ -23,7 +23,9 @@ __all__ = ["by_rule"]
 RULES = ("alibi", "relative")
 
 
-def by_rule(value: Mapping[str, Any], shape: tuple[int, int], heads: int, shift: int, key: str) -> Tensor[Any]:
+def by_rule(
+    value: Mapping[str, Any], shape: tuple[int, int], heads: int, shift: int, key: str
+) -> Tensor[Any]:
     """The bias (n, m), or (heads, n, m), that a rule says.
 
     ``shift`` is the position of the first query (0, or m − n where the last query sees
@@ -58,7 +60,9 @@ def _alibi(
         )
     each = [_number(slope, key, number) for number, slope in enumerate(slopes, 1)]
     size = (heads, *shape) if heads > 1 else shape
-    return Tensor.build(size, lambda i: each[i[0] if heads > 1 else 0] * _reach(i[-2] + shift, i[-1], by))
+    return Tensor.build(
+        size, lambda i: each[i[0] if heads > 1 else 0] * _reach(i[-2] + shift, i[-1], by)
+    )
 
 
 def _reach(query: int, key: int, by: str) -> int:
@@ -68,7 +72,8 @@ def _reach(query: int, key: int, by: str) -> int:
 def _relative(values: Any, shape: tuple[int, int], shift: int, key: str) -> Tensor[Any]:
     if not isinstance(values, Sequence) or isinstance(values, str) or len(values) % 2 == 0:
         raise InputError(
-            f"expected an odd number of biases, for the distances -k to k, found {described(values)}",
+            "expected an odd number of biases, for the distances -k to k, "
+            f"found {described(values)}",
             key=key,
         )
     each = [_number(value, key, number) for number, value in enumerate(values, 1)]
@@ -82,5 +87,7 @@ def _number(value: Any, key: str, column: int | None = None) -> fmpq:
     except InputError as error:
         raise error.within(key=key, column=column) from None
     if not isinstance(number, fmpq):
-        raise InputError(f"expected a rational number, found {described(value)}", key=key, column=column)
+        raise InputError(
+            f"expected a rational number, found {described(value)}", key=key, column=column
+        )
     return number

@@ -80,12 +80,16 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     }
     resolved["symbolic"] = _symbolic(resolved)
     resolved |= tables.read(given, resolved, settings)
-    resolved["layers"] = layers.read(given.get("layers"), resolved)
-    if resolved["symbolic"] or any(layer.symbolic for layer in resolved["layers"]):
-        resolved["symbolic"] = True
-        resolved["layers"] = tuple(layer.changed(symbolic=True) for layer in resolved["layers"])
-    resolved["settings"] = settings
-    return resolved
+    return resolved | _layered(given, resolved) | {"settings": settings}
+
+
+def _layered(given: Mapping[str, Any], resolved: Mapping[str, Any]) -> dict[str, Any]:
+    """Further layers; a symbol in one of them makes all symbolic."""
+    found = layers.read(given.get("layers"), resolved)
+    symbolic = resolved["symbolic"] or any(layer.symbolic for layer in found)
+    if symbolic:
+        found = tuple(layer.changed(symbolic=True) for layer in found)
+    return {"layers": found, "symbolic": symbolic}
 
 
 def _heads(given: Mapping[str, Any], at: str) -> tuple[int | None, int | None]:

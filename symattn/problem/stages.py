@@ -19,7 +19,7 @@ def _table(resolved: Mapping[str, Any]) -> dict[str, Shape]:
     n, m, d_k, d_v = (resolved[name] for name in ("n", "m", "d_k", "d_v"))
     table: dict[str, Shape] = {}
     if resolved["positions"] != "none":
-        table |= {name: inputs["X"].shape for name in ("positional", "embedded")}
+        table |= dict.fromkeys(("positional", "embedded"), inputs["X"].shape)
     if d_k is not None:
         table |= {"Q": (*lead, n, d_k), "K": (*held, m, d_k)}
     if d_v is not None:

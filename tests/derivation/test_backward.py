@@ -141,7 +141,9 @@ def _sympy_gradients(numbers: Mapping[str, Any], scale: Any, upstream: Any) -> d
     import sympy
 
     letters = {
-        name: sympy.Matrix(len(rows), len(rows[0]), lambda i, j: sympy.Symbol(f"{name}{i}{j}"))
+        name: sympy.Matrix([
+            [sympy.Symbol(f"{name}{i}{j}") for j in range(len(rows[0]))] for i in range(len(rows))
+        ])
         for name, rows in numbers.items()
     }
     q, k, v = (letters[name] for name in ("Q", "K", "V"))
@@ -190,7 +192,8 @@ def test_sympy_differentiates_to_the_same(data: st.DataObject) -> None:
 def test_symbols_first_and_then_numbers() -> None:
     import sympy
 
-    symbolic = sa.gradients(sa.Problem(**SYMBOLS, scale="symbolic", gradient={"upstream": "symbols"}))
+    upstream_symbols = {"upstream": "symbols"}
+    symbolic = sa.gradients(sa.Problem(**SYMBOLS, scale="symbolic", gradient=upstream_symbols))
     numbers = {"Q": [[1, 2], [0, -1]], "K": [[2, 1], [1, 1]], "V": [[3, 0], [1, 5]]}
     upstream = [[1, -1], [2, 3]]
     plain = sa.gradients(sa.Problem(**numbers, gradient={"upstream": upstream}))
@@ -258,7 +261,8 @@ def test_every_cell_is_worked_out() -> None:
     from symattn.formulas import latex
     from symattn.numbers.tensors import indices
 
-    heads = {"X": [[1, 2, 0, 1], [0, 1, 1, 1]], "heads": 2, "mask": "causal", "bias": [[0, 1], [2, 0]]}
+    tokens = [[1, 2, 0, 1], [0, 1, 1, 1]]
+    heads = {"X": tokens, "heads": 2, "mask": "causal", "bias": [[0, 1], [2, 0]]}
     weight = [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [0, 1, 0, 1]]
     shared = [row[:2] for row in weight]
     problem = sa.Problem(

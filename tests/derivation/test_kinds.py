@@ -21,7 +21,8 @@ PROBLEMS = {
         X=X, W_Q=W, W_K=[r[:2] for r in W], W_V=[r[:2] for r in W], heads=2, kv_heads=1
     ),
     "per head": sa.Problem(
-        X=X, W_Q=[[r[:2] for r in W], [r[2:] for r in W]], W_K=[[r[:2] for r in W], [r[2:] for r in W]],
+        X=X, W_Q=[[r[:2] for r in W], [r[2:] for r in W]],
+        W_K=[[r[:2] for r in W], [r[2:] for r in W]],
         W_V=[[r[:2] for r in W], [r[2:] for r in W]], b_Q=[1, 0, 2, 0], heads=2,
     ),
     "hidden row": sa.Problem(X=X, mask=[[1, 1, 0], [0, 0, 0], [1, 1, 1]]),

@@ -30,7 +30,7 @@ from symattn.document.tree import (
 )
 from symattn.document.worksheet.facts import bounded, fact_sections, value_chain
 from symattn.document.worksheet.view import View
-from symattn.formulas.tree import Answer, Formula, Lines, Num, Root, Sci, Sym, chain
+from symattn.formulas.tree import Answer, Chain, Formula, Lines, Num, Root, Sci, Sym, chain
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry
 from symattn.words import say
@@ -78,7 +78,7 @@ def _ranked(view: View, one: Ranking) -> Table:
 
 def _answer(view: View, index: tuple[int, int, int]) -> Formula:
     cell = view.step("terms").at(view.index("terms", index))
-    places = view.places["weights"] if "weights" in view.places else PLACES
+    places = view.places.of.get("weights", PLACES)
     text = view.steps.carrier.decimal(cell, places, "half-even") or ""
     return Answer(Num(text), places + 3)
 
@@ -133,7 +133,7 @@ def _decoding(view: View) -> Iterator[Block]:
 
 
 def _decimal(view: View, cell: Any, stage: str) -> Formula:
-    places = view.places[stage] if stage in view.places else PLACES
+    places = view.places.of.get(stage, PLACES)
     return Num(view.steps.carrier.decimal(cell, places, "half-even") or "–")
 
 
@@ -160,7 +160,7 @@ def _blocks(view: View) -> Iterator[Block]:
 _BEFORE, _NOW = (Sym("b−1"),), (Sym("b"),)
 
 
-def _rules() -> tuple[Formula, ...]:
+def _rules() -> tuple[Chain, ...]:
     """m_b, z_b and o_b from those of the block before."""
     from symattn.formulas.tree import Apply, BigSum, Exp, Neg, Product, Sum
 
@@ -174,13 +174,15 @@ def _rules() -> tuple[Formula, ...]:
     j = Sym("j")
     return (
         chain(largest, ("=", Apply("max", (letter("m", _BEFORE), Sym("s", sub=(j,)))))),
-        chain(letter("z", _NOW), ("=", Sum((Product((kept, letter("z", _BEFORE))), BigSum(power, j))))),
+        chain(
+            letter("z", _NOW), ("=", Sum((Product((kept, letter("z", _BEFORE))), BigSum(power, j))))
+        ),
         chain(letter("o", _NOW), ("=", Sum((Product((kept, letter("o", _BEFORE))),
                                            BigSum(Product((power, value)), j))))),
     )  # fmt: skip
 
 
-def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Formula]:
+def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Chain]:
     number = Num(str(b))
     for letter, name in (("m", "maximum"), ("z", "sums"), ("o", "outputs")):
         cells = steps.carrier.cells(steps.value(f"_{name}_of_block_{b}"))
@@ -193,7 +195,8 @@ def _ending(view: View, steps: Derivation, row: int) -> Formula:
     """o = o_b / z_b of the last block, the first entry."""
     from symattn.formulas.tree import Fraction
 
-    last = Num(str(len(spans(view.steps.problem.m, int(view.steps.problem.sheet.get("block", BLOCK))))))
+    size = int(view.steps.problem.sheet.get("block", BLOCK))
+    last = Num(str(len(spans(view.steps.problem.m, size))))
     cell = steps.carrier.cells(steps.value(OUTPUT))[(*view.lead, row, 0)]
     letter = view.step("output").letter(view.index("output", (row, 0)))
     over = Fraction(Sym("o", sub=(last, Num("1"))), Sym("z", sub=(last,)))

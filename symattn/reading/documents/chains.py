@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from symattn.reading.documents import code
 from symattn.reading.documents.arithmetic import Chain, Reader
@@ -155,16 +155,7 @@ class Chains:
             place = self.text.place(start)
             self.home.blocks.append(Equation(chain.parts, chain.relations, words, place, context))
         label = self._label(start, above=not whole)
-        vectors: list[int] = []
-        for i, tree, role, function in arrays:
-            if tree is None:
-                for operand in _operands(chain.parts[i]):
-                    self._grid(chain, i, operand, "operand", "", context, label)
-                continue
-            if not self._grid(chain, i, tree, role, function, context, label):
-                continue
-            if isinstance(tree, Vector):
-                vectors.append(len(self.home.blocks) - 1)
+        vectors = self._grids(chain, arrays, context, label)
         for part in chain.parts:
             self.home.ignored.update(_indices(part))
         if whole and isinstance(chain.parts[0], Name | Call):
@@ -172,23 +163,24 @@ class Chains:
         self.last_end = end
         if vectors:
             subject = chain.parts[0]
-            row = (
-                label if not whole or _held(subject) or isinstance(subject, Sum) else plain(subject)
-            )
+            plainly = not whole or _held(subject) or isinstance(subject, Sum)
+            row = label if plainly else plain(subject)
             signature = (self.piece.origin, *map(_shape, chain.parts), self.home.section)
-            self.home.records.append(
-                Record(
-                    first,
-                    vectors,
-                    signature,
-                    row,
-                    self.home.piece,
-                    self.text.text,
-                    start,
-                    end,
-                    whole,
-                )
-            )
+            where = (self.home.piece, self.text.text, start, end)
+            self.home.records.append(Record(first, vectors, signature, row, *where, whole))
+
+    def _grids(self, chain: Chain, arrays: list[Any], context: Context, label: str) -> list[int]:
+        """The grids of a chain put among the blocks; the numbers of those that are vectors."""
+        vectors: list[int] = []
+        for i, tree, role, function in arrays:
+            if tree is None:
+                for operand in _operands(chain.parts[i]):
+                    self._grid(chain, i, operand, "operand", "", context, label)
+            elif self._grid(chain, i, tree, role, function, context, label) and isinstance(
+                tree, Vector
+            ):
+                vectors.append(len(self.home.blocks) - 1)
+        return vectors
 
     def _grid(self, chain: Chain, i: int, tree: Tree, role: Role, function: str,
               context: Context, label: str) -> bool:  # fmt: skip

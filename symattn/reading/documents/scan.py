@@ -130,7 +130,7 @@ def _pattern(decimal: str, latex: bool) -> re.Pattern[str]:
         ("raised", r"[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ᵀ|⊤"),
         ("mark", r"\^|_|√"),
         ("object", "[\U000f0000-\U000ffffd]"),
-        ("infinity", r"∞"),
+        ("infinity", r"∞|inf(?![A-Za-z0-9_(])"),
         ("name", rf"(?:{name})" + r"[₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₙₘₒₓᵥₚₜ]*"),
     ]
     return re.compile("|".join(f"(?P<{kind}>{rule})" for kind, rule in parts) + "|(?P<other>.)")

@@ -159,16 +159,8 @@ def read_tex_fragment(text: Marked) -> Pieces:
             elif held and "".join(h.text for h in held).strip():
                 close()
         elif kind in ("head", "caption"):
-            end = _braced(text.text, at - 1)
-            inner = _prose(text[at : end - 1])
             close()
-            if kind == "head":
-                found.add("heading", inner, level=1)
-            else:
-                caption = inner.text
-                _caption(found, caption)
-                found.add("text", inner)
-            at = end
+            at, caption = _titled(found, text, at, kind, caption)
         else:
             end = _environment_end(text.text, part.start())
             if kind == "math":
@@ -184,6 +176,18 @@ def read_tex_fragment(text: Marked) -> Pieces:
     held.append(_prose(text[at:]))
     close()
     return found
+
+
+def _titled(found: Pieces, text: Marked, at: int, kind: str, caption: str) -> tuple[int, str]:
+    """A heading or caption added; where it ends, and the caption that holds from there."""
+    end = _braced(text.text, at - 1)
+    inner = _prose(text[at : end - 1])
+    if kind == "head":
+        found.add("heading", inner, level=1)
+        return end, caption
+    _caption(found, inner.text)
+    found.add("text", inner)
+    return end, inner.text
 
 
 def _caption(found: Pieces, caption: str) -> None:

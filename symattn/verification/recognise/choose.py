@@ -244,9 +244,10 @@ def _hidden(plain: Problem, tables: Sequence[Table]) -> tuple[list[Pattern], boo
     seen = False
     causal = tuple(tuple(int(j <= i) for j in range(plain.m)) for i in range(plain.n))
     for table in tables:
+        infinite = any(item.special == "-inf" for _, item in table.items())
+        seen = seen or infinite
         if table.shape != (plain.n, plain.m) or table.lead:
             continue
-        infinite = any(item.special == "-inf" for _, item in table.items())
         rows = tuple(
             tuple(
                 int(not (item.special == "-inf" or (not infinite and item.value == 0)))

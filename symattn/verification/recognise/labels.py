@@ -20,7 +20,8 @@ Hints = Mapping[str, float]
 INPUTS = ("X", "Y", "Q", "K", "V", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
 
 _TRANSPOSED = (
-    r"\s*(?:\^\s*\{?\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)(?![a-z])\s*\}?"
+    r"\s*(?:\^\s*(?:\{\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)\s*\}"
+    r"|(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)(?![a-z]))"
     r"|\.T\b|ᵀ|⊤|\.transpose\([^)]*\)|\.t\(\)|\.mT\b|的?转置)"
 )
 
@@ -212,7 +213,9 @@ def hints_of(grid: Grid) -> dict[str, float]:
         found = _strongest([found, hints(rows)])
     if max(found.values(), default=0) >= 0.6:
         return found
-    near = {stage: 0.6 * strength for stage, strength in hints(_clause(grid)).items()}
+    clause = _clause(grid)
+    factor = 0.85 if clause.endswith((":", "：", "=")) and grid.kind != "list" else 0.6
+    near = {stage: factor * strength for stage, strength in hints(clause).items()}
     found = _strongest([found, near])
     if max(found.values(), default=0) >= 0.3 or grid.kind == "table":
         return found
@@ -220,8 +223,15 @@ def hints_of(grid: Grid) -> dict[str, float]:
 
 
 def _clause(grid: Grid) -> str:
-    """The words just before a block."""
-    return re.split(r"[\n。；;.!?！？](?=\s|$)", grid.context.before.rstrip(" .。\n"))[-1][-80:]
+    """The words just before a block, without the name of its first row."""
+    lines = [line for line in grid.context.before.split("\n") if line.strip(" -*•|")]
+    own = {
+        name.strip() for name in (grid.name if grid.kind == "vector" else "", *grid.row_names[:1])
+    }
+    if len(lines) > 1 and lines[-1].strip(" -*•|:：=") in own:
+        lines.pop()
+    line = lines[-1].rstrip(" .。") if lines else ""
+    return re.split(r"[。；;]|[.!?！？](?=\s)", line)[-1][-80:]
 
 
 def _above(grid: Grid) -> str:

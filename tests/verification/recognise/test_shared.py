@@ -77,7 +77,9 @@ def test_every_claim_has_the_expected_verdict(name: str, shared: Path) -> None:
 def test_every_number_of_tables_and_matrices_is_placed(name: str, shared: Path) -> None:
     document = read(shared / "cases" / "documents" / name)
     first = recognise(document)[0]
-    inside = [one for one in first.unplaced if one.why not in ("prose", "code", "formula", "heading")]
+    inside = [
+        one for one in first.unplaced if one.why not in ("prose", "code", "formula", "heading")
+    ]
     assert inside == []
     assert first.placed >= 0.9 * _in_tables(document)
     assert all(isinstance(grid, Grid) for grid in document.grids())
