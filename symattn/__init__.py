@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symattn.derivation.derivation import Derivation as Derivation
     from symattn.derivation.derivation import Step as Step
     from symattn.derivation.derivation import solve as solve
+    from symattn.derivation.scaling import scaling as scaling
     from symattn.derivation.torch_call import (
         scaled_dot_product_attention as scaled_dot_product_attention,
     )
@@ -40,6 +41,7 @@ _WHERE = {
     "gradients": "symattn.derivation.backward",
     "load": "symattn.problem.load",
     "scaled_dot_product_attention": "symattn.derivation.torch_call",
+    "scaling": "symattn.derivation.scaling",
     "solve": "symattn.derivation.derivation",
     "verify": "symattn.verification",
     "worksheet": "symattn.files.pages",

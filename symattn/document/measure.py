@@ -20,6 +20,7 @@ from symattn.document.tree import (
     Matter,
     Only,
     Paragraph,
+    Picture,
     Sheet,
     Spread,
     Strong,
@@ -60,6 +61,8 @@ __all__ = [
     "widest_cell", "width",
 ]  # fmt: skip
 
+PICTURE = (84.0, 54.0)
+"""Width and height of a picture, in millimetres."""
 SHRINK = 0.7
 """What is too wide is made smaller down to this; past it the builder elides."""
 
@@ -139,6 +142,8 @@ def _block(node: Block) -> float:
             return blocks_width(blocks)
         case Spread():
             return _spread(node)
+        case Picture():
+            return PICTURE[0]
         case Map():
             return map_size(node)[0] * node.scale / 100
         case Beside(groups):

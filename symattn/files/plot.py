@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from symattn.document.measure import PICTURE
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, content
 
 __all__ = ["HEIGHT", "WIDTH", "Cell", "Dot", "Label", "Line", "Mark", "draw"]
 
-WIDTH, HEIGHT = 84.0, 54.0
+WIDTH, HEIGHT = PICTURE
 """The whole picture; its plot leaves room for labels on every side."""
 
 _LEFT, _BOTTOM, _ACROSS, _UP = 14.0, 8.0, 56.0, 42.0

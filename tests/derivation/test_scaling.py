@@ -1,0 +1,85 @@
+"""Why 1/√d_k: the lines hold, the numbers are right, the experiment is the same each time."""
+
+from __future__ import annotations
+
+import mpmath
+import pytest
+import sympy
+
+import symattn as sa
+from symattn.derivation import scaling
+from symattn.formulas import latex, plain
+from symattn.numbers import certify
+from symattn.words import say
+
+X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
+NOTEBOOK = sa.Problem(X=X)
+
+
+def test_every_line_has_its_reason() -> None:
+    found = sa.scaling()
+    for one in (*found.variance, *found.saturation, *found.both_sides):
+        assert latex.write(one.line)
+        assert say(one.why, d="d", root="r")
+
+
+def test_the_variance_of_a_product_is_what_the_line_says() -> None:
+    m, n, s, t = sympy.symbols("m n s t", positive=True)
+    second = (s**2 + m**2) * (t**2 + n**2) - (m * n) ** 2
+    assert sympy.expand(second - (s**2 * t**2 + s**2 * n**2 + t**2 * m**2)) == 0
+
+
+def test_the_derivative_of_the_two_key_softmax() -> None:
+    x = sympy.symbols("x", real=True)
+    slope = sympy.diff(1 / (1 + sympy.exp(-x)), x)
+    assert sympy.simplify((slope - 1 / (4 * sympy.cosh(x / 2) ** 2)).rewrite(sympy.exp)) == 0
+
+
+def test_the_limits_are_zero_without_the_factor_and_a_number_with_it() -> None:
+    without, with_factor = (plain.write(one.line) for one in scaling.saturation()[2:])
+    assert without.endswith("→ 0")
+    assert "cosh" in with_factor
+
+
+def test_notebook_entries_and_their_ratio() -> None:
+    found = sa.scaling(NOTEBOOK)
+    steepest = [certify.decimal(view.steepest[2], 6) for view in found.views]
+    assert steepest[:2] == ["0.007534", "0.113742"]
+    ratio = found.ratio(2)
+    assert ratio is not None
+    assert certify.decimal(ratio, 3) == "15.097"
+
+
+@pytest.mark.parametrize("row", range(3))
+def test_entropies_are_those_of_mpmath(row: int) -> None:
+    found = sa.scaling(NOTEBOOK)
+    scores = [sum(a * b for a, b in zip(X[row], other, strict=True)) for other in X]
+    for view, scale in zip(found.views, (1, 1 / mpmath.sqrt(5), mpmath.mpf(1) / 5), strict=True):
+        powers = [mpmath.exp(score * scale) for score in scores]
+        weights = [power / sum(powers) for power in powers]
+        entropy = -sum(a * mpmath.log(a) for a in weights)
+        assert abs(mpmath.mpf(certify.decimal(view.entropy[row], 10)) - entropy) < 1e-9
+
+
+def test_the_experiment_is_seeded_and_near_the_proof() -> None:
+    first, second = scaling.experiment(), scaling.experiment()
+    assert first == second
+    for trial in first:
+        assert abs(trial.spread[0] / trial.expected[0] - 1) < 0.1
+        assert abs(trial.spread[1] - 1) < 0.1
+    slopes = [trial.steepest for trial in first]
+    assert slopes[0][0] > 4 * slopes[-1][0]
+    assert abs(slopes[0][1] - slopes[-1][1]) < 0.02
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        (sa.Problem(scores=[[1, 2]]), "no dot products"),
+        (sa.Problem(Q=[["a"]], K=[["b"]], V=[[1]]), "has symbols"),
+        (sa.Problem(Q=[[[1]], [[2]]], K=[[[1]], [[1]]], V=[[[1]], [[1]]]), "one head"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(problem: sa.Problem, sentence: str) -> None:
+    with pytest.raises(sa.InputError, match=sentence):
+        sa.scaling(problem)

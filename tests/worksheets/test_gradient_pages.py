@@ -1,0 +1,90 @@
+"""Pages of gradients and of the scale: every road, no answer on a blank, pictures as SVG."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import symattn as sa
+from symattn.cli import main
+from symattn.document import gradient, scaling
+from symattn.document.walk import nodes
+from symattn.formulas.tree import Answer
+from tests.worksheets.fonts import checker_is_wrong
+from tests.worksheets.pages import complaints, path_of, tex_log
+
+PAGES = [
+    ("gradient", "gradient"), ("gradient", "notebook"), ("gradient", "columns"),
+    ("gradient", "symbols"), ("gradient", "padding-inf"), ("scaling", "scaling"),
+]  # fmt: skip
+
+
+def _make(command: str, name: str, target: Path, *options: str) -> None:
+    assert main([command, str(path_of(name)), "-o", str(target), *options]) == 0
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize(("command", "name"), PAGES)
+def test_pages_pass_pdf_ua(command: str, name: str, tmp_out: Path) -> None:
+    import page
+
+    for sheet in ("solution", "blank", "hints"):
+        target = tmp_out / f"{sheet}.pdf"
+        _make(command, name, target, "--sheet", sheet)
+        report = page.validate_pdf(target, profile="ua1")
+        assert [
+            fault.rule_id for fault in report.failures
+            if not checker_is_wrong(fault.rule_id, fault.message, target)
+        ] == []  # fmt: skip
+
+
+@pytest.mark.tex
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("command", "name"), PAGES)
+def test_pages_compile_with_xelatex(
+    command: str, name: str, tmp_out: Path, program: Callable[[str], str]
+) -> None:
+    target = tmp_out / "page.tex"
+    _make(command, name, target)
+    assert complaints(tex_log(program("xelatex"), target)) == []
+
+
+def test_a_blank_holds_no_answer() -> None:
+    problem = sa.Problem(X=[[1, 2], [3, 5]], scale="none")
+    for sheet in (
+        gradient.build(sa.gradients(problem), "blank"), scaling.build(sa.scaling(problem), "blank"),
+    ):  # fmt: skip
+        assert not any(isinstance(node, Answer) for node in nodes(sheet.blocks))
+
+
+def test_pictures_as_svg(tmp_out: Path) -> None:
+    target = tmp_out / "pictures.svg"
+    _make("scaling", "scaling", target)
+    root = ElementTree.fromstring(target.read_bytes())
+    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 4
+    assert all(title.text for title in root.iter("{http://www.w3.org/2000/svg}title"))
+
+
+def test_a_sheet_without_pictures_is_no_svg(
+    tmp_out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_out / "page.svg"
+    assert main(["gradient", str(path_of("gradient")), "-o", str(target)]) == 2
+    assert "no picture" in capsys.readouterr().err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(("command", "key"), [("gradient", "stages"), ("scaling", "scales")])
+def test_json(command: str, key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name = "gradient" if command == "gradient" else "scaling"
+    assert main([command, str(path_of(name)), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[key]
+
+
+def test_scaling_needs_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scaling"]) == 0
+    assert "2017" in capsys.readouterr().out
