@@ -34,6 +34,7 @@ _CHAIN = (
     "exponentials",
     "row_sums",
     "weights",
+    "dropped",
     "output",
     "projected",
 )
@@ -126,8 +127,8 @@ def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
         return WEIGHTS - 1
     if stage == "output":
         return max(WEIGHTS - 1, of.get("projected", 0))
-    if stage == "weights":
-        return max(WEIGHTS, of.get("output", 0) + 1)
+    if stage in ("weights", "dropped"):
+        return max(WEIGHTS, of.get("output", 0) + 1, of.get("dropped", 0))
     if stage == "row_sums":
         return _like_exponentials(derivation)
     if stage == "exponentials":
@@ -171,7 +172,8 @@ def _readers(derivation: Derivation, stage: str) -> set[str]:
         "_shifted": {"exponentials"},
         "exponentials": {"row_sums", "weights"},
         "row_sums": {"weights"},
-        "weights": {"output"},
+        "weights": {"output"} if "dropped" not in derivation.recipe else {"dropped"},
+        "dropped": {"output"},
         "output": {"projected"},
     }.get(stage, set())
 

@@ -43,6 +43,7 @@ from symattn.formulas.tree import (
     Transpose,
     chain,
 )
+from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.model import Problem
 from symattn.words import say
@@ -198,6 +199,23 @@ def _inputs(derivation: Derivation) -> Iterator[Formula]:
             continue
         for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
             yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)
+    if problem.bias is not None:
+        for lead in indices(problem.bias.shape[:-2]):
+            yield _input(view, "bias", lead)
+    yield from _kept_entries(problem)
+
+
+def _kept_entries(problem: Problem) -> Iterator[Formula]:
+    """The rate of dropout, and the table D of what is kept."""
+    if problem.dropout is None:
+        return
+    yield chain(Sym("p"), ("=", exact_formula(problem.dropout.p)))
+    keep = problem.dropout.keep
+    if keep is not None and len(keep.shape) == 2:
+        table = keep.transposed() if problem.layout == "columns" else keep
+        rows = (table.row(i) for i in range(table.shape[0]))
+        ones = tuple(tuple(Num(str(int(stays))) for stays in row) for row in rows)
+        yield chain(Sym("D"), ("=", Matrix(ones)))
 
 
 def _input(view: View, name: str, lead: Index) -> Formula:
@@ -232,6 +250,8 @@ def formula(derivation: Derivation) -> Formula:
     if problem.bias is not None:
         inner = Sum((inner, derivation.notation.matrix("bias")))
     soft: Formula = Apply("softmax", (inner,))
+    if problem.dropout is not None:
+        soft = Apply("dropout", (soft,))
     if not view.has("output"):
         return chain(derivation.notation.matrix("weights"), ("=", soft))
     value = view.letter("V")
