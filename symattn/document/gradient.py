@@ -127,6 +127,9 @@ def _intro(view: View, steps: Gradients) -> Iterator[Block]:
         *sentence("gradient.intro", formula=formula(steps)), Text(" "),
         Text(say(f"gradient.upstream_{key}")), Text(" "), Text(say("intro.rounding")),
     ))  # fmt: skip
+    for row in steps.undefined_rows:
+        number = row if isinstance(row, int) else row[-1]
+        yield Note(sentence("gradient.undefined_row", query=view.name("query", number)))
     given = [name for name in ("X", "Y", "Q", "K", "V") if name in steps.problem.inputs]
     groups: list[tuple[Block, ...]] = []
     for name in given:

@@ -19,7 +19,8 @@ from symattn.numbers.entries import Entry
 from symattn.words import say
 
 __all__ = [
-    "HIGHEST", "LOWEST", "heatmap", "jacobian_by_width", "slopes_by_width", "weights_by_scale",
+    "HIGHEST", "LOWEST", "heat_names", "heatmap", "jacobian_by_width", "slopes_by_width",
+    "weights_by_scale",
 ]  # fmt: skip
 
 SAMPLES = 48
@@ -38,12 +39,18 @@ def heatmap(step: Step) -> Picture:
         tuple(round(850 * (values[i * columns + j] - low) / span) for j in range(columns))
         for i in range(rows)
     )
-    axes = step.notation.axes(step.name)
-    first, second = (axes[1], axes[0]) if step.notation.columns else (axes[0], axes[1])
     return Picture(
         alt=say("picture.heatmap", stage=say(f"stage.{step.name}").lower()),
-        marks=(Heatmap(shades, _names(step, first, rows), _names(step, second, columns)),),
+        marks=(Heatmap(shades, *heat_names(step)),),
     )
+
+
+def heat_names(step: Step) -> tuple[tuple[Content, ...], tuple[Content, ...]]:
+    """The names of the rows and of the columns, in the problem's layout."""
+    rows, columns = step.cells.shape[-2:]
+    axes = step.notation.axes(step.name)
+    first, second = (axes[1], axes[0]) if step.notation.columns else (axes[0], axes[1])
+    return _names(step, first, rows), _names(step, second, columns)
 
 
 def _names(step: Step, axis: str, size: int) -> tuple[Content, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from symattn.derivation.derivation import Step
 from symattn.derivation.scaling import Justified, Scaling
-from symattn.document.cells import answer_width
+from symattn.document.cells import answer_width, printed
 from symattn.document.gradient import as_version
 from symattn.document.pictures import (
     HIGHEST,
     LOWEST,
+    heat_names,
     heatmap,
     jacobian_by_width,
     slopes_by_width,
@@ -47,6 +49,8 @@ from symattn.words import say
 __all__ = ["build"]
 
 PLACES = 4
+MOST = 6
+"""Larger arrays have no heatmap on the page: their numbers would not stand beside it."""
 _WIDTH = Sym("d", sub=(Sym("k"),))
 BOX = 14
 """Digits wide is the place for a formula on the right of a line."""
@@ -122,17 +126,33 @@ def _numbers(found: Scaling) -> Iterator[Block]:
                 "scaling.ratio_sentence", query=_name(steps.notation.label("query", row)),
                 ratio=Answer(Num(certify.decimal(ratio, 3)), 7), root=Root(_WIDTH),
             ))  # fmt: skip
-    shades: list[tuple[Block, ...]] = [
-        (Paragraph((Text(say(f"scaling.view_{k}")),)), heatmap(view.steps["weights"]))
-        for k, view in enumerate(found.views[:2])
-    ]
+    yield Only(("solution",), tuple(_shades("scaling.view_scores", steps["scores"])))
+    for k, view in enumerate(found.views[:2]):
+        yield Only(("solution",), tuple(_shades(f"scaling.view_{k}", view.steps["weights"])))
     last = rows[-1]
-    yield Only(("solution",), tuple(flow(shades)))
     if steps.problem.visible is None and steps.problem.bias is None:
         query = _name(steps.notation.label("query", last))
         yield Only(("solution",), (KeepTogether((
             Paragraph(sentence("scaling.by_scale", query=query)), weights_by_scale(found, last),
         )),))  # fmt: skip
+
+
+def _shades(key: str, step: Step) -> Iterator[Block]:
+    """A heatmap with its numbers in a table beside it."""
+    if max(step.shape) > MOST:
+        return
+    picture, head = heatmap(step), Paragraph((Text(say(key)),))
+    shown = step.cells.map(lambda cell: printed(step, cell, _places(step)).formula)
+    names, columns = heat_names(step)
+    table = Table(
+        tuple(Column(name, "centre") for name in columns),
+        tuple(Row(name, shown.row(i)) for i, name in enumerate(names)), summary=say(key),
+    )  # fmt: skip
+    yield KeepTogether((head, *flow([(picture,), (table,)])))
+
+
+def _places(step: Step) -> int | None:
+    return None if step.denominator is not None else PLACES
 
 
 def _name(label: Formula) -> User | Math:

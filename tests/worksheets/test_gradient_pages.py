@@ -65,7 +65,7 @@ def test_pictures_as_svg(tmp_out: Path) -> None:
     target = tmp_out / "pictures.svg"
     _make("scaling", "scaling", target)
     root = ElementTree.fromstring(target.read_bytes())
-    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 4
+    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 5
     assert all(title.text for title in root.iter("{http://www.w3.org/2000/svg}title"))
 
 
