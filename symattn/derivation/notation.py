@@ -55,7 +55,7 @@ _MATRIX: Mapping[str, Sym] = {
     "embedded_keys": Sym("Y", accent="tilde"), "hidden": Sym("H"),
     "projected_queries": Sym("P", sub=(Sym("q"),)), "projected_keys": Sym("P", sub=(Sym("k"),)),
     "output_variance": Sym("Var", upright=True),
-    "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", sup=(Name("*"),)), "loss": Sym("L"),
+    "bias": Sym("B"), "upstream": Sym("G"), "target": Sym("O", accent="hat"), "loss": Sym("L"),
 }  # fmt: skip
 
 _GRADIENT = re.compile(r"_?d(?P<of>_?[A-Za-z][A-Za-z_]*?)(_from_(?P<via>[A-Za-z]+))?")

@@ -135,6 +135,10 @@ def _intro(view: View, steps: Gradients) -> Iterator[Block]:
     for name in given:
         source = f"{name}_given" if name in ("Q", "K", "V") else name
         groups.append((Display(chain(view.letter(source), ("=", _matrix(view, source)))),))
+    if "target" in gradient:
+        for name in (steps.result, "target"):
+            shown = (_sign(view, name), _matrix(view, name))
+            groups.append((Display(chain(view.steps.notation.matrix(name), shown)),))
     weights = (_sign(view, "weights"), _matrix(view, "weights"))
     groups.append((Display(chain(view.letter("weights"), weights)),))
     yield from flow(groups)
