@@ -10,12 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from flint import fmpq
+
 from symattn.derivation.derivation import Step
 from symattn.derivation.scaling import Scaling
 from symattn.document.tree import Content, Curve, Heatmap, Math, Picture, Points, Text, User
 from symattn.formulas.tree import Name
 from symattn.numbers import certify
-from symattn.numbers.entries import Entry
+from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.entries import Entry, RowSum
+from symattn.numbers.expsums import ExpSum
 from symattn.words import say
 
 __all__ = [
@@ -63,11 +67,12 @@ def _value(cell: object) -> float:
     return float(certify.decimal(cell, 6)) if isinstance(cell, Entry) else 0.0
 
 
-def jacobian_by_width() -> Picture:
+def jacobian_by_width(width: int | None = None) -> Picture:
     """Largest Jacobian entry of two keys against d_k (log axis), without and with the factor.
 
     The gap of two scores is √(2 d_k) without the factor (its standard deviation for
-    entries of mean 0 and variance 1) and √2 with it.
+    entries of mean 0 and variance 1) and √2 with it.  At a problem's own ``width`` d_k
+    both curves carry a point, a certified decimal.
     """
     powers = [LOWEST + (HIGHEST - LOWEST) * k / SAMPLES for k in range(SAMPLES + 1)]
     without = [(x, _slope(math.sqrt(2 * 2**x))) for x in powers]
@@ -77,10 +82,29 @@ def jacobian_by_width() -> Picture:
         marks=(
             Curve(_texts(without), (Text(say("picture.without")),), dashed=True),
             Curve(_texts(factor), (Text(say("picture.with")),)),
+            *_own_points(width),
         ),
         x_range=(str(LOWEST), str(HIGHEST)), y_range=("0", "0.2"),
         x_label=(Text(say("picture.log_width")),), y_label=(Text(say("picture.slope")),),
     )  # fmt: skip
+
+
+def _own_points(width: int | None) -> tuple[Points, ...]:
+    if width is None or not 2**LOWEST <= width <= 2**HIGHEST:
+        return ()
+    at = f"{math.log2(width):.4f}"
+    return (Points(tuple((at, exact_slope(fmpq(2 * d))) for d in (width, 1))),)
+
+
+def exact_slope(square: fmpq) -> str:
+    """1/(4 cosh²(Δ/2)) = e^(−Δ)/(1 + e^(−Δ))² for Δ = √square, correctly rounded.
+
+    >>> exact_slope(fmpq(2))
+    '0.157323'
+    """
+    small = ExpSum.exp(ExpSum.of(-Algebraic.power(square, fmpq(1, 2))))
+    inverse = Entry.reciprocal(RowSum(("slope", str(square)), small + 1))
+    return certify.decimal(Entry.of(small) * inverse * inverse, 6)
 
 
 def slopes_by_width() -> tuple[tuple[str, tuple[float, ...]], ...]:

@@ -60,7 +60,7 @@ def build(found: Scaling, sheet: str, paper: Paper = "a4") -> Sheet:
     """The sheet "solution", "blank" or "hints"."""
     parts: list[tuple[str, tuple[Block, ...]]] = [
         ("variance", tuple(_argument(found.variance))),
-        ("saturation", (*_argument(found.saturation), *_width_picture())),
+        ("saturation", (*_argument(found.saturation), *_width_picture(found))),
         ("both_sides", tuple(_argument(found.both_sides))),
     ]
     if found.views:
@@ -97,9 +97,10 @@ def _argument(lines: Iterable[Justified]) -> Iterator[Block]:
         ))  # fmt: skip
 
 
-def _width_picture() -> Iterator[Block]:
+def _width_picture(found: Scaling) -> Iterator[Block]:
+    width = None if found.problem is None else found.problem.d_k
     yield Only(("solution",), (KeepTogether((
-        Paragraph(sentence("scaling.by_width", d=_WIDTH)), jacobian_by_width(), _width_table(),
+        Paragraph(sentence("scaling.by_width", d=_WIDTH)), jacobian_by_width(width), _width_table(),
     )),))  # fmt: skip
 
 
