@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from symattn.derivation.derivation import solve
 from symattn.problem.model import Problem
@@ -79,13 +80,11 @@ def random_problem(seed: int) -> Problem:
 
     def matrix(rows: int, columns: int) -> list[list[str]]:
         places = rng.choice((0, 0, 1))
-        return [
-            [
-                str(rng.randint(-3, 4)) if not places else f"{rng.randint(-20, 30) / 10}"
-                for _ in range(columns)
-            ]
-            for _ in range(rows)
-        ]  # fmt: skip
+
+        def entry() -> str:
+            return f"{rng.randint(-20, 30) / 10}" if places else str(rng.randint(-3, 4))
+
+        return [[entry() for _ in range(columns)] for _ in range(rows)]
 
     n, width, d = rng.randint(2, 4), rng.randint(2, 4), rng.randint(2, 3)
     keys: dict[str, object] = {"scale": rng.choice(("none", "1/sqrt(d_k)", "1/sqrt(d_k)"))}
@@ -129,11 +128,6 @@ def printed(problem: Problem, seed: int, style: str) -> Text:
 
 
 def _short(value: object) -> str:
-    number = float(str(value)) if "/" not in str(value) else eval_fraction(str(value))
-    return str(int(number)) if number == int(number) else str(number)
-
-
-def eval_fraction(text: str) -> float:
-    """The value of "13/10"."""
-    over, under = text.split("/")
-    return int(over) / int(under)
+    """13/10 as 1.3."""
+    number = Fraction(str(value))
+    return str(number.numerator) if number.denominator == 1 else str(float(number))
