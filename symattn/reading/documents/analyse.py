@@ -237,9 +237,16 @@ def analyse(found: Pieces, decimal: str) -> Analysis:
 
 
 def _is_index(tokens: list[Token], i: int) -> bool:
-    """Whether the token is an index: x_1, x_{12}, x^{(2)}."""
-    before = "".join(token.text for token in tokens[max(0, i - 3) : i])
-    return before.endswith(("_", "_{", "^{(", "^("))
+    """Whether the token is an index: x_1, x_{12}, x_{cat,1}, x^{(2)}."""
+    before = [token.text for token in tokens[max(0, i - 12) : i]]
+    if "".join(before[-3:]).endswith(("_", "^{(", "^(")):
+        return True
+    depth = 0
+    for k in range(len(before) - 1, 0, -1):
+        depth += (before[k] in "})") - (before[k] in "{(")
+        if depth < 0:
+            return before[k] == "{" and before[k - 1] == "_"
+    return False
 
 
 def _enumerators(text: str) -> set[int]:

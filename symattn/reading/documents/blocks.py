@@ -79,7 +79,8 @@ class Grid:
     label above or before it; ``said``: all parts of the chain it stands in, but itself.
     ``relation``: the sign between ``name`` and it.  ``role``: "alone" (the block is all there
     is on its side of the sign), "operand" (a factor or term), "argument" (of ``function``).
-    ``row_names``, ``column_names``: as printed, empty where there are none.  ``corner``: the
+    ``row_names``, ``column_names``: as printed, empty where there are none;
+    ``column_groups``: the heads above those, where they have two lines.  ``corner``: the
     head over the row names, or the caption.  ``percent``: a heading said (%); the numbers
     have been divided by 100 already.  ``notes``: what was decided for the whole block.
     """
@@ -95,6 +96,7 @@ class Grid:
     function: str = ""
     row_names: tuple[str, ...] = ()
     column_names: tuple[str, ...] = ()
+    column_groups: tuple[str, ...] = ()
     corner: str = ""
     percent: bool = False
     notes: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ class Raw:
     shape: tuple[int, ...] = ()
     row_names: list[str] = field(default_factory=list)
     column_names: list[str] = field(default_factory=list)
+    column_groups: list[str] = field(default_factory=list)
     name: str = ""
     corner: str = ""
     trimmed: bool = False
@@ -70,6 +71,7 @@ def finish(raw: Raw, decimal: str) -> tuple[Grid, list[Equation]]:
         name=raw.name,
         row_names=tuple(raw.row_names),
         column_names=tuple(raw.column_names),
+        column_groups=tuple(raw.column_groups),
         corner=raw.corner,
         percent=percent,
         notes=tuple(notes),

@@ -9,6 +9,7 @@ from symattn.reading.documents.layout import clean_name
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import RawCell, RawTable
 from symattn.reading.documents.scan import subscript_text
+from symattn.reading.documents.scheme import scheme
 
 __all__ = ["table_raws"]
 
@@ -20,6 +21,8 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
     filled, notes = _filled(table)
     if not filled:
         return [], notes
+    if laid := scheme(filled, lambda cell: _numeric(cell, decimal), _words):
+        return laid, notes
     heads = _head_rows(filled, decimal)
     body = filled[heads:]
     if not body:
@@ -35,6 +38,7 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
         raw = Raw([[row[j].text for j in kept] for row in body], "table")
         raw.row_names = row_names if names else []
         raw.column_names = [columns[j] for j in kept] if heads else []
+        raw.column_groups = [_group(filled[:heads], j) for j in kept] if heads > 1 else []
         corner = " ".join(dict.fromkeys(c for c in columns[:names] if c)) if heads else ""
         raw.corner = " ".join(part for part in (corner, table.caption) if part)
         raws.append(raw)
@@ -44,6 +48,11 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
 def plain_cell(text: str) -> str:
     """A head or a name as plain text."""
     return subscript_text(text) if "\\" in text or "\ue000" in text else text.strip()
+
+
+def _words(text: str) -> str:
+    text = plain_cell(text)
+    return clean_name(text) or text.strip()
 
 
 def _filled(table: RawTable) -> tuple[list[list[RawCell]], list[Marked]]:
@@ -89,7 +98,7 @@ def _numeric(cell: RawCell, decimal: str) -> bool:
         " {}"
     )
     return is_number(text, decimal) or bool(
-        re.search(r"\\frac|\\sqrt|e\^|\d\s*[/·×*]\s*\d|≈|\\approx", text)
+        re.search(r"\\frac|\\sqrt|e\^\{?\s*[-−+]?\s*[\d\\]|\d\s*[/·×*]\s*\d|≈|\\approx", text)
     )
 
 
@@ -112,10 +121,13 @@ def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
 
 def _head(rows: list[list[RawCell]], column: int) -> str:
     """The column's own head: the lowest that says something."""
-    for row in reversed(rows):
-        if text := plain_cell(row[column].text.text).strip():
-            return clean_name(text) or text
-    return ""
+    return next((text for row in reversed(rows) if (text := _words(row[column].text.text))), "")
+
+
+def _group(rows: list[list[RawCell]], column: int) -> str:
+    """The head above the column's own, or its own where it has but one."""
+    found = [text for row in rows if (text := _words(row[column].text.text))]
+    return found[-2] if len(found) > 1 else "".join(found)
 
 
 def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:

@@ -8,10 +8,10 @@ that only dresses its last argument (``\newcommand{\win}[1]{\textbf{#1}}``) is l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from symattn.errors import Limit
 from symattn.reading.documents.cells import latex_rows
+from symattn.reading.documents.macros import braced, looked_through, macros_of
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
@@ -23,7 +23,7 @@ MOST_CHARACTERS = 8_000_000
 
 _VERBATIM = r"verbatim|Verbatim|lstlisting|minted|alltt|BVerbatim|console|pyverbatim"
 _MATH = (
-    r"equation|align|aligned|gather|gathered|multline|eqnarray|displaymath|math|flalign|alignat|"
+    r"equation|align|aligned|alignedat|gather|gathered|multline|eqnarray|displaymath|math|flalign|alignat|"
     r"split|dmath|[a-zA-Z]*matrix|array|cases|subequations"
 )
 _TABLE = r"tabular|tabularx|tabulary|longtable|tblr|NiceTabular|supertabular|xltabular|tabu"
@@ -38,7 +38,6 @@ _STRUCK = re.compile(r"\\(?:sout|st|xout|cancel|xcancel|bcancel|hcancel)\s*\{")
 _INPUT = re.compile(
     r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}"
 )
-_DEFINED = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\\([a-zA-Z]+)\}?\s*\[([1-9])\]\s*\{")
 _PART = re.compile(
     rf"(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
     rf"|(?P<math>\\begin\{{(?P<math_name>{_MATH})\*?\}})"
@@ -54,6 +53,10 @@ _HIDDEN = re.compile(
     r"setstretch|input|include|rule|tikzset|pgfplotsset|begin|end)\*?\s*(?:\[[^\]]*\])*"
     r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}){0,3}"
 )
+_BOX = re.compile(
+    r"\\begin\{(?:minipage|multicols|adjustbox|subfigure|subtable|column|wrapfigure|wraptable)\*?\}"
+    r"(?:\[[^\]]*\])*(?:\{[^{}]*\}){1,2}"
+)
 _PLAIN = re.compile(r"\\(?!item\b)(?:[a-zA-Z]+\*?|[,;:! ])")
 
 
@@ -62,43 +65,14 @@ def read_tex(text: Marked) -> Pieces:
     if len(text) > MOST_CHARACTERS:
         raise Limit(f"LaTeX of at most {MOST_CHARACTERS:,} characters was expected")
     found = Pieces()
-    dressed = _dressed(text.text)
+    macros = macros_of(text.text)
     begin = re.search(r"\\begin\{document\}", text.text)
     end = text.text.rfind("\\end{document}")
     if begin:
         text = text[begin.end() : end if end > begin.end() else len(text)]
     text = _masked(text, found)
-    if dressed:
-        text = text.same_length(lambda t: _undressed(t, dressed))
-    found.extend(read_tex_fragment(text))
+    found.extend(read_tex_fragment(looked_through(text, macros)))
     return found
-
-
-def _dressed(text: str) -> dict[str, int]:
-    """The author's macros that show their last argument, with the number of arguments."""
-    out: dict[str, int] = {}
-    for found in _DEFINED.finditer(text):
-        body = text[found.end() : _braced(text, found.end() - 1) - 1]
-        last = re.escape(f"#{found[2]}")
-        # an argument that is only a length (3*#1mm, plus #1fill) shows nothing
-        if re.search(rf"(?<![*\d.]){last}(?![a-z])", body):
-            out[found[1]] = int(found[2])
-    return out
-
-
-def _undressed(text: str, macros: Mapping[str, int]) -> str:
-    """The text with those macros, and all their arguments but the last, made blank."""
-    names = "|".join(sorted(map(re.escape, macros)))
-    characters = list(text)
-    for found in re.finditer(rf"\\({names})(?=\s*\{{)", text):
-        end = found.end()
-        for _ in range(macros[found[1]] - 1):
-            opening = text.find("{", end)
-            if opening < 0 or text[end:opening].strip():
-                break
-            end = _braced(text, opening)
-        characters[found.start() : end] = " " * (end - found.start())
-    return "".join(characters)
 
 
 def _masked(text: Marked, found: Pieces) -> Marked:
@@ -120,20 +94,10 @@ def _masked(text: Marked, found: Pieces) -> Marked:
         blank(off.start(), off.end(), "switched off")
     joined = "".join(characters)
     for struck in _STRUCK.finditer(joined):
-        blank(struck.start(), _braced(joined, struck.end() - 1), "struck")
+        blank(struck.start(), braced(joined, struck.end() - 1), "struck")
     for name in _INPUT.finditer("".join(characters)):
         found.notes.append(f"{name[1]} is included by the text and was not followed")
     return Marked("".join(characters), text.offsets, text.source)
-
-
-def _braced(text: str, start: int) -> int:
-    """Just past the brace that closes the one at ``start``."""
-    depth = 0
-    for i in range(start, min(len(text), start + 200_000)):
-        depth += (text[i] == "{") - (text[i] == "}")
-        if not depth:
-            return i + 1
-    return len(text)
 
 
 def read_tex_fragment(text: Marked) -> Pieces:
@@ -180,7 +144,7 @@ def read_tex_fragment(text: Marked) -> Pieces:
 
 def _titled(found: Pieces, text: Marked, at: int, kind: str, caption: str) -> tuple[int, str]:
     """A heading or caption added; where it ends, and the caption that holds from there."""
-    end = _braced(text.text, at - 1)
+    end = braced(text.text, at - 1)
     inner = _prose(text[at : end - 1])
     if kind == "head":
         found.add("heading", inner, level=1)
@@ -237,6 +201,7 @@ def _prose(text: Marked) -> Marked:
 def _blanked(text: Marked) -> Marked:
     def change(t: str) -> str:
         t = re.sub(r"\\\\(?:\[[^\]]*\])?", lambda m: "\n".ljust(len(m[0])), t)
+        t = _BOX.sub(lambda m: " " * len(m[0]), t)
         t = _HIDDEN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), t)
         t = re.sub(r"\\([%&#$_{}])", r" \1", t)
         t = _PLAIN.sub(lambda m: " " * len(m[0]), t)
@@ -251,9 +216,9 @@ def _table(whole: Marked, caption: str) -> list[Piece]:
     assert head is not None
     at = head.end()
     if head[1] in ("tabularx", "tabulary", "xltabular") or "*}" in head[0]:
-        at = _braced(whole.text, whole.text.find("{", at))
+        at = braced(whole.text, whole.text.find("{", at))
     start = whole.text.find("{", at)
-    body_at = _braced(whole.text, start) if start >= 0 and not whole.text[at:start].strip() else at
+    body_at = braced(whole.text, start) if start >= 0 and not whole.text[at:start].strip() else at
     columns = whole.text[start + 1 : body_at - 1] if body_at > at else ""
     end = whole.text.rfind("\\end{")
     joined = _joined_columns(columns)
@@ -262,7 +227,8 @@ def _table(whole: Marked, caption: str) -> list[Piece]:
     head_end = _head_end(body.text)
     for row in latex_rows(body):
         cells = [_tex_cell(cell) for cell in row]
-        if row[0].offsets and row[0].offsets[0] < body.offsets[head_end]:
+        first = next((cell.strip() for cell in row if cell.text.strip()), row[0])
+        if first.offsets and first.offsets[0] < body.offsets[head_end]:
             for cell in cells:
                 cell.head = True
         rows.append(_put_together(cells, joined))
@@ -331,7 +297,7 @@ def _tex_cell(cell: Marked) -> RawCell:
             columns = max(1, min(int(span[1]), 200))
         elif down:
             rows = max(1, min(abs(int(down[1])), 200))
-        end = _braced(cell.text, found.end() - 1)
+        end = braced(cell.text, found.end() - 1)
         cell = cell[found.end() : end - 1]
     number = re.fullmatch(
         r"\s*\{?\s*\\(?:num|textbf|bfseries|mathbf|tablenum)\s*\{?([^{}]*)\}?\s*\}?\s*", cell.text

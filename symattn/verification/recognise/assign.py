@@ -33,6 +33,8 @@ WAYS = {
     "part": 0.2,
     "tile": 0.25,
 }
+FOLLOWED = 0.7
+"""What agreement with the text's own numbers is worth beside agreement with the exact stage."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +84,19 @@ def assign(run: Run, tables: Sequence[Table], follow: bool = True) -> Assigned:
     out = Assigned(run)
     search = _Search(run, follow)
     for table in tables:
-        best = search.best(table)
+        best = None if _between(table) else search.best(table)
         if best is None or not accepted(best):
             out.rest.append(table)
             continue
         out.puts.append(best)
-        out.total += worth(table) * best.agree
+        out.total += worth(table) * best.agree * (FOLLOWED if best.followed else 1)
         search.learn(best)
     return out
+
+
+def _between(table: Table) -> bool:
+    """Whether its words say that it stands between stages: largest scores, shifted scores."""
+    return max(table.hints.get("shifted", 0.0), table.hints.get("largest", 0.0)) >= 0.5
 
 
 def accepted(put: Put) -> bool:

@@ -76,9 +76,8 @@ def choose(
     if not found:
         return None
     found.sort(key=lambda choice: -choice.value)
-    finals = [_again(choice, tables) for choice in _finalists(found)]
+    finals = [_shifted(_again(choice, tables), tables) for choice in _finalists(found)]
     best = max(finals, key=lambda choice: choice.value)
-    best = _shifted(best, tables)
     best.quick = max(
         found, key=lambda c: c.reading is best.reading and c.settings == best.settings
     ).quick

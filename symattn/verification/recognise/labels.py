@@ -94,8 +94,19 @@ def _projection(text: str) -> dict[str, float]:
     return {}
 
 
+_LARGEST = (
+    r"(?:m(?:_?\w)?|(?:row[- _]?)?max(?:imum|ima)?(?:\s?\([^()]*\)|_?\w)?"
+    r"|(?:the )?largest(?: score)?|最大值)"
+)
+_RAISED = re.compile(r"\b(?:exp|e)\s*\^?\s*\(?\s*$|e\^|\bexp\b")
+
+
 def _expression(text: str) -> dict[str, float]:
     """softmax(…)V, softmax(…), QKᵀ/√d, QKᵀ, XW_Q, Xᵀ, exp(…)."""
+    if less := re.fullmatch(rf"(.*?)\s*[-−–]\s*\(?{_LARGEST}\)?", text):
+        return {"exponentials": 0.9} if _RAISED.search(less[1]) else {"shifted": 1.0}
+    if re.fullmatch(_LARGEST, text) and text != "m":
+        return {"largest": 0.95}
     at = text.lower().rfind("softmax(")
     if at >= 0:
         rest = _after_brackets(text[at + 7 :])

@@ -22,6 +22,7 @@ def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account)
     """The spots of blocks that repeat known rows; they are taken off ``rest``."""
     known = {row for one in found for table in _tables(one) for row in _rows(table)}
     shifted = {_less_largest(row) for row in known}
+    largest = {max(v for v in row if v is not None) for row in known if row and None not in row}
     out: set[Spot] = set()
     for table in list(rest):
         rows = [tuple(item.value for item in row) for row in table.rows]
@@ -30,6 +31,8 @@ def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account)
             role = "rows"
         elif all(_close(row, shifted) for row in rows):
             role = "shifted scores"
+        elif table.hints.get("largest") and all(value in largest for row in rows for value in row):
+            role = "largest scores"
         elif all(item.number is None or item.value is None for row in table.rows for item in row):
             continue
         if role:

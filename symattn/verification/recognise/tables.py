@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq
@@ -135,7 +136,34 @@ def tables_of(grid: Grid, order: int) -> list[Table]:
     table = _without_words(table)
     if not table.rows or not table.rows[0]:
         return []
-    return _by_letters(table) or _by_columns(table) or _by_rows(table) or [_without_sums(table)]
+    for ways in (_by_letters, _by_groups, _by_columns, _by_rows):
+        if parts := ways(table):
+            return parts
+    return [_without_sums(table)]
+
+
+def _by_groups(table: Table) -> list[Table]:
+    """A table whose columns stand in groups under heads of their own: m | S − m | e^(S−m) | z."""
+    groups = table.grid.column_groups
+    if len(groups) != len(table.rows[0]) or len(table.grid.cells[0]) != len(groups):
+        return []
+    ends = [j for j in range(1, len(groups)) if groups[j] != groups[j - 1]]
+    runs = [range(a, b) for a, b in pairwise([0, *ends, len(groups)])]
+    if len(runs) < 2 or all(len(run) == 1 for run in runs):
+        return []
+    found = [hints(groups[run[0]]) for run in runs]
+    sums = [re.fullmatch(SUMS, groups[run[0]].strip(" :="), re.I) for run in runs]
+    staged = [max(one.get(stage, 0) for stage in (*_STAGES, *_BETWEEN)) for one in found]
+    if sum(s >= 0.5 and not total for s, total in zip(staged, sums, strict=True)) < 2:
+        return []
+    out: list[Table] = []
+    lines = range(len(table.rows))
+    for part, (run, one) in enumerate(zip(runs, found, strict=True)):
+        grid = replace(table.grid, name=groups[run[0]], said=(), corner="")
+        beside = out[-1] if out else None
+        piece = _chosen(table, lines, run)
+        out.append(replace(piece, grid=grid, hints=one, part=part, beside=beside))
+    return out
 
 
 _LETTERED = re.compile(r"(?i)[/# ]*(q|k|v|x|quer(?:y|ies)|keys?|values?)[ _^]?\(?\d{0,2}\)?")
@@ -262,4 +290,5 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
     ]
 
 
+_BETWEEN = ("largest", "shifted")
 _STAGES = ("scores", "scaled", "masked", "exponentials", "weights", "output", "terms", "row_sums")

@@ -134,6 +134,7 @@ LETTERS: Mapping[str, Mapping[str, float]] = {
     "omega": {"scores": 0.7},
     "L": {"scores": 0.5, "scaled": 0.5},
     "M": {"masked": 0.3},
+    "m": {"largest": 0.5},
     "Z": {"output": 0.6, "scaled": 0.5},
     "z": {"output": 0.5, "row_sums": 0.6, "scaled": 0.3},
     "A": {"weights": 0.7, "scores": 0.3, "scaled": 0.3},

@@ -1,0 +1,108 @@
+"""A product laid out in space: the second factor above, the first at the left, the product between.
+
+::
+
+                1  0
+                2  1    Kᵀ
+    Q  3  1     5  1    S
+
+Known as Falk's scheme (S. Falk, ZAMM 31, 1951, p. 152).  In one table it is three matrices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from symattn.reading.digits import Unreadable, block
+from symattn.reading.documents.cells import Raw
+from symattn.reading.documents.pieces import RawCell
+
+__all__ = ["scheme"]
+
+Rows = Sequence[Sequence[RawCell]]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Which rows and columns of the table the three matrices have."""
+
+    top: list[int]
+    low: list[int]
+    left: list[int]
+    right: list[int]
+
+
+def scheme(
+    rows: Rows, numeric: Callable[[RawCell], bool], words: Callable[[str], str]
+) -> list[Raw]:
+    """First factor, second factor and product of a scheme, or nothing.
+
+    ``numeric`` tells whether a cell is a number; ``words`` gives a head as plain text.
+    """
+    parts = _parts([[numeric(cell) for cell in row] for row in rows])
+    if parts is None:
+        return []
+    factors = (parts.low, parts.left), (parts.top, parts.right)
+    if not all(numeric(rows[i][j]) for lines, columns in factors for i in lines for j in columns):
+        return []
+    if len(parts.left) == 1 and not _multiplies(rows, parts):
+        return []
+    first, second = (_raw(rows, lines, columns) for lines, columns in factors)
+    product = _raw(rows, parts.low, parts.right)
+    heads = [i for i in range(min(parts.low)) if i not in parts.top]
+
+    def said(lines: Sequence[int], columns: Sequence[int]) -> str:
+        found = (words(rows[i][j].text.text) for i in lines for j in columns)
+        return next((text for text in found if text), "")
+
+    first.name = said(heads, parts.left)
+    second.name = said(range(min(parts.low)), range(min(parts.right)))
+    product.name = said(parts.low, range(max(parts.right) + 1, len(rows[0])))
+    names = [said([i], range(min(parts.left))) for i in parts.low]
+    first.row_names = product.row_names = names if any(names) else []
+    columns = [said(heads, [j]) for j in parts.right]
+    product.column_names = columns if any(columns) else []
+    return [first, second, product]
+
+
+def _parts(numbers: Sequence[Sequence[bool]]) -> _Parts | None:
+    """The rows and columns, where the corner above the first factor is free of numbers."""
+    high = next((i for i, row in enumerate(numbers) if any(row)), None)
+    if high is None:
+        return None
+    edge = min(j for j, number in enumerate(numbers[high]) if number)
+    low = [i for i, row in enumerate(numbers) if any(row[:edge])]
+    if not low or low[0] <= high or edge < 1:
+        return None
+    top = [i for i in range(low[0]) if any(numbers[i])]
+    left = [j for j in range(edge) if any(numbers[i][j] for i in low)]
+    right = [j for j in range(edge, len(numbers[0])) if any(numbers[i][j] for i in top)]
+    filled = [numbers[i][j] for i in low for j in right]
+    if len(left) != len(top) or low[-1] - low[0] + 1 != len(low) or not any(filled):
+        return None
+    return _Parts(top, low, left, right)
+
+
+def _raw(rows: Rows, lines: Sequence[int], columns: Sequence[int]) -> Raw:
+    return Raw([[rows[i][j].text for j in columns] for i in lines], "table")
+
+
+def _multiplies(rows: Rows, parts: _Parts) -> bool:
+    """Whether a column times a row gives what stands between: else they are names that count."""
+
+    def value(i: int, j: int) -> fmpq | None:
+        text = re.sub(r"[\ue000-\ue002$]", " ", rows[i][j].text.text).strip()
+        read = block([text])[0]
+        return None if isinstance(read, Unreadable) or read.special else read.value
+
+    column, row = parts.left[0], parts.top[0]
+    for i in parts.low:
+        for j in parts.right:
+            a, b, c = value(i, column), value(row, j), value(i, j)
+            if a is None or b is None or c is None or a * b != c:
+                return False
+    return True
