@@ -175,7 +175,7 @@ class Analysis:
                             for m in list(re.finditer(r"\d+", text.text))[:1000]]  # fmt: skip
             return
         tokens = scan(text, self.decimal)
-        marks = _enumerators(text.text)
+        marks = _section_number(text.text) if why == "heading" else _enumerators(text.text)
         tokens = [t for t in tokens if t.start not in marks]
         self._count(tokens, text, why)
         Chains(self, text, piece, grids, tokens, label, literals).run()
@@ -253,6 +253,12 @@ def _enumerators(text: str) -> set[int]:
     """Where a line begins with 1) or 2. as the number of an item."""
     found = re.finditer(r"^[ \t>]*(\d{1,2})[.)](?=\s+\S)(?!\s+[\d\-−]+[\s.])", text, re.M)
     return {m.start(1) for m in found}
+
+
+def _section_number(text: str) -> set[int]:
+    """Where a heading begins with its number: 2 Exponentials, 2.1 Scores."""
+    found = re.match(r"\s*(\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[^\W\d_])", text)
+    return {found.start(1)} if found else set()
 
 
 def _too_deep(text: str) -> bool:

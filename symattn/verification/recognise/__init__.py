@@ -31,6 +31,7 @@ from symattn.verification.recognise.equations import Judgement, judged_equations
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
 from symattn.verification.recognise.problems import Found, problems_of
+from symattn.verification.recognise.remarks import remarks
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, stated
 from symattn.verification.recognise.statements import stated_tables
@@ -40,7 +41,7 @@ from symattn.verification.report import Unplaced
 __all__ = ["Recognised", "Settings", "Taken", "recognise"]
 
 MOST_TABLES = 400
-NO_CLAIM = ("comment", "struck", "switched off")
+NO_CLAIM = ("comment", "struck", "switched off", "picture")
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,7 @@ def recognise(
     everywhere = set(spots).union(*(account.placed for account in accounts))
     for account in accounts[:1]:
         account.placed |= spots
+        everywhere |= remarks(document)
         everywhere |= place_leftovers(rest, found, account)
     out = [_recognised(one, account) for one, account in zip(found, accounts, strict=True)]
     out = [one for one in out if one.claims] or out[:1]

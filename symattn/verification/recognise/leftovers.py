@@ -27,12 +27,15 @@ def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account)
     for table in list(rest):
         rows = [tuple(item.value for item in row) for row in table.rows]
         role = ""
-        if all(row in known for row in rows):
+        if all(spot in account.placed for spot in places(table)):
+            rest.remove(table)  # arithmetic, judged as it stands
+            continue
+        if table.hints.get("largest") and all(v in largest for row in rows for v in row):
+            role = "largest scores"
+        elif all(row in known for row in rows):
             role = "rows"
         elif all(_close(row, shifted) for row in rows):
             role = "shifted scores"
-        elif table.hints.get("largest") and all(value in largest for row in rows for value in row):
-            role = "largest scores"
         elif all(item.number is None or item.value is None for row in table.rows for item in row):
             continue
         if role:

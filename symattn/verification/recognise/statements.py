@@ -24,10 +24,12 @@ from symattn.reading.documents.trees import (
     Sum,
     Tree,
     Vector,
+    numbers,
     plain,
 )
+from symattn.verification.claims import read
 from symattn.verification.recognise.labels import canonical, hints
-from symattn.verification.recognise.tables import Item, Table, tables_of
+from symattn.verification.recognise.tables import Item, Table, is_closed, tables_of
 from symattn.verification.recognise.vocabulary import TOTALS
 
 __all__ = ["stated_tables"]
@@ -50,7 +52,7 @@ class _Said:
 
 def stated_tables(document: Document, grids: Sequence[Table]) -> list[Table]:
     """The tables that single statements make; ``grids``: those of the blocks beside them."""
-    found = list(_said(document))
+    found = list(_said(document, _tokens(grids)))
     out = [
         *_lines(document),
         *_named(found),
@@ -91,14 +93,22 @@ def _powers(tables: Sequence[Table]) -> list[Table]:
     return [table for table in tables if table.hints.get("exponentials", 0) > 0.5]
 
 
-def _said(document: Document) -> Iterator[_Said]:
+def _tokens(grids: Sequence[Table]) -> list[str]:
+    """The names of the tokens: those of the first rows that have any."""
+    for table in grids:
+        names = [name.strip().lower() for name in table.row_names]
+        if len(names) > 1 and len(set(names)) == len(names) and not any(map(str.isdigit, names)):
+            return names
+    return []
+
+
+def _said(document: Document, tokens: Sequence[str]) -> Iterator[_Said]:
     for order, block in enumerate(document.blocks):
         if not isinstance(block, Equation) or block.relations[-1] not in ("=", "≈"):
             continue
-        number = _number(block.last)
-        if number is None or number.where is None:
+        item = _claimed(block)
+        if item is None:
             continue
-        item = Item(number.text.strip(), number, number.where)
         argument = _power_of(block.parts[-2])
         if argument is not None and len(block.parts) == 2:
             yield _Said("exp", item, order, block, (), argument)
@@ -109,7 +119,19 @@ def _said(document: Document) -> Iterator[_Said]:
             yield _Said("q k", item, order, block, (int(dot[1]) - 1,), None)
             continue
         if subject and subject not in ("d", "sqrt", "N", "n", "m", "softmax", "tanh", "exp"):
-            yield _Said(subject, item, order, block, _at(indices), None)
+            yield _Said(subject, item, order, block, _at(indices, tokens), None)
+
+
+def _claimed(block: Equation) -> Item | None:
+    """What a chain comes to: a printed number or a closed form."""
+    number = _number(block.last)
+    if number is not None:
+        return Item(number.text.strip(), number, number.where) if number.where else None
+    if not is_closed(block.last):
+        return None
+    text = re.split(r"\\approx|[=≈]", block.text)[-1].strip(" &")
+    first = next((n.where for n in numbers(block.last) if n.where), block.where)
+    return Item(text, read([text])[0], first, block.last)
 
 
 def _number(tree: Tree) -> Printed | None:
@@ -134,10 +156,14 @@ def _power_of(tree: Tree) -> Printed | None:
     return None if inner is None else _number(inner)
 
 
-def _at(indices: Sequence[str]) -> tuple[int, ...]:
-    if all(index.isdigit() for index in indices):
-        return tuple(int(index) - 1 for index in indices)
-    return ()
+def _at(indices: Sequence[str], tokens: Sequence[str]) -> tuple[int, ...]:
+    """Indices from 0: numbers that count from 1, or names of tokens."""
+    found = [
+        int(index) - 1 if index.isdigit()
+        else tokens.index(index.lower()) if index.lower() in tokens else -2
+        for index in indices
+    ]  # fmt: skip
+    return () if -2 in found else tuple(found)
 
 
 def _table(
@@ -231,15 +257,15 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         item = Item(total.text.strip(), total, total.where or block.where)
         before = _before(powers, order)
         terms = [part for part in block.parts if isinstance(part, Sum)]
-        numbers = [_number(term) for term in terms[0].terms] if terms else []
+        summed = [_number(term) for term in terms[0].terms] if terms else []
         named = re.search(TOTALS, block.subject + " ") or "row_sums" in hints(plain(block.parts[0]))
         if (
             terms
-            and None not in numbers
-            and (before is not None or named or _is_first_one(numbers))
+            and None not in summed
+            and (before is not None or named or _is_first_one(summed))
         ):
             row = [
-                Item(n.text.strip(), n, n.where or block.where) for n in numbers if n is not None
+                Item(n.text.strip(), n, n.where or block.where) for n in summed if n is not None
             ]
             known = before is not None and _holds(before, row)
             strength = 0.9 if known else 0.55

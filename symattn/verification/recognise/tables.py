@@ -23,7 +23,7 @@ from symattn.verification.claims import read
 from symattn.verification.recognise.labels import Hints, hints, hints_of
 from symattn.verification.recognise.vocabulary import SUMS
 
-__all__ = ["Item", "Table", "tables_of"]
+__all__ = ["Item", "Table", "is_closed", "tables_of"]
 
 
 @dataclass(frozen=True)
@@ -189,14 +189,14 @@ def _by_letters(table: Table) -> list[Table]:
 
 def _item(cell: Cell, grid: Grid) -> Item:
     number: Claimed | None = cell.number
-    if number is None and cell.tree is not None and _is_closed(cell.tree):
+    if number is None and cell.tree is not None and is_closed(cell.tree):
         number = read([cell.text])[0]
     if isinstance(number, Printed) and number.special == "blank":
         number = None
     return Item(cell.text, number, cell.where, cell.tree)
 
 
-def _is_closed(tree: Tree) -> bool:
+def is_closed(tree: Tree) -> bool:
     """Whether a tree is a closed form and no arithmetic with printed decimals in it."""
     if isinstance(tree, Sum):
         return False

@@ -231,3 +231,17 @@ ROUNDED = (
     r"inputs?[^.\n]{0,40}(?:shown|printed|given|rounded|displayed)[^.\n]{0,30}"
     r"(?:decimals?|places?|rounded)|computed with (?:the )?(?:full|unrounded)"
 )
+
+PLACES_AFTER = (
+    r"\W{0,3}(?:decimal |significant )?(?:places?|decimals?|digits?|figures?|points?|marks?)\b"
+    r"|\W{0,3}(?:位小数|位有效|分)|\W{0,3}(?:Nachkomma\w*|Stellen|Punkte|décimales|chiffres)\b"
+)
+"""Words just after a number of places, digits or points."""
+
+REMARK_BEFORE = r"\b(?:points?|marks?|Punkte)\W*/\s*$|\bpages? ?(?:\d+ ?(?:of|/) ?)?$"
+"""Words just before a number of points or of a page."""
+
+ROW_ADDS_TO = (
+    r"\b(?:adds?|adding|sums?|summing) (?:up )?to(?: exactly)?\s*$|(?:和|之和)(?:为|是|等于)\s*$"
+)
+"""Words just before what every row of weights comes to."""

@@ -1,0 +1,320 @@
+"""Tagged pages of a PDF: headings, paragraphs, tables and formulas as their author marked them.
+
+What stands outside of the tags (page numbers, running heads) is decoration and claims nothing.
+Cells of a layout grid, which has no tags of its own, are put into rows and columns by where
+they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from symattn.reading.documents.glyphs import Bar, Glyph, fractions, lines_of, shaped
+from symattn.reading.documents.marked import Marked, Source
+from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
+from symattn.reading.documents.scan import DISPLAY, END, MATH
+
+__all__ = ["Tag", "Text", "read_tagged", "tags_of"]
+
+DEEPEST = 60
+MOST_TAGS = 50_000
+LEAST_SHARE = 0.6
+_INLINE = {"Span", "Formula", "Link", "Em", "Strong", "Quote", "Code", "Reference", "Lbl",
+           "NonStruct", "Sub", "Annot", "Ruby", "Warichu"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tag:
+    """An element of the page's structure: its type, its own content, its children in order."""
+
+    kind: str
+    marks: tuple[int, ...] = ()
+    children: tuple[Tag, ...] = ()
+    rows: int = 1
+    columns: int = 1
+
+    def all_marks(self) -> Iterator[int]:
+        """The marked contents of the element and of all in it."""
+        yield from self.marks
+        for child in self.children:
+            yield from child.all_marks()
+
+
+def tags_of(page: Any, raw: Any, glyphs: list[Glyph]) -> Tag | None:
+    """The structure of a page, where it covers the most of its characters."""
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    if not tree:
+        return None
+    try:
+        budget = [MOST_TAGS]
+        roots = (
+            raw.FPDF_StructTree_GetChildAtIndex(tree, i)
+            for i in range(raw.FPDF_StructTree_CountChildren(tree))
+        )
+        found = tuple(_tag(raw, root, 0, budget) for root in roots if root)
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+    whole = Tag("Document", (), found)
+    marks = set(whole.all_marks())
+    share = sum(glyph.mark in marks for glyph in glyphs) / len(glyphs)
+    return whole if share >= LEAST_SHARE else None
+
+
+def _tag(raw: Any, element: Any, depth: int, budget: list[int]) -> Tag:
+    marks: list[int] = []
+    children: list[Tag] = []
+    kind = _name(raw.FPDF_StructElement_GetType, element)
+    count = raw.FPDF_StructElement_CountChildren(element)
+    for i in range(max(count, 0)):
+        child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
+        budget[0] -= 1
+        if budget[0] < 0:
+            break
+        if child and depth < DEEPEST:
+            children.append(_tag(raw, child, depth + 1, budget))
+        elif (mark := raw.FPDF_StructElement_GetChildMarkedContentID(element, i)) >= 0:
+            marks.append(mark)
+        elif kind == "TR":  # a cell without content
+            children.append(Tag("TD"))
+    spans = _spans(raw, element)
+    down, across = spans.get("RowSpan", 1), spans.get("ColSpan", 1)
+    return Tag(kind, tuple(marks), tuple(children), down, across)
+
+
+def _name(call: Callable[..., int], element: Any) -> str:
+    from ctypes import create_string_buffer
+
+    size = call(element, None, 0)
+    if size <= 2 or size > 400:
+        return ""
+    buffer = create_string_buffer(size)
+    call(element, buffer, size)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _spans(raw: Any, element: Any) -> dict[str, int]:
+    """RowSpan and ColSpan of a cell."""
+    from ctypes import byref, c_float
+
+    out: dict[str, int] = {}
+    for i in range(max(raw.FPDF_StructElement_GetAttributeCount(element), 0)):
+        attribute = raw.FPDF_StructElement_GetAttributeAtIndex(element, i)
+        for key in ("RowSpan", "ColSpan"):
+            value = raw.FPDF_StructElement_Attr_GetValue(attribute, key.encode())
+            number = c_float()
+            if value and raw.FPDF_StructElement_Attr_GetNumberValue(value, byref(number)):
+                out[key] = max(1, min(int(number.value), 200))
+    return out
+
+
+@dataclass
+class _Part:
+    """A piece before the whole text is known: offsets instead of marked text."""
+
+    kind: str
+    start: int
+    end: int
+    table: list[list[tuple[int, int, bool, int, int]]] = field(default_factory=list)
+
+
+class Text:
+    """The text of a document while its pages are read."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.parts: list[_Part] = []
+
+    def put(self, words: str, end: str = "") -> tuple[int, int]:
+        """Where the words stand from now on."""
+        start = len(self.text)
+        self.text += words + end
+        return start, start + len(words)
+
+    def plain(self, words: str) -> None:
+        """A page without tags; two of them in a row are one text."""
+        start, end = self.put(words, "\n")
+        last = self.parts[-1] if self.parts else None
+        if last and last.kind == "plain":
+            last.end = end
+        else:
+            self.parts.append(_Part("plain", start, end))
+
+    def add(self, kind: str, words: str) -> None:
+        """A paragraph, a heading, a displayed formula."""
+        if words.strip():
+            self.parts.append(_Part(kind, *self.put(words, "\n\n")))
+
+    def pieces(self, source: Source, plain: Callable[[Marked], Pieces]) -> Pieces:
+        """The pieces, once the text is whole; ``plain`` reads pages without tags."""
+        whole, found = source.marked(), Pieces()
+        for part in self.parts:
+            piece = whole[part.start : part.end]
+            if part.kind == "plain":
+                found.extend(plain(piece))
+            elif part.kind == "picture":
+                found.aside(piece, "picture")
+            elif part.kind == "table":
+                rows = [
+                    [RawCell(whole[a:b], head, down, across) for a, b, head, down, across in row]
+                    for row in part.table
+                ]
+                empty = whole[part.start : part.start]
+                found.pieces.append(Piece("table", empty, table=RawTable(rows), origin="table"))
+            elif part.kind == "heading":
+                found.add("heading", piece, level=1)
+            else:
+                found.add("text", piece)
+        return found
+
+
+def read_tagged(tag: Tag, glyphs: list[Glyph], bars: list[Bar], text: Text) -> None:
+    """The elements of a page, added to the text in their order."""
+    by_mark: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        by_mark.setdefault(glyph.mark, []).append(glyph)
+    _Page(by_mark, bars, text).read(tag)
+
+
+class _Page:
+    def __init__(self, by_mark: dict[int, list[Glyph]], bars: list[Bar], text: Text) -> None:
+        self.by_mark, self.bars, self.text = by_mark, bars, text
+
+    def read(self, tag: Tag) -> None:
+        """An element and all in it."""
+        if tag.kind == "Table":
+            self.table(list(_descendants(tag, "TR")))
+        elif re.fullmatch(r"H\d?|Title", tag.kind):
+            self.text.add("heading", self.words(tag))
+        elif tag.kind == "Figure":
+            self.text.add("picture", self.words(tag))
+        elif tag.kind == "Formula":
+            self.text.add("text", self.display(tag))
+        elif cells := _grid(tag):
+            self.grid(cells)
+        elif all(child.kind in _INLINE for child in tag.children):
+            self.text.add("text", self.words(tag))
+        else:
+            self.text.add("text", self.words(Tag(tag.kind, tag.marks)))
+            for child in tag.children:
+                self.read(child)
+
+    def table(self, rows: list[Tag]) -> None:
+        """A table: each of its rows is a line of the text."""
+        out = []
+        start = len(self.text.text)
+        for row in rows:
+            line = []
+            for cell in row.children:
+                place = self.text.put(self.words(cell), "  ")
+                line.append((*place, cell.kind == "TH", cell.rows, cell.columns))
+            self.text.put("", "\n")
+            out.append(line)
+        self.text.put("", "\n")
+        self.text.parts.append(_Part("table", start, len(self.text.text), out))
+
+    def grid(self, cells: list[Tag]) -> None:
+        """Cells of a layout put into rows and columns by their places."""
+        placed = [(cell, found) for cell in cells if (found := self.glyphs(cell))]
+        lines = _clusters([_baseline(found) for _, found in placed], 5.0)
+        columns = _clusters([_middle(found) for _, found in placed], 5.0)
+        table: dict[tuple[int, int], Tag] = {}
+        for (cell, _), line, column in zip(placed, lines, columns, strict=True):
+            table[(line, column)] = cell
+        high, wide = max(lines) + 1, max(columns) + 1
+        start = len(self.text.text)
+        out = []
+        for i in reversed(range(high)):
+            row = []
+            for j in range(wide):
+                words = self.words(table[(i, j)]) if (i, j) in table else ""
+                row.append((*self.text.put(words, "  "), False, 1, 1))
+            self.text.put("", "\n")
+            out.append(row)
+        self.text.put("", "\n")
+        self.text.parts.append(_Part("table", start, len(self.text.text), out))
+
+    def glyphs(self, tag: Tag) -> list[Glyph]:
+        """All characters of an element."""
+        return [glyph for mark in tag.all_marks() for glyph in self.by_mark.get(mark, ())]
+
+    def words(self, tag: Tag) -> str:
+        """An element as one line of text, its formulas marked."""
+        glyphs = [g for mark in tag.marks for g in self.by_mark.get(mark, ())]
+        stack = list(tag.children)
+        while stack:
+            child = stack.pop()
+            if child.kind == "Formula":
+                glyphs += self.formula(child)
+            else:
+                glyphs += [g for mark in child.marks for g in self.by_mark.get(mark, ())]
+                stack += child.children
+        body = max((g.size for g in glyphs), default=10.0)
+        return " ".join(line.strip() for line in lines_of(glyphs, body) if line.strip())
+
+    def formula(self, tag: Tag) -> list[Glyph]:
+        """A formula in a line as one glyph; the glyphs themselves where it fills several."""
+        glyphs = self.glyphs(tag)
+        if not glyphs:
+            return []
+        body = max(g.size for g in glyphs)
+        lines = [line.strip() for line in shaped(list(glyphs), self.near(glyphs), body) if line]
+        if len(lines) != 1:
+            return fractions(glyphs, self.near(glyphs), body)
+        left, right = min(g.x for g in glyphs), max(g.right for g in glyphs)
+        height = _baseline(glyphs)
+        return [Glyph(f"{MATH}{lines[0]}{END}", left, height, right, body, height, height)]
+
+    def display(self, tag: Tag) -> str:
+        """A formula of its own, its lines parted as in LaTeX."""
+        glyphs = self.glyphs(tag)
+        body = max((g.size for g in glyphs), default=10.0)
+        lines = [line.strip() for line in shaped(glyphs, self.near(glyphs), body) if line.strip()]
+        joined = " \\\\ ".join(lines)
+        return f"{DISPLAY}{joined}{END}" if lines else ""
+
+    def near(self, glyphs: list[Glyph]) -> list[Bar]:
+        """The rules that may belong to these characters."""
+        left, right = min(g.x for g in glyphs) - 2, max(g.right for g in glyphs) + 2
+        low, high = min(g.y for g in glyphs) - 3, max(g.y for g in glyphs) + 12
+        return [b for b in self.bars if left <= b[0] and b[1] <= right and low <= b[2] <= high]
+
+
+def _descendants(tag: Tag, kind: str) -> Iterator[Tag]:
+    for child in tag.children:
+        if child.kind == kind:
+            yield child
+        else:
+            yield from _descendants(child, kind)
+
+
+def _grid(tag: Tag) -> list[Tag]:
+    """The cells of a layout: an element that holds many others, each of a formula or a word."""
+    cells = list(tag.children)
+    simple = all(
+        cell.kind == "Div" and all(child.kind in _INLINE for child in cell.children)
+        for cell in cells
+    )
+    return cells if len(cells) >= 4 and simple else []
+
+
+def _baseline(glyphs: list[Glyph]) -> float:
+    size = max(g.size for g in glyphs)
+    return next(g.y for g in glyphs if g.size > 0.82 * size)
+
+
+def _middle(glyphs: list[Glyph]) -> float:
+    return (min(g.x for g in glyphs) + max(g.right for g in glyphs)) / 2
+
+
+def _clusters(values: list[float], gap: float) -> list[int]:
+    """For each value the number of its cluster, counted upwards."""
+    ordered = sorted(set(values))
+    number: dict[float, int] = {}
+    count = -1
+    for k, value in enumerate(ordered):
+        count += k == 0 or value - ordered[k - 1] > gap
+        number[value] = count
+    return [number[value] for value in values]
