@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-__all__ = ["Bar", "Glyph", "bars_of", "fractions", "glyphs_of", "lines_of", "shaped"]
+__all__ = [
+    "Bar", "Glyph", "bars_of", "fractions", "glyphs_of", "holds_matrix", "lines_of", "shaped",
+]  # fmt: skip
 
 Bar: TypeAlias = tuple[float, float, float]
 """Left, right and height of a thin rule."""
@@ -118,9 +120,13 @@ def shaped(glyphs: list[Glyph], bars: list[Bar], body: float = 0.0) -> list[str]
 
 
 def fractions(glyphs: list[Glyph], bars: list[Bar], body: float = 0.0) -> list[Glyph]:
-    """Each fraction as one glyph ``\\frac{…}{…}``, the innermost first."""
+    """Each fraction and root as one glyph ``\\frac{…}{…}``, the innermost first."""
     body = body or _median(glyphs)
-    for left, right, height in bars:
+    for bar in bars:
+        left, right, height = bar
+        if (sign := _root_sign(glyphs, bar, body)) is not None:
+            glyphs = _with_root(glyphs, sign, bar)
+            continue
         inside = [
             g
             for g in glyphs
@@ -144,6 +150,34 @@ def fractions(glyphs: list[Glyph], bars: list[Bar], body: float = 0.0) -> list[G
         used = {id(g) for g in (*over, *under)}
         glyphs = [g for g in glyphs if id(g) not in used] + [new]
     return glyphs
+
+
+def _root_sign(glyphs: list[Glyph], bar: Bar, body: float) -> Glyph | None:
+    """The root sign at whose upper end a bar begins."""
+    left, _, height = bar
+    near = 0.15 * body
+    return next(
+        (g for g in glyphs if g.text == "√" and abs(g.right - left) < near
+         and abs(g.top - height) < 2 * near),
+        None,
+    )  # fmt: skip
+
+
+def _with_root(glyphs: list[Glyph], sign: Glyph, bar: Bar) -> list[Glyph]:
+    """A root sign and what stands under its bar as one glyph."""
+    left, right, height = bar
+    under = [
+        g for g in glyphs
+        if g is not sign and left - 0.5 <= (g.x + g.right) / 2 <= right + 0.5
+        and sign.bottom - 0.3 * g.size <= g.y < height
+    ]  # fmt: skip
+    if not under:
+        return glyphs
+    largest = max(under, key=lambda g: g.size)
+    text = f"\\sqrt{{{_one_line(under)}}}"
+    new = Glyph(text, sign.x, largest.y, right, largest.size, sign.bottom, height)
+    used = {id(g) for g in under} | {id(sign)}
+    return [g for g in glyphs if id(g) not in used] + [new]
 
 
 def _median(glyphs: list[Glyph]) -> float:
@@ -191,8 +225,29 @@ def _brackets(glyphs: list[Glyph], body: float = 0.0) -> list[Glyph]:
                 out += [Glyph(shown, x, y, x + 0.3 * body, body, ends=y == rows[-1]) for y in rows]
         for g in inside:
             if g not in held and rows and min(abs(g.y - y) for y in rows) > 0.3 * body:
-                g.y = min((y for y in rows if y > g.y), default=rows[0])
+                up = min((y for y in rows if y > g.y), default=rows[0]) - g.y
+                for small in _indices_of(g, rest, body):
+                    small.y += up
+                g.y += up
     return out
+
+
+def _indices_of(letter: Glyph, glyphs: list[Glyph], body: float) -> list[Glyph]:
+    """The small characters directly behind a letter."""
+    out: list[Glyph] = []
+    end = letter.right
+    for g in sorted(glyphs, key=lambda g: g.x):
+        level = abs(g.y - letter.y) < 0.62 * body
+        if g.size <= 0.82 * body and level and -0.4 * body < g.x - end < 0.3 * body:
+            out.append(g)
+            end = g.right
+    return out
+
+
+def holds_matrix(glyphs: list[Glyph]) -> bool:
+    """Whether brackets taller than a line stand among the glyphs of a formula."""
+    body = max((g.size for g in glyphs), default=10.0)
+    return any(g.text in _TALL and g.top - g.bottom > 1.35 * body for g in glyphs)
 
 
 def _whole(tall: list[Glyph], rest: list[Glyph], body: float) -> list[Glyph]:

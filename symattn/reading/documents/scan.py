@@ -19,6 +19,9 @@ MATH, DISPLAY, END = "\ue000", "\ue002", "\ue001"
 OBJECT = 0xF0000
 """The first of the characters that stand for arrays: chr(OBJECT + number)."""
 
+TILDE = "\u0303"
+"""The combining mark: a letter with it is another letter."""
+
 Kind = Literal["number", "name", "relation", "operator", "open", "close", "comma", "mark",
                "object", "matrix", "command", "break", "word", "dots", "other"]  # fmt: skip
 
@@ -98,15 +101,15 @@ _COMMA = r"(?:\d{1,3}(?:(?:\.|\\,|['’ \u00a0])\d{3})+(?:,|\{,\})\d+|\d+(?:,|\{
 
 
 _PLAIN_NAME = (
-    r"[^\W\d_][^\W_]*(?:_\{[^{}\n]*\})'*"
-    r"|[^\W\d_][\w′]*(?:\.[A-Za-z_]\w*)*(?:_\{[^{}\n]*\})?'*"
+    r"[^\W\d_]\u0303?[^\W_]*(?:_\{[^{}\n]*\})'*"
+    r"|[^\W\d_]\u0303?[\w′]*(?:\.[A-Za-z_]\w*)*(?:_\{[^{}\n]*\})?'*"
 )
 
 
 @lru_cache(maxsize=4)
 def _pattern(decimal: str, latex: bool) -> re.Pattern[str]:
     number = rf"(?:{_LONE}|{_COMMA if decimal == 'comma' else _POINT}{_POWER}?){_PERCENT}"
-    name = r"[^\W\d_]+" if latex else _PLAIN_NAME
+    name = r"[^\W\d_]+\u0303?" if latex else _PLAIN_NAME
     parts = [
         ("space", r"[ \t\r\f\u00a0]+|\\[,;:! ><]|~(?=[\\{\w])" if latex else r"[ \t\r\f\u00a0]+"),
         ("line", r"\n"),
@@ -140,7 +143,7 @@ def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Toke
     """The tokens of a text; formulas in it are scanned as LaTeX."""
     even = text.evened().text
     found: list[Token] = []
-    at, gap, depth = 0, 2, 0
+    at, gap, depth, tilde = 0, 2, 0, False
     while at < len(even):
         match = _pattern(decimal, latex).match(even, at)
         assert match is not None and match.lastgroup
@@ -160,6 +163,7 @@ def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Toke
             token, at = _command(even, start, at, gap)
             gap = 0 if token else max(gap, 1)
             found += [token] if token else []
+            tilde = piece in (r"\tilde", r"\widetilde")
         elif kind == "matrix":
             at = _matrix_end(even, start)
             found.append(Token("matrix", even[start:at], start, at, gap, latex))
@@ -168,6 +172,8 @@ def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Toke
             gap = max(gap, 1)
         else:
             depth += (kind == "open") - (kind == "close")
+            if tilde and kind == "name":
+                piece, tilde = f"{piece}{TILDE}", False
             found.append(_token(kind, piece, start, at, gap, latex))
             gap = 0
     return found

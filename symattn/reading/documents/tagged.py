@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symattn.reading.documents.glyphs import Bar, Glyph, fractions, lines_of, shaped
+from symattn.reading.documents.glyphs import Bar, Glyph, fractions, holds_matrix, lines_of, shaped
 from symattn.reading.documents.marked import Marked, Source
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.scan import DISPLAY, END, MATH
@@ -165,6 +165,8 @@ class Text:
                 found.pieces.append(Piece("table", empty, table=RawTable(rows), origin="table"))
             elif part.kind == "heading":
                 found.add("heading", piece, level=1)
+            elif part.kind == "verbatim":
+                found.add("verbatim", piece)
             else:
                 found.add("text", piece)
         return found
@@ -190,12 +192,20 @@ class _Page:
             self.text.add("heading", self.words(tag))
         elif tag.kind == "Figure":
             self.text.add("picture", self.words(tag))
+        elif not tag.marks and [child.kind for child in tag.children] == ["Formula"]:
+            self.read(tag.children[0])
         elif tag.kind == "Formula":
-            self.text.add("text", self.display(tag))
-        elif cells := _grid(tag):
+            if self.is_matrix(tag):
+                self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
+            else:
+                self.text.add("text", self.display(tag))
+        elif (cells := _grid(tag)) and not any(map(self.is_matrix, cells)):
             self.grid(cells)
         elif all(child.kind in _INLINE for child in tag.children):
-            self.text.add("text", self.words(tag))
+            if any(child.kind == "Formula" and self.is_matrix(child) for child in tag.children):
+                self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
+            else:
+                self.text.add("text", self.words(tag))
         else:
             self.text.add("text", self.words(Tag(tag.kind, tag.marks)))
             for child in tag.children:
@@ -260,7 +270,7 @@ class _Page:
         if not glyphs:
             return []
         body = max(g.size for g in glyphs)
-        lines = [line.strip() for line in shaped(list(glyphs), self.near(glyphs), body) if line]
+        lines = [line.strip() for line in self.lines(glyphs) if line]
         if len(lines) != 1:
             return fractions(glyphs, self.near(glyphs), body)
         left, right = min(g.x for g in glyphs), max(g.right for g in glyphs)
@@ -269,11 +279,21 @@ class _Page:
 
     def display(self, tag: Tag) -> str:
         """A formula of its own, its lines parted as in LaTeX."""
-        glyphs = self.glyphs(tag)
-        body = max((g.size for g in glyphs), default=10.0)
-        lines = [line.strip() for line in shaped(glyphs, self.near(glyphs), body) if line.strip()]
+        lines = [line.strip() for line in self.lines(self.glyphs(tag)) if line.strip()]
         joined = " \\\\ ".join(lines)
         return f"{DISPLAY}{joined}{END}" if lines else ""
+
+    def is_matrix(self, tag: Tag) -> bool:
+        """Whether a formula in brackets fills several lines."""
+        glyphs = self.glyphs(tag)
+        return holds_matrix(glyphs) and sum(bool(line.strip()) for line in self.lines(glyphs)) > 1
+
+    def lines(self, glyphs: list[Glyph]) -> list[str]:
+        """The lines that characters make, fractions and brackets put together."""
+        if not glyphs:
+            return []
+        body = max(g.size for g in glyphs)
+        return shaped([replace(g) for g in glyphs], self.near(glyphs), body)
 
     def near(self, glyphs: list[Glyph]) -> list[Bar]:
         """The rules that may belong to these characters."""

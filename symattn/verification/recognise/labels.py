@@ -42,6 +42,7 @@ def canonical(text: str) -> str:
     text = re.sub(r"\\sqrt\s*|(?:math|np|torch)?\.?\bsqrt\b\s*", "√", text)
     text = re.sub(r"\\(?:cdot|times)(?![a-z])|[@·×⋅∗*]", " ", text)
     text = re.sub(r"\\(alpha|omega|tilde|hat|exp|softmax)", r"\1", text)
+    text = re.sub(r"(\w)\u0303", r"tilde \1", text)
     return re.sub(r"[{}$\\]", "", text)
 
 
@@ -150,6 +151,8 @@ def _letter(text: str) -> dict[str, float]:
     )
     if not found or found[1] not in vocabulary.LETTERS:
         return {}
+    if text.startswith("tilde") and found[1] in "sS":
+        return {"scaled": 0.9, "scores": 0.3, "masked": 0.4}
     return dict(vocabulary.LETTERS[found[1]])
 
 

@@ -259,8 +259,10 @@ def _sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         terms = [part for part in block.parts if isinstance(part, Sum)]
         summed = [_number(term) for term in terms[0].terms] if terms else []
         named = re.search(TOTALS, block.subject + " ") or "row_sums" in hints(plain(block.parts[0]))
+        other = block.subject and not named  # o = 0.2 + 1.8: the sum of something else
         if (
             terms
+            and not other
             and None not in summed
             and (before is not None or named or _is_first_one(summed))
         ):
