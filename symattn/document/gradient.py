@@ -50,6 +50,7 @@ from symattn.formulas.tree import (
 )
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
+from symattn.problem.save import as_text
 from symattn.words import say
 
 __all__ = ["as_version", "build"]
@@ -87,6 +88,7 @@ def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
             ),
         ),
         paper=paper, footer=footer(steps), page_of=say("sheet.page_of"),
+        problem=as_text(steps.problem),
     )  # fmt: skip
     return show(whole, as_version(sheet))
 

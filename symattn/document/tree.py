@@ -310,7 +310,8 @@ class Sheet:
     of each page beside the title (scale, layout); the sheet id and "page of
     pages" follow it.  ``page_of`` is the catalogue's sentence with the
     placeholders ``{page}`` and ``{pages}``.  ``large`` prints larger, with boxes
-    9 mm high.
+    9 mm high.  ``problem``: the problem in one line, which the file carries along, so that
+    the sheet can be verified without the problem file.
     """
 
     title: str
@@ -322,6 +323,7 @@ class Sheet:
     sheet_id: str = ""
     page_of: str = "{page} / {pages}"
     large: bool = False
+    problem: str = ""
 
     def changed(self, blocks: Iterable[Block]) -> Sheet:
         """A copy with other blocks."""

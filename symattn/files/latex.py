@@ -38,7 +38,8 @@ def source(sheet: Sheet) -> str:
         *([_text(sheet.sheet_id)] if sheet.sheet_id else []),
     ]
     head = preamble.write(sheet, body, r" $\cdot$ ".join(foot), _text(sheet.page_of))
-    whole = f"{head}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+    carried = f"% symattn: problem={sheet.problem}\n" if sheet.problem else ""
+    whole = f"{head}\n\\begin{{document}}\n{carried}\n{body}\n\n\\end{{document}}\n"
     return _second_font(whole)
 
 

@@ -16,6 +16,7 @@ from symattn.files import align, fonts, plot
 from symattn.formulas import escape, speech
 from symattn.formulas import typst as formulas
 from symattn.formulas.tree import Answer, Blank, Formula
+from symattn.words import say
 
 __all__ = ["render", "source"]
 
@@ -30,7 +31,17 @@ def source(sheet: Sheet) -> str:
     """Typst source that compiles alone, with the fonts inside the compiler (and Noto CJK)."""
     tall, digit = ("9mm", "2.7mm") if sheet.large else ("7mm", "2.2mm")
     head = f"#let (tall, per-digit) = ({tall}, {digit})\n{_page_typ()}"
-    return "\n".join([head, _setup(sheet), "#title()", *map(block, sheet.blocks), ""])
+    head = "\n".join([head, _setup(sheet), *_attached(sheet)])
+    return "\n".join([head, "#title()", *map(block, sheet.blocks), ""])
+
+
+def _attached(sheet: Sheet) -> list[str]:
+    """The problem as a file inside the PDF."""
+    if not sheet.problem:
+        return []
+    told = _literal(say("sheet.attached"))
+    kind = f'relationship: "source", mime-type: "application/json", description: {told}'
+    return [f'#pdf.attach("problem.json", bytes({_literal(sheet.problem)}), {kind})\n']
 
 
 @cache

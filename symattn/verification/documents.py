@@ -54,9 +54,13 @@ def nothing_checked(document: Document) -> InputError:
 
 
 def _directed(document: Document, source: str | Path | bytes) -> Problem | None:
-    """The problem file that a comment in the text names."""
+    """The problem that a comment in the text names or holds, or that the file carries along."""
     for directive in document.directives:
         name = dict(directive.values).get("problem")
+        if name and name.startswith("{"):
+            from symattn.problem.load import from_mapping, parsed
+
+            return from_mapping(parsed(name, document.file), document.file)
         if name and not isinstance(source, bytes):
             from symattn.problem.load import load
 

@@ -25,6 +25,7 @@ from symattn.document.worksheet.rules import projection_rule
 from symattn.document.worksheet.view import View, kept
 from symattn.formulas.tree import Formula, Transpose
 from symattn.numbers.tensors import indices
+from symattn.problem.save import as_text
 from symattn.words import say
 
 __all__ = ["map_sheet"]
@@ -65,7 +66,7 @@ def map_sheet(derivation: Derivation, places: Places, paper: Paper) -> Sheet:
     return Sheet(
         title=derivation.problem.title or say("sheet.untitled"), blocks=tuple(blocks),
         paper=paper, orientation="landscape", footer=footer(derivation),
-        page_of=say("sheet.page_of"),
+        page_of=say("sheet.page_of"), problem=as_text(derivation.problem),
     )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ from symattn.formulas.tree import (
 from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.model import Problem
+from symattn.problem.save import as_text
 from symattn.words import say
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
@@ -108,6 +109,7 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     return Sheet(
         title=problem.title or say("sheet.untitled"), blocks=blocks, paper=options.paper,
         footer=footer(derivation), sheet_id="", page_of=say("sheet.page_of"), large=options.large,
+        problem=as_text(problem),
     )  # fmt: skip
 
 

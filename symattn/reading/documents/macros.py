@@ -44,6 +44,7 @@ def macros_of(text: str) -> dict[str, Macro]:
         shows = re.search(rf"(?<![*\d.]){last}(?![a-z])", _LENGTH.sub("", body))
         formula = re.search(rf"\$[^$]*{last}[^$]*\$", body)
         out[found[1]] = Macro(count, bool(shows), bool(formula))
+    out |= {name: Macro(1, False) for name in ("phantom", "hphantom", "vphantom")}
     return out | {found[1]: Macro(0, False) for found in _FONT.finditer(text)}
 
 

@@ -6,7 +6,10 @@ document.
 
 from __future__ import annotations
 
-from symattn.errors import InputError, Limit, MissingExtra
+from typing import Any
+
+from symattn.errors import InputError, Limit, MissingExtra, Place
+from symattn.reading.documents.blocks import Directive
 from symattn.reading.documents.glyphs import bars_of, glyphs_of, shaped
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.pieces import Pieces
@@ -17,6 +20,18 @@ __all__ = ["read_pdf"]
 
 MOST_PAGES = 200
 MOST_GLYPHS = 400_000
+MOST_ATTACHMENTS = 20
+MOST_BYTES = 2_000_000
+
+
+def _attached(document: Any) -> list[Directive]:
+    """The problem that a sheet carries along as a file."""
+    for number in range(min(document.count_attachments(), MOST_ATTACHMENTS)):
+        attachment = document.get_attachment(number)
+        if attachment.get_name() == "problem.json":
+            data = bytes(attachment.get_data())[:MOST_BYTES]
+            return [Directive((("problem", data.decode("utf-8", "replace")),), Place(1, 1))]
+    return []
 
 
 def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
@@ -35,6 +50,7 @@ def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
             raise InputError("the PDF is encrypted", fix="save it without a password") from None
         raise InputError("the PDF is broken and cannot be opened") from None
     text = Text()
+    carried = _attached(document)
     notes: list[str] = []
     try:
         if len(document) > MOST_PAGES:
@@ -57,4 +73,5 @@ def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
     source = Source(text.text, file)
     found = text.pieces(source, read_plain)
     found.notes += notes
+    found.directives += carried
     return found, source.text

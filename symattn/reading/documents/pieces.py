@@ -79,7 +79,7 @@ class Pieces:
 
 
 _DIRECTIVE = re.compile(r"^\W*symattn:\s*(?P<rest>.*)$", re.S)
-_SETTING = re.compile(r"([a-z_]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\"]+))")
+_SETTING = re.compile(r"([a-z_]+)\s*=\s*(?:\"([^\"]*)\"|(\{.*\}|[^\s\"]+))", re.S)
 
 
 def directive(comment: Marked) -> Directive | None:

@@ -61,7 +61,8 @@ def scheme(
 
     first.name = said(heads, parts.left)
     second.name = said(range(min(parts.low)), range(min(parts.right)))
-    product.name = said(parts.low, range(max(parts.right) + 1, len(rows[0])))
+    beside = range(parts.low[0], parts.low[-1] + 1)
+    product.name = said(beside, range(max(parts.right) + 1, len(rows[0])))
     names = [said([i], range(min(parts.left))) for i in parts.low]
     first.row_names = product.row_names = names if any(names) else []
     columns = [said(heads, [j]) for j in parts.right]
@@ -82,7 +83,8 @@ def _parts(numbers: Sequence[Sequence[bool]]) -> _Parts | None:
     left = [j for j in range(edge) if any(numbers[i][j] for i in low)]
     right = [j for j in range(edge, len(numbers[0])) if any(numbers[i][j] for i in top)]
     filled = [numbers[i][j] for i in low for j in right]
-    if len(left) != len(top) or low[-1] - low[0] + 1 != len(low) or not any(filled):
+    others = [i for i in range(low[0], len(numbers)) if i not in low and any(numbers[i])]
+    if len(left) != len(top) or others or not any(filled):
         return None
     return _Parts(top, low, left, right)
 

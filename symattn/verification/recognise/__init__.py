@@ -30,7 +30,7 @@ from symattn.verification.recognise.choose import Choice
 from symattn.verification.recognise.equations import Judgement, judged_equations
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
-from symattn.verification.recognise.problems import Found, problems_of
+from symattn.verification.recognise.problems import Found, problems_of, with_others
 from symattn.verification.recognise.remarks import remarks
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, stated
@@ -41,6 +41,7 @@ from symattn.verification.report import Unplaced
 __all__ = ["Recognised", "Settings", "Taken", "recognise"]
 
 MOST_TABLES = 400
+OTHER_SCALES = ("none", "1/sqrt(d_k)", "1/d_k")
 NO_CLAIM = ("comment", "struck", "switched off", "picture")
 
 
@@ -77,7 +78,7 @@ def recognise(
     """
     settings = fixed if isinstance(fixed, Settings) else _settings(fixed or {})
     tables = _tables(document)
-    found = [_known(tables, problem)] if problem else _found(document, tables, settings)
+    found = _known(tables, problem) if problem else _found(document, tables, settings)
     equations, spots = judged_equations(document)
     accounts = [_account(one) for one in found]
     rest = [table for account in accounts for table in account.rest]
@@ -136,8 +137,8 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
     return out
 
 
-def _known(tables: Sequence[Table], problem: Problem) -> Found:
-    """The tables on the stages of a problem that is given."""
+def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
+    """The tables on the stages of a problem that is given, or of it under another scale."""
     run = Run.of(problem)
     episode = Episode()
     rest = []
@@ -149,7 +150,12 @@ def _known(tables: Sequence[Table], problem: Problem) -> Found:
             rest.append(table)
     assigned = assign(run, rest)
     choice = Choice(assigned, Reading({}), {})
-    return Found(episode, choice, list(assigned.rest))
+    for scale in OTHER_SCALES:
+        other = problem.changed(scale=scale) if problem.d_k or "d_k" not in scale else problem
+        if not problem.symbolic and other.scale != problem.scale:
+            tried = assign(Run.of(other), rest, follow=False)
+            choice.others.append(Choice(tried, choice.reading, {"scale": scale}))
+    return with_others(episode, choice)
 
 
 def _input(run: Run, table: Table) -> str:

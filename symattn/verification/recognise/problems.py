@@ -14,7 +14,7 @@ from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.stated import Settings, Stated
 from symattn.verification.recognise.tables import Table
 
-__all__ = ["Found", "problems_of"]
+__all__ = ["Found", "problems_of", "with_others"]
 
 POOR = 0.5
 GOOD = 0.8
@@ -40,7 +40,7 @@ def problems_of(episode: Episode, said: Stated, fixed: Settings) -> list[Found]:
         choice = choose(episode, said, fixed, tables)
     out: list[Found] = []
     if choice is not None:
-        out = _with_others(episode, choice)
+        out = with_others(episode, choice)
     if later:
         start = Episode({"scores": later[0]}, {}, later[1:])
         more = problems_of(start, said, fixed)
@@ -73,7 +73,7 @@ def _contradiction(episode: Episode, choice: Choice | None) -> list[Table]:
     return []
 
 
-def _with_others(episode: Episode, choice: Choice) -> list[Found]:
+def with_others(episode: Episode, choice: Choice) -> list[Found]:
     """The problem, and those that the same inputs make under other settings."""
     main = Found(episode, choice, list(choice.assigned.rest))
     out = [main]
@@ -91,18 +91,20 @@ def _with_others(episode: Episode, choice: Choice) -> list[Found]:
 def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
     """The settings under which most tables fit that do not fit under the chosen ones."""
     well = {put.stage for put in choice.assigned.puts if put.agree >= GOOD}
-    open_ones = {
-        put.table for put in main.choice.assigned.puts
-        if put.agree < POOR and put.stage in (*SOFTMAX, "output") and put.stage in well
-    } | set(main.rest)  # fmt: skip
+    again = [
+        put for put in main.choice.assigned.puts
+        if put.agree < GOOD and put.stage in (*SOFTMAX, "output") and put.stage in well
+    ]  # fmt: skip
+    poor = {put.table for put in again if put.agree < POOR} | set(main.rest)
+    open_ones = poor | {put.table for put in again}
     best: tuple[float, Choice, list[Table]] | None = None
     for other in choice.others:
         if other.reading is not choice.reading:
             continue
         fitting = [
             put for put in other.assigned.puts
-            if put.table in open_ones and put.agree >= 0.9 and put.stage in (*SOFTMAX, "output")
-            and not put.followed
+            if put.table in open_ones and put.stage in (*SOFTMAX, "output") and not put.followed
+            and put.agree >= (0.9 if put.table in poor else 0.999)
         ]  # fmt: skip
         value = sum(worth(put.table) for put in fitting)
         if value >= 1.5 and (best is None or value > best[0] + 1e-9):
