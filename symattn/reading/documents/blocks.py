@@ -237,7 +237,8 @@ def _subject(tree: Tree) -> tuple[str, tuple[str, ...]]:
     if isinstance(tree, Name):
         if tight := re.fullmatch(r"([^\W\d_]+)(\d{1,2})", tree.text):  # S12
             return tight[1], tuple(tight[2])
-        head, _, index = tree.text.partition("_")
+        text = re.sub(r"\^[({]*\d+[)}]*$", "", tree.text)  # s_12^(1): of the first head
+        head, _, index = text.partition("_")
         index = index.strip("()")
         if "," in index:
             return head, tuple(part.strip() for part in index.split(","))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import statistics
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 __all__ = [
@@ -355,24 +356,28 @@ def _attach(rows: list[list[Glyph]], small: list[Glyph], body: float) -> None:
     rows.sort(key=lambda row: -row[0].y)
 
 
+def _script(glyph: Glyph, base: Glyph, body: float) -> str:
+    """ "^" for a raised character, "_" for a lowered one."""
+    shift = glyph.y - base.y
+    if glyph.size > 0.82 * base.size or -0.05 * body <= shift <= 0.12 * body:
+        return ""
+    return "^" if shift > 0 or glyph.text in ("⊤", "′") else "_"
+
+
+def _in_order(row: list[tuple[Glyph, str]]) -> Iterator[tuple[Glyph, str]]:
+    """An index and an exponent that stand above each other: first the one, then the other."""
+    for scripted, run in groupby(row, key=lambda one: bool(one[1])):
+        held = list(run)
+        yield from sorted(held, key=lambda one: one[1] == "^") if scripted else held
+
+
 def _line(row: list[Glyph], body: float, width: float, left: float) -> str:
     base = max(row, key=lambda g: g.size)
     out: list[str] = []
     length = 0
     script = ""
     end = left
-    for glyph in row:
-        shift = glyph.y - base.y
-        now = (
-            ""
-            if glyph.size > 0.82 * base.size
-            else "^"
-            if shift > 0.12 * body
-            else "_"
-            if shift < -0.05 * body
-            else ""
-        )
-        now = "^" if now and glyph.text in ("⊤", "′") else now
+    for glyph, now in _in_order([(glyph, _script(glyph, base, body)) for glyph in row]):
         gap = glyph.x - end
         if script and (now != script or gap > 0.5 * body):
             out.append("}")

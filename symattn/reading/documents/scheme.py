@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flint import fmpq
 
@@ -43,7 +43,7 @@ def scheme(
 
     ``numeric`` tells whether a cell is a number; ``words`` gives a head as plain text.
     """
-    parts = _parts([[numeric(cell) for cell in row] for row in rows])
+    parts = _parts(rows, [[numeric(cell) for cell in row] for row in rows])
     if parts is None:
         return []
     factors = (parts.low, parts.left), (parts.top, parts.right)
@@ -70,8 +70,37 @@ def scheme(
     return [first, second, product]
 
 
-def _parts(numbers: Sequence[Sequence[bool]]) -> _Parts | None:
-    """The rows and columns, where the corner above the first factor is free of numbers."""
+def _parts(rows: Rows, numbers: list[list[bool]]) -> _Parts | None:
+    """The rows and columns, where the corner above the first factor is free of numbers.
+
+    Names that count (1, 2, 3) over the product and at its left are no part of the factors.
+    """
+    found = _split(numbers)
+    if found is None:
+        return None
+    line, column = found.top[-1], found.left[0]
+    over = _count([rows[line][j] for j in found.right])
+    aside = _count([rows[i][column] for i in found.low])
+    fitting = [
+        replace(found, top=top, left=left)
+        for top in ([found.top, found.top[:-1]] if over else [found.top])
+        for left in ([found.left, found.left[1:]] if aside else [found.left])
+        if len(top) == len(left) > 0
+    ]
+    multiplied = (parts for parts in fitting if len(fitting) > 1 and _multiplies(rows, parts))
+    return next(multiplied, fitting[0] if fitting else None)
+
+
+def _count(cells: Sequence[RawCell]) -> bool:
+    """Whether cells are the numbers from 1 on."""
+    return [_bare(cell) for cell in cells] == [str(k + 1) for k in range(len(cells))]
+
+
+def _bare(cell: RawCell) -> str:
+    return re.sub(r"[\ue000-\ue002$]", " ", cell.text.text).strip()
+
+
+def _split(numbers: Sequence[Sequence[bool]]) -> _Parts | None:
     high = next((i for i, row in enumerate(numbers) if any(row)), None)
     if high is None:
         return None
@@ -84,7 +113,7 @@ def _parts(numbers: Sequence[Sequence[bool]]) -> _Parts | None:
     right = [j for j in range(edge, len(numbers[0])) if any(numbers[i][j] for i in top)]
     filled = [numbers[i][j] for i in low for j in right]
     others = [i for i in range(low[0], len(numbers)) if i not in low and any(numbers[i])]
-    if len(left) != len(top) or others or not any(filled):
+    if others or not any(filled):
         return None
     return _Parts(top, low, left, right)
 
@@ -94,17 +123,18 @@ def _raw(rows: Rows, lines: Sequence[int], columns: Sequence[int]) -> Raw:
 
 
 def _multiplies(rows: Rows, parts: _Parts) -> bool:
-    """Whether a column times a row gives what stands between: else they are names that count."""
+    """Whether the factors give what stands between: else a factor may be names that count."""
 
     def value(i: int, j: int) -> fmpq | None:
-        text = re.sub(r"[\ue000-\ue002$]", " ", rows[i][j].text.text).strip()
-        read = block([text])[0]
+        read = block([_bare(rows[i][j])])[0]
         return None if isinstance(read, Unreadable) or read.special else read.value
 
-    column, row = parts.left[0], parts.top[0]
     for i in parts.low:
         for j in parts.right:
-            a, b, c = value(i, column), value(row, j), value(i, j)
-            if a is None or b is None or c is None or a * b != c:
+            row = [value(i, k) for k in parts.left]
+            column = [value(k, j) for k in parts.top]
+            terms = [None if a is None or b is None else a * b
+                     for a, b in zip(row, column, strict=True)]  # fmt: skip
+            if None in terms or value(i, j) != sum(term for term in terms if term is not None):
                 return False
     return True

@@ -93,13 +93,16 @@ def _echo(cell: RawCell) -> RawCell:
     return RawCell(cell.text[0:0], cell.head)
 
 
+_WORKED = re.compile(
+    r"\\frac|\\sqrt|\bln ?\d|e\^\{?\s*[-−+]?\s*[\d\\]|\d\s*[/·×*]\s*\d|≈|\\approx"
+)
+"""What makes a cell arithmetic."""
+
+
 def _numeric(cell: RawCell, decimal: str) -> bool:
-    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text).strip(
-        " {}"
-    )
-    return is_number(text, decimal) or bool(
-        re.search(r"\\frac|\\sqrt|e\^\{?\s*[-−+]?\s*[\d\\]|\d\s*[/·×*]\s*\d|≈|\\approx", text)
-    )
+    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text)
+    text = re.sub(r"^\{(.*)\}$", r"\1", text.strip()).strip()
+    return is_number(text, decimal) or bool(_WORKED.search(text))
 
 
 def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
@@ -137,12 +140,12 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
         cells = [row[j] for row in body]
         numeric = sum(_numeric(cell, decimal) for cell in cells)
         marked = all(cell.head for cell in cells)
-        first = [cell.text.text.strip() for cell in cells]
+        first = [re.sub(r"[\ue000-\ue002$]", "", cell.text.text).strip() for cell in cells]
         counted = len(cells) > 1 and first in (
             [str(i) for i in range(len(cells))], [str(i + 1) for i in range(len(cells))]
         )  # fmt: skip
         corner = _head(rows[:heads], j).lower() if heads else ""
-        index = counted and (corner in _INDEX or not corner) and j == count
+        index = counted and j == count and (corner in _INDEX if corner else not j)
         if (numeric * 2 < len(cells) and not _vectors(body, j)) or marked or (heads and index):
             count += 1
             continue
@@ -151,7 +154,7 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
 
 
 _BRACKETED = re.compile(r"[\s\ue000$]*[\[(]\s*[-−+.\d]")
-_INDEX = {"", "#", "i", "row", "token", "tokens", "query", "position", "pos", "no", "no.", "nr",
+_INDEX = {"#", "i", "row", "token", "tokens", "query", "position", "pos", "no", "no.", "nr",
           "行", "位置", "词", "序号", "zeile", "ligne", "fila"}  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from symattn.verification.recognise.additive import additive_episode
 from symattn.verification.recognise.assign import assign
 from symattn.verification.recognise.choose import Choice
 from symattn.verification.recognise.equations import Judgement, judged_equations
+from symattn.verification.recognise.fit import agrees
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
 from symattn.verification.recognise.problems import Found, problems_of, with_others
@@ -77,7 +78,7 @@ def recognise(
     known already (then nothing is inferred).
     """
     settings = fixed if isinstance(fixed, Settings) else _settings(fixed or {})
-    tables = _tables(document)
+    tables = _tables(document, problem)
     found = _known(tables, problem) if problem else _found(document, tables, settings)
     equations, spots = judged_equations(document)
     accounts = [_account(one) for one in found]
@@ -85,7 +86,7 @@ def recognise(
     everywhere = set(spots).union(*(account.placed for account in accounts))
     for account in accounts[:1]:
         account.placed |= spots
-        everywhere |= remarks(document)
+        everywhere |= remarks(document, found[0].choice.problem)
         everywhere |= place_leftovers(rest, found, account)
     out = [_recognised(one, account) for one, account in zip(found, accounts, strict=True)]
     out = [one for one in out if one.claims] or out[:1]
@@ -102,7 +103,7 @@ def _settings(fixed: Mapping[str, Any]) -> Settings:
     return Settings(fixed.get("layout"), fixed.get("scale"), fixed.get("base"), fixed.get("inputs"))
 
 
-def _tables(document: Document) -> list[Table]:
+def _tables(document: Document, problem: Problem | None) -> list[Table]:
     """All tables of blocks and of single statements, in reading order."""
     grids: list[Table] = []
     for order, block in enumerate(document.blocks):
@@ -115,7 +116,7 @@ def _tables(document: Document) -> list[Table]:
         replace(table, hints={stage: 2.0}) if (stage := said.get(table.order)) else table
         for table in grids
     ]
-    found = [*grids, *stated_tables(document, grids)]
+    found = [*grids, *stated_tables(document, grids, problem)]
     return sorted(found, key=lambda table: (table.order, table.part))
 
 
@@ -143,9 +144,9 @@ def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
     episode = Episode()
     rest = []
     for table in tables:
-        name = _input(run, table)
+        name, turned = _input(run, table)
         if name:
-            episode.again.append((table, name, False))
+            episode.again.append((table, name, turned))
         elif not table.is_worked:
             rest.append(table)
     assigned = assign(run, rest)
@@ -158,18 +159,19 @@ def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
     return with_others(episode, choice)
 
 
-def _input(run: Run, table: Table) -> str:
-    """The input of a given problem that a table repeats."""
-    for name in run.problem.inputs:
-        cells = run.cells(name)
-        if cells is None or len(cells.shape) != 2 or cells.shape != table.shape:
+def _input(run: Run, table: Table) -> tuple[str, bool]:
+    """The input of a given problem that a table repeats, and whether it is turned."""
+    known = {name: run.cells(name) for name in run.problem.inputs} | run.settings()
+    for name, cells in known.items():
+        if cells is None or len(cells.shape) != 2:
             continue
-        if all(
-            item.value is not None and cells[place].contains(item.value)
-            for place, item in table.items()
-        ):
-            return name
-    return ""
+        for turned in (False, True):
+            shown = cells.transposed() if turned else cells
+            if shown.shape == table.shape and all(
+                agrees(item, shown[place]) for place, item in table.items()
+            ):
+                return name, turned
+    return "", False
 
 
 def _account(found: Found) -> Account:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import TypeAlias, Union
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from symattn.errors import SymattnError
 from symattn.formulas import tree as formula
@@ -41,6 +41,9 @@ Shaped: TypeAlias = Union[formula.Formula, "list[Shaped]"]
 MOST_CELLS = 400
 MOST_TERMS = 400
 LARGEST_EXPONENT = 10_000
+SMALLEST_EXPONENT = -(10**10)
+LARGEST_VALUE = arb(10) ** 5000
+"""Past it a right decimal would fill pages."""
 
 
 class Unknown(Exception):
@@ -91,8 +94,10 @@ def entry(value: formula.Formula) -> Entry | None:
         over, under = ratio(value)
         plain = under.rational()
         if plain is not None:
-            return Entry.of(over) * (1 / plain) if plain else None
-        return Entry.of(over) * Entry.reciprocal(RowSum(("equation", id(value)), under))
+            found = Entry.of(over) * (1 / plain) if plain else None
+        else:
+            found = Entry.of(over) * Entry.reciprocal(RowSum(("equation", id(value)), under))
+        return found if found is not None and abs(found.ball(64)) < LARGEST_VALUE else None
     except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
         return None
 
@@ -218,7 +223,7 @@ def _power(base: Tree, exponent: Shaped) -> Shaped:
 def _exp(x: formula.Formula) -> formula.Formula:
     value = entry(x)
     rational = None if value is None else value.rational()
-    if rational is not None and abs(rational) > LARGEST_EXPONENT:
+    if rational is not None and not SMALLEST_EXPONENT < rational < LARGEST_EXPONENT:
         raise Unknown
     return formula.Exp(x)
 

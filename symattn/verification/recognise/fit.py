@@ -18,11 +18,12 @@ from symattn.numbers.entries import MINUS_INFINITY, Special
 from symattn.numbers.tensors import Index, Tensor
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Closed
+from symattn.verification.recognise.places import head_named
 from symattn.verification.recognise.tables import Item, Table
 from symattn.verification.recognise.vocabulary import EVERY_ROW
 from symattn.verification.trial import fits_ball
 
-__all__ = ["Fit", "fits", "weight"]
+__all__ = ["Fit", "agrees", "fits", "weight"]
 
 At = Callable[[int, int], Index]
 
@@ -72,7 +73,10 @@ def fits(table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ())
     if table.lead:
         yield from _deep(table, stage, cells)
         return
+    only = head_named(table, lead[-1]) if len(lead) == 1 and lead[0] > 1 else None
     for head, matrix in cells.matrices():
+        if only is not None and head != (only,):
+            continue
         if table.fixed:
             if all(i < matrix.shape[0] and j < matrix.shape[1] for i, j in table.fixed):
                 yield _fit(table, stage, matrix, head, lambda _, j: table.fixed[j], None, "cells")
@@ -147,13 +151,13 @@ def _increasing(table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: 
     if len(rows) == count and all(row < size for row in rows):
         return list(rows)
 
-    def agrees(i: int, row: int) -> float:
+    def gain(i: int, row: int) -> float:
         line = (
             [matrix[(j, row)] for j in range(matrix.shape[0])] if turned else matrix.row(row)
         )  # fmt: skip
         pairs = zip(table.rows[i], line, strict=False)
         return sum(
-            weight(item) * (1 if _agrees(item, ball) else 0.3 * _near(item, ball))
+            weight(item) * (1 if agrees(item, ball) else 0.3 * _near(item, ball))
             for item, ball in pairs
         )
 
@@ -164,7 +168,7 @@ def _increasing(table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: 
             before = max((best[k] for k in range(row + 1) if len(best[k][1]) == i), default=None,
                          key=lambda one: one[0])  # fmt: skip
             if before is not None and before[0] >= 0:
-                ending[row + 1] = (before[0] + agrees(i, row), [*before[1], row])
+                ending[row + 1] = (before[0] + gain(i, row), [*before[1], row])
         best = ending
     found = max(best, key=lambda one: one[0])[1]
     return found if len(found) == count else list(range(count))
@@ -211,7 +215,7 @@ def _fit(
             continue
         ball = matrix[index]
         total += worth
-        if _agrees(item, ball):
+        if agrees(item, ball):
             right += worth
             near += worth
         else:
@@ -220,7 +224,7 @@ def _fit(
     return Fit(stage, where, right / total, near / total, way)
 
 
-def _agrees(item: Item, ball: Any) -> bool:
+def agrees(item: Item, ball: Any) -> bool:
     number = item.number
     if isinstance(number, Closed):
         if isinstance(ball, Special):

@@ -71,13 +71,13 @@ def _numbers(row: Row) -> list[fmpq]:
 
 
 def _largest(row: Row) -> fmpq | str:
-    return max(_numbers(row), default="none")
+    return max(_numbers(row), default="-inf" if set(row) == {"-inf"} else "none")
 
 
 def _less_largest(row: Row) -> Row:
     plain = _numbers(row)
     if not plain:
-        return ()
+        return row if row and set(row) == {"-inf"} else ()
     top = max(plain)
     return tuple(value if value is None or isinstance(value, str) else value - top for value in row)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from symattn.verification.recognise import vocabulary
 from symattn.verification.recognise.tables import Table
 
-__all__ = ["rows_named", "which_row"]
+__all__ = ["head_named", "rows_named", "which_row"]
 
 
 def rows_named(table: Table, names: Sequence[str], count: int) -> tuple[int, ...]:
@@ -26,6 +26,18 @@ def rows_named(table: Table, names: Sequence[str], count: int) -> tuple[int, ...
             if row is not None:
                 return (row,)
     return ()
+
+
+def head_named(table: Table, count: int) -> int | None:
+    """The head (from 0) that the words at a table name: Q^{(2)}, "Scores, head 2"."""
+    grid = table.grid
+    for text in (grid.name, *reversed(grid.said)):
+        if found := re.search(r"\^\{?\((\d{1,2})\)", text):
+            return int(found[1]) - 1 if 0 < int(found[1]) <= count else None
+    for text in (grid.name, _clause(table), grid.context.heading):
+        if found := re.search(vocabulary.HEAD_NUMBER, text, re.I):
+            return int(found[1]) - 1 if 0 < int(found[1]) <= count else None
+    return None
 
 
 def _clause(table: Table) -> str:

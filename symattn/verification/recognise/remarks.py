@@ -7,39 +7,60 @@ from __future__ import annotations
 
 import re
 
+from flint import fmpq
+
+from symattn.problem.model import Problem
+from symattn.reading.digits import Printed
 from symattn.reading.documents import Document
 from symattn.reading.documents.blocks import Loose
-from symattn.reading.documents.trees import Name, Number, numbers
+from symattn.reading.documents.trees import Name, Number, Tree, children, plain
 from symattn.verification.recognise.account import Spot
 from symattn.verification.recognise.vocabulary import PLACES_AFTER, REMARK_BEFORE, ROW_ADDS_TO
 
 __all__ = ["remarks"]
 
 
-def remarks(document: Document) -> set[Spot]:
-    """The spots of those numbers."""
+def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
+    """The spots of those numbers; what is put in place of a hidden score is one, and a rate."""
     lines = document.text.split("\n")
+    settings = _settings(problem) if problem else set()
     found = {
         (loose.where.line, loose.where.column)
         for loose in document.skipped
-        if loose.number is not None and _is_remark(loose, lines)
+        if loose.number is not None
+        and (_is_remark(loose, loose.number, lines) or loose.number.value in settings)
     }
     for equation in document.equations():
         head, last = equation.parts[0], equation.last
-        if isinstance(head, Name) and _WIDTH.fullmatch(head.text) and isinstance(last, Number):
-            found |= {(n.where.line, n.where.column) for n in numbers(last) if n.where}
+        width = isinstance(head, Name) and _WIDTH.fullmatch(head.text) and isinstance(last, Number)
+        rate = plain(head) == "p" and problem is not None and problem.dropout is not None
+        if width or rate or all(map(_is_named, equation.parts)):
+            found |= {(n.where.line, n.where.column) for n in equation.numbers() if n.where}
     return found
+
+
+def _is_named(tree: Tree) -> bool:
+    """Whether a name stands in it: S = QKᵀ/√d defines, and claims no number."""
+    if isinstance(tree, Name):
+        return tree.text != "e"
+    return any(map(_is_named, children(tree)))
 
 
 _WIDTH = re.compile(r"[dD](?:_\{?(?:k|v|q|h|model|head|\\text\{model\})\}?)?|[nmNTL]|h|H")
 """Sizes: d_k, d_model, the lengths n and m, the number of heads."""
 
 
-def _is_remark(loose: Loose, lines: list[str]) -> bool:
+def _settings(problem: Problem) -> set[fmpq]:
+    """Numbers of the problem that are no inputs: the fill, with and without its sign, the rate."""
+    found = [problem.fill, problem.dropout.p if problem.dropout else None]
+    return {value for one in found if isinstance(one, fmpq) for value in (one, -one)}
+
+
+def _is_remark(loose: Loose, number: Printed, lines: list[str]) -> bool:
     before = loose.before.rstrip(" $\\(")
     if re.search(ROW_ADDS_TO, before, re.I):
-        return loose.number is not None and loose.number.value == 1
-    if re.search(REMARK_BEFORE, before, re.I):
+        return number.value in (0, 1)
+    if number.value.q == 1 and re.search(REMARK_BEFORE, before, re.I):
         return True
     line = lines[loose.where.line - 1] if loose.where.line <= len(lines) else ""
     start = loose.where.column - 1

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flint import arb
+
 from symattn.derivation.carriers.balls import Balls
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.forward import forward
 from symattn.errors import SymattnError
+from symattn.numbers.entries import Entry
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
@@ -46,6 +49,18 @@ class Run:
             self._cells[stage] = _cells(self.derivation, stage)
         return self._cells[stage]
 
+    def settings(self) -> dict[str, Tensor[Any]]:
+        """Arrays of the problem that are no inputs: bias, mask, kept weights; as printed."""
+        problem = self.problem
+        kept = problem.dropout.keep if problem.dropout else None
+        found = {"bias": problem.bias, "mask": problem.visible, "kept": kept}
+        turned = problem.layout == "columns"
+        with working(BITS):
+            return {
+                name: (array.transposed() if turned else array).map(_ball)
+                for name, array in found.items() if array is not None
+            }  # fmt: skip
+
     def after(self, given: Mapping[str, Mapping[Index, Any]]) -> Run:
         """The run that goes on from printed numbers, by stage and printed index."""
         carrier = self.derivation.carrier
@@ -62,6 +77,10 @@ class Run:
                 values[line.name] = carrier.of_cells(_mixed(cells, inside))
             other = self.derivation.running_on(values)
         return Run(self.problem, other)
+
+
+def _ball(cell: Any) -> Any:
+    return arb(int(cell)) if isinstance(cell, bool) else Entry.of(cell).ball(BITS)
 
 
 def _mixed(cells: Tensor[Any], instead: Mapping[Index, Any]) -> Tensor[Any]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from symattn.errors import Place
+from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Cell, Context, Document, Equation, Grid, Loose
 from symattn.reading.documents.trees import (
@@ -34,6 +36,9 @@ from symattn.verification.recognise.vocabulary import TOTALS
 
 __all__ = ["stated_tables"]
 
+Names: TypeAlias = tuple[Sequence[str], Sequence[str]]
+"""The names of queries and of keys."""
+
 NEAR = 12
 """Blocks between statements that still make one row."""
 
@@ -50,9 +55,13 @@ class _Said:
     argument: Printed | None = None
 
 
-def stated_tables(document: Document, grids: Sequence[Table]) -> list[Table]:
+def stated_tables(
+    document: Document, grids: Sequence[Table], problem: Problem | None = None
+) -> list[Table]:
     """The tables that single statements make; ``grids``: those of the blocks beside them."""
-    found = list(_said(document, _tokens(grids)))
+    names = _tokens(grids) if problem is None else (problem.query_names, problem.key_names)
+    points = problem is not None and problem.decimals
+    found = list(_said(document, names, points))
     out = [
         *_lines(document),
         *_named(found),
@@ -93,20 +102,20 @@ def _powers(tables: Sequence[Table]) -> list[Table]:
     return [table for table in tables if table.hints.get("exponentials", 0) > 0.5]
 
 
-def _tokens(grids: Sequence[Table]) -> list[str]:
+def _tokens(grids: Sequence[Table]) -> Names:
     """The names of the tokens: those of the first rows that have any."""
     for table in grids:
         names = [name.strip().lower() for name in table.row_names]
         if len(names) > 1 and len(set(names)) == len(names) and not any(map(str.isdigit, names)):
-            return names
-    return []
+            return names, names
+    return (), ()
 
 
-def _said(document: Document, tokens: Sequence[str]) -> Iterator[_Said]:
+def _said(document: Document, tokens: Names, points: bool) -> Iterator[_Said]:
     for order, block in enumerate(document.blocks):
         if not isinstance(block, Equation) or block.relations[-1] not in ("=", "≈"):
             continue
-        item = _claimed(block)
+        item = _claimed(block, points)
         if item is None:
             continue
         argument = _power_of(block.parts[-2])
@@ -122,12 +131,12 @@ def _said(document: Document, tokens: Sequence[str]) -> Iterator[_Said]:
             yield _Said(subject, item, order, block, _at(indices, tokens), None)
 
 
-def _claimed(block: Equation) -> Item | None:
-    """What a chain comes to: a printed number or a closed form."""
+def _claimed(block: Equation, points: bool) -> Item | None:
+    """What a chain comes to: a printed number or a closed form (``points``: of decimals)."""
     number = _number(block.last)
     if number is not None:
         return Item(number.text.strip(), number, number.where) if number.where else None
-    if not is_closed(block.last):
+    if not is_closed(block.last, points):
         return None
     text = re.split(r"\\approx|[=≈]", block.text)[-1].strip(" &")
     first = next((n.where for n in numbers(block.last) if n.where), block.where)
@@ -156,14 +165,18 @@ def _power_of(tree: Tree) -> Printed | None:
     return None if inner is None else _number(inner)
 
 
-def _at(indices: Sequence[str], tokens: Sequence[str]) -> tuple[int, ...]:
-    """Indices from 0: numbers that count from 1, or names of tokens."""
-    found = [
-        int(index) - 1 if index.isdigit()
-        else tokens.index(index.lower()) if index.lower() in tokens else -2
-        for index in indices
-    ]  # fmt: skip
-    return () if -2 in found else tuple(found)
+def _at(indices: Sequence[str], tokens: Names) -> tuple[int, ...]:
+    """Indices from 0: numbers that count from 1, or names of tokens (query, then key)."""
+    out: list[int] = []
+    for index, names in zip(indices, (*tokens, *[()] * len(indices)), strict=False):
+        folded = [name.lower() for name in names]
+        if index.isdigit():
+            out.append(int(index) - 1)
+        elif index.lower() in folded:
+            out.append(folded.index(index.lower()))
+        else:
+            return ()
+    return tuple(out)
 
 
 def _table(
@@ -208,13 +221,25 @@ def _indexed(found: Sequence[_Said]) -> Iterator[Table]:
     """score(1,1) = …, score(1,2) = …: a table with those cells."""
     keys = dict.fromkeys(said.key for said in found if len(said.at) == 2)
     for key in keys:
-        for run in _runs([said for said in found if said.key == key and len(said.at) == 2]):
+        for run in _once_each([said for said in found if said.key == key and len(said.at) == 2]):
             cells = {said.at: said for said in run}
             if min(min(at) for at in cells) < 0:
                 continue
             items = [said.item for said in cells.values()]
             table = _table([items], run[0], run[0].order, hints(key), name=key)
             yield replace(table, fixed=tuple((at[0], at[1]) for at in cells))
+
+
+def _once_each(found: Sequence[_Said]) -> Iterator[list[_Said]]:
+    """Runs of statements in which no cell comes twice."""
+    for run in _runs(found):
+        now: list[_Said] = []
+        for said in run:
+            if said.at in [one.at for one in now]:
+                yield now
+                now = []
+            now.append(said)
+        yield now
 
 
 def _exponentials(found: Sequence[_Said]) -> Iterator[Table]:

@@ -196,15 +196,20 @@ def _item(cell: Cell, grid: Grid) -> Item:
     return Item(cell.text, number, cell.where, cell.tree)
 
 
-def is_closed(tree: Tree) -> bool:
-    """Whether a tree is a closed form and no arithmetic with printed decimals in it."""
+def is_closed(tree: Tree, points: bool = False) -> bool:
+    """Whether a tree is a closed form and no arithmetic with printed decimals in it.
+
+    ``points``: decimals are exact here, as the problem's own are.
+    """
     if isinstance(tree, Sum):
         return False
     stack: list[Tree] = [tree]
     fraction = False
     while stack:
         node = stack.pop()
-        if isinstance(node, Number) and (node.printed.special or node.printed.form.places):
+        if isinstance(node, Number) and node.printed.special:
+            return False
+        if isinstance(node, Number) and node.printed.form.places and not points:
             return False
         if isinstance(node, Name) and node.text != "e":
             return False

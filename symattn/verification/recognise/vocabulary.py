@@ -183,6 +183,9 @@ ROW_NUMBER = (
     r"\b(?:row|query|token|word|position|item|step|Zeile|ligne|fila|строк\w*) ?#?(\d{1,2})\b"
     r"|第 ?(\d{1,2}) ?[行个]"
 )
+HEAD_NUMBER = (
+    r"(?:\b(?:head|Kopf|tête|cabeza|голов\w*) ?#?|第 ?(?=\d{1,2} ?[个個]?头))(\d{1,2})(?!\d)"
+)
 ORDINALS = (
     r"\bfirst\b|\b1st\b|第一|\berste[rsn]?\b|\bpremi[eè]re?\b|\bprimer[ao]?\b|перв",
     r"\bsecond\b|\b2nd\b|第二|\bzweite[rsn]?\b|\bdeuxième\b|\bsegund[ao]\b|втор",
@@ -233,15 +236,21 @@ ROUNDED = (
 )
 
 PLACES_AFTER = (
-    r"\W{0,3}(?:decimal |significant )?(?:places?|decimals?|digits?|figures?|points?|marks?)\b"
+    r"/0(?![\d.])"
+    r"|\W{0,3}(?:decimal |significant )?(?:places?|decimals?|digits?|figures?|points?|marks?)\b"
     r"|\W{0,3}(?:位小数|位有效|分)|\W{0,3}(?:Nachkomma\w*|Stellen|Punkte|décimales|chiffres)\b"
 )
 """Words just after a number of places, digits or points."""
 
-REMARK_BEFORE = r"\b(?:points?|marks?|Punkte)\W*/\s*$|\bpages? ?(?:\d+ ?(?:of|/) ?)?$"
-"""Words just before a number of points or of a page."""
+REMARK_BEFORE = (
+    r"\b(?:points?|marks?|Punkte)\W*/\s*$|\bpages? ?(?:\d+ ?(?:of|/) ?)?$"
+    r"|\b(?:heads?|layers?|blocks?|steps?|quer(?:y|ies)|keys?|tokens?|rows?|columns?|figure|table|"
+    r"section|example|exercise|Kopf|Schicht|Schritt)$|第$"
+)
+"""Words just before a number of points, of a page, of a head or a row."""
 
 ROW_ADDS_TO = (
-    r"\b(?:adds?|adding|sums?|summing) (?:up )?to(?: exactly)?\s*$|(?:和|之和)(?:为|是|等于)\s*$"
+    r"\b(?:adds?|adding|sums?|summing) (?:up )?to(?: exactly)?$|(?:和|之和)(?:为|是|等于)$"
+    r"|\b(?:is|are|be|exactly|not|all|between|and)$|(?<![\d.])0/$"
 )
-"""Words just before what every row of weights comes to."""
+"""Words just before a 0 or a 1 that says what weights are: adds to 1, is not 0, 0/0."""
