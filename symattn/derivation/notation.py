@@ -116,7 +116,7 @@ class Notation:
         if index is None:
             sub: Formula = Sym("i")
         else:
-            sub = self.label("query", index[-1])
+            sub = self._subscript("query", index[-1])
         lead = () if index is None else index[:-1]
         name, subs = _small(letter.name), (*letter.sub, sub)
         small = replace(letter, name=name, sub=subs, sup=self.head(lead))
@@ -154,7 +154,8 @@ class Notation:
         plain: tuple[Axis, ...] = tuple(feature for _ in index[:2])
         axes = AXES.get(self._stem(name), plain)
         lead, tail = index[: len(index) - len(axes)], index[len(index) - len(axes) :]
-        subs = [self.label(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]
+        pairs = [(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]
+        subs = [self._subscript(axis, i) for axis, i in pairs]
         if self.columns and len(subs) == 2 and "one" not in axes:
             subs.reverse()
         letter = self._sym(name)
@@ -198,6 +199,12 @@ class Notation:
         """The subscript for the i-th (from 0) of an axis: a token's name, or its number."""
         names = {"query": self.problem.query_names, "key": self.problem.key_names}.get(axis)
         return Name(names[i]) if names and self.problem.named else Num(str(i + 1))
+
+    def _subscript(self, axis: Axis, i: int) -> Formula:
+        """The label, but a number where two tokens have one name: s_{far,far} says too little."""
+        names = {"query": self.problem.query_names, "key": self.problem.key_names}.get(axis, ())
+        repeated = len(set(names)) < len(names)
+        return Num(str(i + 1)) if repeated else self.label(axis, i)
 
     @staticmethod
     def head(lead: Index) -> tuple[Formula, ...]:

@@ -86,6 +86,8 @@ FUNCTIONS: Mapping[str, Spelling] = {
     "max": Spelling(r"\max", "max", "max", "speech.max", "Max"),
     "min": Spelling(r"\min", "min", "min", "speech.min", "Min"),
     "tanh": Spelling(r"\tanh", "tanh", "tanh", "speech.tanh", "tanh"),
+    "sin": Spelling(r"\sin", "sin", "sin", "speech.sin", "sin"),
+    "cos": Spelling(r"\cos", "cos", "cos", "speech.cos", "cos"),
     "cosh": Spelling(r"\cosh", "cosh", "cosh", "speech.cosh", "cosh"),
     "sinh": Spelling(r"\sinh", "sinh", "sinh", "speech.sinh", "sinh"),
     "det": Spelling(r"\det", "det", "det", "speech.det", "det"),

@@ -89,9 +89,27 @@ def from_latex(text: str) -> str:
 
 def from_typst(text: str) -> str:
     """Typst as Python's arithmetic."""
+    text = _stacked(text)
     text = re.sub(r"#answer\(3, \$", "((", text).replace("$)", "))")
     text = text.replace(" dot ", " * ").replace(" times ", " * ").replace("^", "**")
     return _multiplied(text.replace("\\/", "/"))
+
+
+def _stacked(text: str) -> str:
+    """Every fraction (a)/(b), which is set with a bar, in parentheses of its own."""
+    while (at := text.find(")/(")) >= 0:
+        start, end, depth = at, at + 2, 0
+        for start in range(at, -1, -1):
+            depth += (text[start] == ")") - (text[start] == "(")
+            if not depth:
+                break
+        for end in range(at + 2, len(text)):
+            depth += (text[end] == "(") - (text[end] == ")")
+            if not depth:
+                break
+        over, under = text[start : at + 1], text[at + 2 : end + 1]
+        text = f"{text[:start]}({over} \\/ {under}){text[end + 1 :]}"
+    return text
 
 
 def _multiplied(text: str) -> str:

@@ -102,12 +102,26 @@ _LARGEST = (
 _RAISED = re.compile(r"\b(?:exp|e)\s*\^?\s*\(?\s*$|e\^|\bexp\b")
 
 
+_ADDITIVE = (
+    ("projected_queries", r"^P_q\b|\bP_q =|\b[QX] ?W_q\b"),
+    ("projected_keys", r"^P_k\b|\bP_k =|\b[KXY] ?W_k\b"),
+    ("hidden", r"\btanh ?\( ?P_q|\bH =|^H_\d$"),
+    ("scores", r"\bH ?w_v\b"),
+    ("positional", r"\bsin ?\( ?\(?p\b|\bP = "),
+    ("embedded", r"tilde X = |\bX \+ P\b"),
+)
+"""Formulas by which additive attention and positions name their stages."""
+
+
 def _expression(text: str) -> dict[str, float]:
     """softmax(…)V, softmax(…), QKᵀ/√d, QKᵀ, XW_Q, Xᵀ, exp(…)."""
     if less := re.fullmatch(rf"(.*?)\s*[-−–]\s*\(?{_LARGEST}\)?", text):
         return {"exponentials": 0.9} if _RAISED.search(less[1]) else {"shifted": 1.0}
     if re.fullmatch(_LARGEST, text) and text != "m":
         return {"largest": 0.95}
+    for stage, pattern in _ADDITIVE:
+        if re.search(pattern, text):
+            return {stage: 1.0}
     at = text.lower().rfind("softmax(")
     if at >= 0:
         rest = _after_brackets(text[at + 7 :])

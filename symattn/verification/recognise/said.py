@@ -1,0 +1,82 @@
+"""A number at the end of an equation, and the tables that such numbers make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symattn.errors import Place
+from symattn.reading.digits import Printed
+from symattn.reading.documents import Document, Equation, Grid
+from symattn.reading.documents.trees import (
+    Number,
+    Tree,
+)
+from symattn.verification.recognise.tables import Item, Table
+
+__all__ = ["NEAR", "Said", "number_of", "numbers_of", "order_at", "runs", "table_of"]
+
+NEAR = 12
+"""Blocks between statements that still make one row."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number at the end of an equation, and what it is about."""
+
+    key: str
+    item: Item
+    order: int
+    equation: Equation
+    at: tuple[int, ...] = ()
+    argument: Printed | None = None
+
+
+def number_of(tree: Tree) -> Printed | None:
+    if isinstance(tree, Number) and not tree.printed.special:
+        return tree.printed
+    return None
+
+
+def table_of(
+    rows: Sequence[Sequence[Item]], first: Said | Equation, order: int, found: dict[str, float],
+    *, name: str = "", part: int = 0, beside: Table | None = None,
+) -> Table:  # fmt: skip
+    equation = first.equation if isinstance(first, Said) else first
+    grid = Grid("list", (), equation.where, name=name, context=equation.context)
+    return Table(
+        tuple(map(tuple, rows)), grid, order, found, part=part, beside=beside
+    )  # fmt: skip
+
+
+def runs(found: Sequence[Said]) -> Iterator[list[Said]]:
+    """Statements with one key that follow each other."""
+    now: list[Said] = []
+    for said in found:
+        if now and (said.key != now[-1].key or said.order - now[-1].order > NEAR):
+            yield now
+            now = []
+        now.append(said)
+    if now:
+        yield now
+
+
+def order_at(document: Document, where: Place) -> int:
+    """The last block that begins before a place."""
+    spot = (where.line, where.column)
+    found = [
+        order for order, block in enumerate(document.blocks)
+        if (block.where.line, block.where.column) <= spot
+    ]  # fmt: skip
+    return max(
+        found,
+        key=lambda k: (document.blocks[k].where.line, document.blocks[k].where.column),
+        default=0,
+    )
+
+
+def numbers_of(equation: Equation) -> Iterator[Item]:
+    """The numbers by which a cell is worked out: they have their place in its equation."""
+    for number in equation.numbers():
+        if number.where is not None:
+            yield Item(number.text, number, number.where)
