@@ -71,7 +71,7 @@ def read(
 
 
 def _closed(text: str, error: Unreadable) -> Number:
-    if not any(sign in text for sign in ("e", "\\", "(", "/", "√", "^")):
+    if not any(sign in text for sign in ("e", "ln", "\\", "(", "/", "√", "^")):
         return error
     try:
         over, under = entries.closed_form(text)

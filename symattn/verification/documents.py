@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-from symattn.errors import InputError
+from symattn.errors import InputError, Unsupported
 from symattn.problem.model import Problem
 from symattn.reading import documents
 from symattn.reading.documents.blocks import Document, Grid
@@ -32,6 +32,11 @@ def verify_document(
     """
     document = documents.read(source, kind, decimal=decimal)
     problem = problem or _directed(document, source)
+    if problem is not None and problem.symbolic:
+        raise Unsupported(
+            "printed numbers are checked against numbers, and this problem has symbols",
+            file=document.file, fix="write numbers for the symbols",
+        )  # fmt: skip
     found = recognise(document, fixed, problem)
     reports = tuple(_report(document, one, inputs, first=not k) for k, one in enumerate(found))
     if not any(report.numbers.judged for report in reports):

@@ -192,8 +192,47 @@ def spoiled_first(name: str, count: int, seed: int) -> Counter[str]:
     return found
 
 
+NOTATIONS = ("point", "bare", "comma", "scientific", "times", "latex", "percent", "minus",
+             "wide", "about")  # fmt: skip
+
+
+def dressed(text: str, notation: str) -> str:
+    """A decimal in another notation, with the same claim: the same value and last place."""
+    if not text.strip("-").replace(".", "").isdigit():
+        return text
+    sign, digits = ("-" if text.startswith("-") else ""), text.lstrip("-")
+    whole, _, decimals = digits.partition(".")
+    figures = (whole + decimals).lstrip("0")
+    match notation:
+        case "bare" if whole == "0" and decimals:
+            return f"{sign}.{decimals}"
+        case "comma" if len(decimals) != 3:  # 3,000 may be three thousand, and is said to be
+            return text.replace(".", ",")
+        case "scientific" | "times" | "latex" if figures:
+            power = len(figures) - 1 - len(decimals)
+            body = sign + figures[0] + (f".{figures[1:]}" if len(figures) > 1 else "")
+            return {
+                "scientific": f"{body}E{power:+03d}",
+                "times": f"{body}×10{str(power).translate(_RAISED)}",
+                "latex": rf"{body} \times 10^{{{power}}}",
+            }[notation]
+        case "percent" if len(decimals) > 2:
+            moved = (whole + decimals[:2]).lstrip("0") or "0"
+            return f"{sign}{moved}.{decimals[2:]}%"
+        case "minus":
+            return text.replace("-", "−")
+        case "wide":
+            return "".join(chr(ord(c) + 0xFEE0) for c in text)
+        case "about":
+            return f"≈ {text}"
+    return text
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
 def right_tables(count: int, seed: int) -> int:
-    """False alarms in right tables of random problems, all stages, random places."""
+    """False alarms in right tables of random problems: all stages, places and notations."""
     rng = random.Random(seed)
     alarms = 0
     for number in range(count):
@@ -201,16 +240,18 @@ def right_tables(count: int, seed: int) -> int:
         problem = random_problem(rng, example)
         steps = solve(problem)
         places = rng.choice((1, 2, 3, 4, 6))
-        printed = {name: _nested(steps[name].decimal(places)) for name in steps if name != "terms"}
+        notation = NOTATIONS[rng.randrange(len(NOTATIONS))]
+        shown = [name for name in steps if name != "terms"]
+        printed = {name: _nested(steps[name].decimal(places), notation) for name in shown}
         report = verify(problem, printed=printed)
         alarms += not all(one.right for one in report.claims) or bool(report.diagnoses)
     return alarms
 
 
-def _nested(value: Any) -> Any:
+def _nested(value: Any, notation: str) -> Any:
     if isinstance(value, list):
-        return [_nested(item) for item in value]
-    return "nan" if value is None else value
+        return [_nested(item, notation) for item in value]
+    return "nan" if value is None else dressed(value, notation)
 
 
 def main() -> int:

@@ -42,11 +42,11 @@ def oracle(difference: int, printed: str) -> tuple[str, int]:
     return ("truncated" if said == cut else "wrong"), off
 
 
-def disagreements(every: int = 1) -> Iterator[str]:
+def disagreements(every: int = 1, start: int = 0) -> Iterator[str]:
     """A line for each claim that is judged otherwise, of every so-many-th problem."""
     numbers = read(PRINTED)
     for number, (a, b, c, d) in enumerate(product(ENTRIES, repeat=4)):
-        if number % every:
+        if number % every != start:
             continue
         step = solve(Problem(Q=[[a], [b]], K=[[c], [d]], scale="none"))["weights"]
         for i, j in product((0, 1), repeat=2):

@@ -23,12 +23,16 @@ __all__ = ["remarks"]
 def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
     """The spots of those numbers; what is put in place of a hidden score is one, and a rate."""
     lines = document.text.split("\n")
-    settings = _settings(problem) if problem else set()
+    settings: set[fmpq | str] = _settings(problem) if problem else set()
     found = {
         (loose.where.line, loose.where.column)
         for loose in document.skipped
         if loose.number is not None
-        and (_is_remark(loose, loose.number, lines) or loose.number.value in settings)
+        and (
+            _is_remark(loose, loose.number, lines)
+            or loose.number.value in settings
+            or (loose.number.special == "inf" and HIDDEN in settings)
+        )
     }
     for equation in document.equations():
         head, last = equation.parts[0], equation.last
@@ -50,10 +54,17 @@ _WIDTH = re.compile(r"[dD](?:_\{?(?:k|v|q|h|model|head|\\text\{model\})\}?)?|[nm
 """Sizes: d_k, d_model, the lengths n and m, the number of heads."""
 
 
-def _settings(problem: Problem) -> set[fmpq]:
+HIDDEN = "−∞"
+
+
+def _settings(problem: Problem) -> set[fmpq | str]:
     """Numbers of the problem that are no inputs: the fill, with and without its sign, the rate."""
     found = [problem.fill, problem.dropout.p if problem.dropout else None]
-    return {value for one in found if isinstance(one, fmpq) for value in (one, -one)}
+    known: set[fmpq | str] = set()
+    for one in found:
+        if isinstance(one, fmpq):
+            known |= {one, -one}
+    return known | ({HIDDEN} if problem.visible is not None else set())
 
 
 def _is_remark(loose: Loose, number: Printed, lines: list[str]) -> bool:

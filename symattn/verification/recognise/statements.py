@@ -144,12 +144,13 @@ def _power_of(tree: Tree) -> Printed | None:
 def _at(indices: Sequence[str], tokens: Names) -> tuple[int, ...]:
     """Indices from 0: numbers that count from 1, or names of tokens (query, then key)."""
     out: list[int] = []
-    for index, names in zip(indices, (*tokens, *[()] * len(indices)), strict=False):
-        folded = [name.lower() for name in names]
+    for said, names in zip(indices, (*tokens, *[()] * len(indices)), strict=False):
+        folded = ["".join(name.lower().split()) for name in names]
+        index = "".join(said.lower().split())
         if index.isdigit():
             out.append(int(index) - 1)
-        elif folded.count(index.lower()) == 1:
-            out.append(folded.index(index.lower()))
+        elif folded.count(index) == 1:
+            out.append(folded.index(index))
         else:
             return ()
     return tuple(out)

@@ -213,7 +213,7 @@ def is_closed(tree: Tree, points: bool = False) -> bool:
             return False
         if isinstance(node, Name) and node.text != "e":
             return False
-        if isinstance(node, Call) and node.function not in ("sqrt", "exp"):
+        if isinstance(node, Call) and node.function not in ("sqrt", "exp", "ln", "log"):
             return False
         fraction = fraction or isinstance(node, Power | Call) or type(node).__name__ == "Fraction"
         stack.extend(children(node))

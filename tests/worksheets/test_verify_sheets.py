@@ -1,0 +1,78 @@
+"""Our own solution sheets are verified: every number has a place, and none is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from symattn.cli import main
+from symattn.errors import SymattnError
+from symattn.verification.documents import verify_document
+from symattn.verification.report import Report
+from tests.worksheets.pages import NAMES, path_of
+
+SYMBOLS = {"symbols"}
+"""Sheets without numbers."""
+PARTLY = {"padding", "positions", "additive"}
+"""Sheets with closed forms that are printed but not judged: 7.42·10^−434294485, e^(sin 1)."""
+ALONE = ("notebook", "scaled", "columns", "projections")
+"""Sheets whose inputs and settings are found on the page, without the problem in the file."""
+
+
+def solution(name: str, out: Path, ending: str) -> Path:
+    target = out / f"{name}{ending}"
+    assert main(["worksheet", str(path_of(name)), "-o", str(target)]) == 0
+    return target
+
+
+def verified(path: Path) -> tuple[Report, ...]:
+    return verify_document(path)
+
+
+def nothing_wrong(reports: tuple[Report, ...]) -> None:
+    for report in reports:
+        assert [judged.claim.text for judged in report.claims if not judged.right] == []
+        assert [one.text for one in report.equations if not one.judged.right] == []
+
+
+@pytest.mark.parametrize("ending", [".tex", ".pdf"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SYMBOLS])
+def test_a_solution_sheet_passes(name: str, ending: str, tmp_path: Path) -> None:
+    sheet = solution(name, tmp_path, ending)
+    reports = verified(sheet)
+    nothing_wrong(reports)
+    numbers = reports[0].numbers
+    assert numbers.judged > 10
+    if name not in PARTLY:
+        assert numbers.seen == numbers.read == numbers.placed
+        assert reports[0].unplaced == ()
+
+
+@pytest.mark.parametrize("ending", [".tex", ".pdf"])
+@pytest.mark.parametrize("name", ALONE)
+def test_the_inputs_are_found_on_the_page(
+    name: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from symattn.verification import documents
+
+    sheet = solution(name, tmp_path, ending)
+    monkeypatch.setattr(documents, "_directed", lambda *_: None)
+    reports = verified(sheet)
+    nothing_wrong(reports)
+    assert reports[0].numbers.seen == reports[0].numbers.placed
+
+
+def test_a_number_that_is_changed_is_found(tmp_path: Path) -> None:
+    sheet = solution("notebook", tmp_path, ".tex")
+    text = sheet.read_text(encoding="utf-8")
+    assert text.count("{0.155}") == 1
+    sheet.write_text(text.replace("{0.155}", "{0.156}"), encoding="utf-8")
+    (wrong,) = [judged for report in verified(sheet) for judged in report.wrong]
+    assert (wrong.claim.stage, wrong.claim.index, wrong.nearest) == ("weights", (1, 1), "0.155")
+
+
+def test_a_sheet_of_symbols_says_that_it_holds_none(tmp_path: Path) -> None:
+    sheet = solution("symbols", tmp_path, ".tex")
+    with pytest.raises(SymattnError, match="symbols"):
+        verified(sheet)
