@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -37,23 +37,31 @@ def verify_document(
             "printed numbers are checked against numbers, and this problem has symbols",
             file=document.file, fix="write numbers for the symbols",
         )  # fmt: skip
-    found = recognise(document, fixed, problem)
+    try:
+        found = recognise(document, fixed, problem)
+    except InputError as error:
+        raise error.within(file=document.file) from None
     reports = tuple(_report(document, one, inputs, first=not k) for k, one in enumerate(found))
     if not any(report.numbers.judged for report in reports):
-        raise nothing_checked(document)
+        names = [one.role for report in reports for one in report.taken if not one.result]
+        raise nothing_checked(document, names)
     return reports
 
 
-def nothing_checked(document: Document) -> InputError:
+def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputError:
     """The error of a document in which nothing could be judged, with the reason."""
     if document.numbers_seen == 0:
         reason = "there are no numbers in it"
     elif not document.grids():
         reason = f"its {document.numbers_seen} numbers stand in no table, matrix or vector"
+    elif inputs:
+        names = " and ".join(dict.fromkeys(inputs))
+        reason = f"{names} was found, but no table or matrix that fits a step of it"
     else:
         reason = f"no inputs were found from which its {document.numbers_seen} numbers follow"
+    left = f" ({document.notes[0]})" if document.notes else ""
     return InputError(
-        f"nothing here was checked: {reason}", file=document.file,
+        f"nothing here was checked: {reason}{left}", file=document.file,
         fix="give the inputs with --problem FILE",
     )  # fmt: skip
 

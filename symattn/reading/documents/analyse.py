@@ -208,7 +208,7 @@ class Analysis:
     def label_above(self, before: str) -> str:
         """The words just above, where they announce what follows."""
         line = before.rstrip().rsplit("\n", 1)[-1].strip()
-        odd = re.search(r"\\begin|[|│]|\d[.,]\d.*\d[.,]\d", line)
+        odd = re.search(r"\\begin|[|│]|=\s*[\[(]|\d[.,]\d.*\d[.,]\d", line)
         if not line or (odd and not line.endswith((":", "："))):
             return ""
         if line.endswith((":", "：", "=")) or len(line) <= 40:

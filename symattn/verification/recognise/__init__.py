@@ -33,6 +33,7 @@ from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
 from symattn.verification.recognise.problems import Found, problems_of, with_others
 from symattn.verification.recognise.remarks import remarks
+from symattn.verification.recognise.rivals import without_rivals
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, stated
 from symattn.verification.recognise.statements import stated_tables
@@ -128,7 +129,7 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
     if said.additive and (one := additive_episode(document, plain)):
         sets = [one]
     out: list[Found] = []
-    for episode in sets:
+    for episode in without_rivals(sets, said, settings):
         found = problems_of(episode, said, settings)
         if not found and out:
             out[-1].rest += [*episode.tables, *episode.inputs.values()]

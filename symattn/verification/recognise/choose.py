@@ -26,6 +26,8 @@ __all__ = ["Choice", "choose"]
 Pattern = tuple[tuple[int, ...], ...]
 EARLY = ("Q", "K", "V", "scores")
 MOST_FINALISTS = 3
+LEAST = 2.0
+"""How many numbers must speak against a setting that is stated, where there are few in all."""
 STATED = 0.06
 """How much of the evidence a stated setting is worth beside one that fits better."""
 
@@ -68,7 +70,7 @@ def choose(
                 reading,
                 keys,
                 tables,
-                STATED * whole * (bonus - _odd(reading, said)) - 0.001 * rank,
+                max(STATED * whole, LEAST) * (bonus - _odd(reading, said)) - 0.001 * rank,
                 False,
             )
         )

@@ -66,6 +66,7 @@ def _text(document: Document) -> str:
         elif isinstance(block, Grid):
             parts += [block.name, block.context.before, block.context.after]
     own = document.text if not document.text.lstrip().startswith("{") else ""
+    own = re.sub(r"[A-Za-z0-9+/=]{300,}", " ", own)  # a picture inside the page says nothing
     return "\n".join([*parts, own])
 
 
