@@ -15,7 +15,7 @@ from symattn.reading.documents.macros import braced, looked_through, macros_of
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
-from symattn.reading.documents.scan import DISPLAY, END, subscript_text
+from symattn.reading.documents.scan import DISPLAY, END, MATH, subscript_text
 
 __all__ = ["read_tex", "read_tex_fragment"]
 
@@ -39,7 +39,8 @@ _INPUT = re.compile(
     r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|import)\b\s*(?:\[[^\]]*\])?\{([^{}]*)\}"
 )
 _PART = re.compile(
-    rf"(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
+    r"(?P<escape>\\\\(?:\[[^\]\n]*\])?|\\\$)|(?P<formula>\$\$?|\\[\[(])"
+    rf"|(?P<verb>\\begin\{{(?P<verb_name>{_VERBATIM})\*?\}})"
     rf"|(?P<math>\\begin\{{(?P<math_name>{_MATH})\*?\}})"
     rf"|(?P<table>\\begin\{{(?P<table_name>{_TABLE})\*?\}})"
     r"|(?P<head>\\(?:part|chapter|section|subsection|subsubsection|paragraph)\*?\s*(?:\[[^\]]*\])?\{)"
@@ -114,10 +115,12 @@ def read_tex_fragment(text: Marked) -> Pieces:
 
     while part := _PART.search(text.text, at):
         held += [_prose(text[at : part.start()])]
-        kind = part.lastgroup or ""
-        kind = next(k for k in ("verb", "math", "table", "head", "caption", "gap") if part[k])
+        kind = next(k for k in _KINDS if part[k])
         at = part.end()
-        if kind == "gap":
+        if kind in ("escape", "formula", "math"):
+            inline, at = _inline(text, part, kind)
+            held.append(inline)
+        elif kind == "gap":
             if part["gap"].strip() == "\\item":
                 held.append(_bullet(text, part.start()))
             elif held and "".join(h.text for h in held).strip():
@@ -126,20 +129,41 @@ def read_tex_fragment(text: Marked) -> Pieces:
             close()
             at, caption = _titled(found, text, at, kind, caption)
         else:
+            close()
             end = _environment_end(text.text, part.start())
-            if kind == "math":
-                held.append(text[part.start() : end].surrounded(DISPLAY, END))
+            if kind == "table":
+                found.pieces += _table(text[part.start() : end], caption)
+                caption = ""
             else:
-                close()
-                if kind == "table":
-                    found.pieces += _table(text[part.start() : end], caption)
-                    caption = ""
-                else:
-                    _verbatim(found, text[at:end])
+                _verbatim(found, text[at:end])
             at = end
     held.append(_prose(text[at:]))
     close()
     return found
+
+
+_KINDS = ("escape", "formula", "verb", "math", "table", "head", "caption", "gap")
+_CLOSING = {"$": r"(?<!\\)\$", "$$": r"\$\$", r"\[": r"(?<!\\)\\\]", r"\(": r"(?<!\\)\\\)"}
+
+
+def _inline(text: Marked, part: re.Match[str], kind: str) -> tuple[Marked, int]:
+    """What stands in a paragraph: a formula, a display, an escape; and where it ends."""
+    if kind == "escape":
+        return _prose(text[part.start() : part.end()]), part.end()
+    if kind == "formula":
+        return _formula(text, part)
+    end = _environment_end(text.text, part.start())
+    return text[part.start() : end].surrounded(DISPLAY, END), end
+
+
+def _formula(text: Marked, part: re.Match[str]) -> tuple[Marked, int]:
+    """The formula that begins here, and where it ends; a sign that nothing closes is left out."""
+    sign = part["formula"]
+    closing = re.compile(_CLOSING[sign]).search(text.text, part.end())
+    if closing is None or "\n\n" in text.text[part.end() : closing.start()].replace(" ", ""):
+        return text[0:0], part.end()
+    body = text[part.end() : closing.start()]
+    return body.surrounded(DISPLAY if sign in ("$$", "\\[") else MATH, END), closing.end()
 
 
 def _titled(found: Pieces, text: Marked, at: int, kind: str, caption: str) -> tuple[int, str]:
