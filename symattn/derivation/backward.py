@@ -30,6 +30,7 @@ __all__ = ["Gradients", "backward", "gradients", "result_of"]
 
 _ORDER = (
     "dX", "dY", "dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
+    "dW_q", "dW_k", "dw_v",
 )  # fmt: skip
 """Gradients of inputs, which no other line reads, in the order in which they are listed."""
 

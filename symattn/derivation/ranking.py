@@ -7,6 +7,7 @@ only where their weighted values are proven equal, whatever floats make of them.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
 
-__all__ = ["Ranking", "asked", "rank", "rankings"]
+__all__ = ["Ranking", "asked", "in_double", "rank", "rankings"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,32 @@ def rankings(derivation: Derivation) -> tuple[Ranking, ...]:
         groups, open_pairs = rank(found)
         out.append(Ranking(query, tuple(map(tuple, groups)), tuple(open_pairs)))
     return tuple(out)
+
+
+def in_double(derivation: Derivation, query: Index) -> list[float] | None:
+    """The weighted values of a query as double precision works them out, term by term.
+
+    For a page that shows what floats make of a tie; no verdict rests on them.  None where
+    more than scores, scale, softmax and values is done (a mask, a bias, dropout).
+    """
+    problem = derivation.problem
+    plain = problem.visible is None and problem.bias is None and problem.dropout is None
+    if not plain or problem.kind != "dot" or problem.d_k is None or problem.base is not None:
+        return None
+    q, k, v = (_doubles(derivation, name) for name in ("Q", "K", "V"))
+    row = [sum(a * b for a, b in zip(q[query[-1]], key, strict=True)) for key in k]
+    factor = float(derivation.carrier.decimal(Entry.of(problem.scale), 30, "half-even") or "nan")
+    powers = [math.exp(score * factor) for score in row]
+    total = sum(powers)
+    return [power / total * value[0] for power, value in zip(powers, v, strict=True)]
+
+
+def _doubles(derivation: Derivation, name: str) -> list[list[float]]:
+    cells = derivation.carrier.cells(derivation.value(name))
+    *_, rows, columns = cells.shape
+    texts = [derivation.carrier.decimal(cell, 30, "half-even") or "nan" for cell in cells.cells]
+    floats = list(map(float, texts[: rows * columns]))
+    return [floats[i : i + columns] for i in range(0, len(floats), columns)]
 
 
 def asked(derivation: Derivation) -> bool:

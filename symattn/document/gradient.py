@@ -63,10 +63,13 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("values", ("dV", "dweights", "ddropped")),
     ("jacobian", ()),
     ("scores", ("dmasked", "dbiased", "dscaled", "dscores")),
+    ("hidden", ("dhidden", "dprojected_queries", "dprojected_keys", "dw_v")),
     ("queries_keys", ("dQ", "dK")),
-    ("projections", ("dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O")),
+    ("projections", (
+        "dW_q", "dW_k", "dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
+    )),
     ("tokens", ("_dX_from_Q", "_dX_from_K", "_dX_from_V", "dX", "dY")),
-)
+)  # fmt: skip
 """Sections in the order in which a person works backward, with their gradients."""
 
 

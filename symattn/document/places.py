@@ -26,6 +26,7 @@ MOST = 9
 
 _LOGITS = ("scores", "scaled", "biased", "masked")
 _CHAIN = (
+    "hidden",
     "scores",
     "scaled",
     "biased",
@@ -169,6 +170,7 @@ def _readers(derivation: Derivation, stage: str) -> set[str]:
     after = "_shifted" if "_shifted" in derivation.recipe else "exponentials"
     following = dict(zip(logits, ({name} for name in [*logits[1:], after]), strict=True))
     return following.get(stage) or {
+        "hidden": {"scores"},
         "_shifted": {"exponentials"},
         "exponentials": {"row_sums", "weights"},
         "row_sums": {"weights"},
@@ -186,7 +188,8 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
         for name in ({source, "exponentials", "row_sums"} if stage == "weights" else {source})
         if name in of and name in derivation.recipe
     }
-    carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
+    known = {**derivation.given, **given}
+    carried = Derivation(derivation.problem, derivation.recipe, carrier, known)
     tensor = carrier.cells(derivation.value(stage))
     right = _values(derivation, stage, of[stage])
     got = _values(carried, stage, of[stage])

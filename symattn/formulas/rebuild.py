@@ -8,7 +8,7 @@ from typing import Any
 
 from symattn.formulas.tree import Formula
 
-__all__ = ["rebuilt", "with_parts"]
+__all__ = ["parts_of", "rebuilt", "with_parts"]
 
 
 def with_parts(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
@@ -30,6 +30,23 @@ def with_parts(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
 def rebuilt(node: Formula, change: Callable[[Formula], Formula]) -> Formula:
     """The tree with ``change`` made to every node, from the leaves upwards."""
     return change(with_parts(node, lambda part: rebuilt(part, change)))
+
+
+def parts_of(node: Formula) -> list[Formula]:
+    """The node and every formula in it.
+
+    >>> from symattn.formulas.tree import Neg, Num
+    >>> parts_of(Neg(Num("1")))
+    [Num(text='1'), Neg(body=Num(text='1'))]
+    """
+    out: list[Formula] = []
+
+    def keep(part: Formula) -> Formula:
+        out.append(part)
+        return part
+
+    rebuilt(node, keep)
+    return out
 
 
 def _changed(value: Any, change: Callable[[Formula], Formula]) -> Any:

@@ -53,6 +53,7 @@ STAGES = (
 GRADIENTS = (
     "doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK", "dX", "dY", "dW_Q", "dW_K",
     "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
+    "dhidden", "dprojected_queries", "dprojected_keys", "dW_q", "dW_k", "dw_v",
 )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ PROBLEMS = {
 
 ON_REQUEST = {"hadamard", "spread", "jacobian_row"}
 """Kinds that only recipes edited by mistakes hold, or that are asked for row by row."""
-FORWARD_ONLY = {"dropped by chance": "dropout_variance", "additive": "weigh"}
+FORWARD_ONLY = {"dropped by chance": "dropout_variance"}
 """Problems whose gradients are refused, with the kind of step that refuses."""
 BACKWARD = [name for name in PROBLEMS if name not in FORWARD_ONLY]
 

@@ -7,23 +7,37 @@ Translate", 2015, appendix A.1.2; the comparison with dot products is Vaswani et
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
-from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import ForwardOnly, Working
-from symattn.formulas.tree import Apply, Formula, Product, Sum
-from symattn.numbers.tensors import Index, Tensor
+from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.formulas.tree import (
+    Apply,
+    BigSum,
+    Formula,
+    Group,
+    Neg,
+    Num,
+    Power,
+    Product,
+    Sum,
+    Sym,
+    Transpose,
+)
+from symattn.numbers.tensors import Index, Tensor, indices
 
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Step
 
-__all__ = ["Hidden", "Weigh"]
+__all__ = ["Hidden", "HiddenBack", "Outer", "Weigh", "WeighBack"]
 
 
-class Hidden(ForwardOnly):
+class Hidden:
     """h_ij = tanh(p_i + p'_j): (…, n, h) and (…, m, h) → (…, n, m, h)."""
 
     why = "step.hidden"
@@ -49,8 +63,16 @@ class Hidden(ForwardOnly):
         result = step.show(step.at(index))
         return Working(step.letter(index), Apply("tanh", (Sum(letters),)), (put_in,), (), result)
 
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """tanh′ = 1 − tanh²; a query is read by every key, a key by every query."""
+        queries, keys = line.of
+        return (
+            Flow(queries, "hidden_back", (upstream, line.name), {"sum": "key"}),
+            Flow(keys, "hidden_back", (upstream, line.name), {"sum": "query"}),
+        )
 
-class Weigh(ForwardOnly):
+
+class Weigh:
     """s_ij = Σ_c h_ijc w_c: (…, n, m, h) and (h,) → (…, n, m)."""
 
     why = "step.weigh"
@@ -78,6 +100,140 @@ class Weigh(ForwardOnly):
             values=tuple(step.show(step.carrier.multiply(h, w)) for h, w in pairs),
             result=step.show(step.at(index)),
         )
+
+
+    def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
+        """∂L/∂h_ijc = ∂L/∂s_ij w_c, and ∂L/∂w_c = Σ_ij ∂L/∂s_ij h_ijc."""
+        hidden, weights = line.of
+        return (
+            Flow(hidden, "outer", (upstream, weights)),
+            Flow(weights, "weigh_back", (upstream, hidden)),
+        )
+
+
+class Outer(ForwardOnly):
+    """g_ij w_c: (…, n, m) and (h,) → (…, n, m, h)."""
+
+    why = "step.gradient_outer"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        column = carrier.move(values[0], lambda t: Tensor((*t.shape, 1), t.cells))
+        row = carrier.move(values[1], lambda t: Tensor((1, *t.shape), t.cells))
+        return carrier.product(column, row, "")
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        return Product((notation.matrix(line.of[0]), Transpose(notation.matrix(line.of[1]))))
+
+    def working(self, step: Step, index: Index) -> Working:
+        first, second = (step.carrier.cells(value) for value in step.inputs)
+        places = (index[:-1], index[-1:])
+        letters = tuple(map(step.notation.cell, step.line.of, places))
+        put_in = Product((step.show(first[places[0]]), step.show(second[places[1]])), by="·")
+        result = step.show(step.at(index))
+        return Working(step.letter(index), Product(letters), (put_in,), (), result)
+
+
+class WeighBack(ForwardOnly):
+    """Σ_ij g_ij h_ijc over all queries and keys: (…, n, m) and (…, n, m, h) → (h,)."""
+
+    why = "step.gradient_weigh"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        row = carrier.move(values[0], lambda t: Tensor((1, len(t.cells)), t.cells))
+        table = carrier.move(
+            values[1], lambda t: Tensor((prod(t.shape[:-1]), t.shape[-1]), t.cells)
+        )
+        return carrier.move(carrier.product(row, table, ""), lambda t: Tensor(t.shape[1:], t.cells))
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        inner = Product(tuple(notation.matrix(name) for name in line.of))
+        return BigSum(BigSum(inner, Sym("j")), Sym("i"))
+
+    def working(self, step: Step, index: Index) -> Working:
+        upstream, hidden = (step.carrier.cells(value) for value in step.inputs)
+        places = list(indices(upstream.shape))
+        g, h = step.line.of
+        letters = [
+            Product((step.notation.cell(g, place), step.notation.cell(h, (*place, *index))))
+            for place in places
+        ]
+        pairs = [(upstream[place], hidden[(*place, *index)]) for place in places]
+        return _summed(step, index, letters, pairs)
+
+
+class HiddenBack(ForwardOnly):
+    """Σ g_ijc (1 − h_ijc²) over the keys j, or over the queries i."""
+
+    why = "step.gradient_tanh"
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        upstream, hidden = values
+        square = carrier.hadamard(hidden, hidden)
+        slope = carrier.plus(upstream, carrier.hadamard(upstream, square), -1)
+        last = carrier.move(slope, _keys_last if line.how["sum"] == "key" else _queries_last)
+        summed = carrier.sums(last, "row")
+        return carrier.move(summed, lambda t: Tensor(t.shape[:-1], t.cells))
+
+    def rule(self, line: Line, notation: Notation) -> Formula:
+        g, h = (notation.matrix(name) for name in line.of)
+        inner = Product((g, Group(_slope(h))), by="⊙")
+        return BigSum(inner, Sym("j" if line.how["sum"] == "key" else "i"))
+
+    def working(self, step: Step, index: Index) -> Working:
+        upstream, hidden = (step.carrier.cells(value) for value in step.inputs)
+        over_keys = step.line.how["sum"] == "key"
+        count = hidden.shape[-2 if over_keys else -3]
+        *lead, i, c = index
+        places = [(*lead, i, j, c) if over_keys else (*lead, j, i, c) for j in range(count)]
+        g, h = step.line.of
+        letters = [
+            Product((step.notation.cell(g, place), Group(_slope(step.notation.cell(h, place)))))
+            for place in places
+        ]
+        one = step.carrier.unit()
+        slopes = [
+            step.carrier.cells(step.carrier.plus(
+                step.carrier.of_cells(Tensor((), (one,))),
+                step.carrier.of_cells(
+                    Tensor((), (step.carrier.multiply(hidden[place], hidden[place]),))
+                ), -1,
+            ))[()]
+            for place in places
+        ]  # fmt: skip
+        pairs = list(zip((upstream[place] for place in places), slopes, strict=True))
+        return _summed(step, index, letters, pairs)
+
+
+def _summed(
+    step: Step, index: Index, letters: Sequence[Formula], pairs: list[tuple[Any, Any]]
+) -> Working:
+    """A sum of products with its numbers put in."""
+    return Working(
+        left=step.letter(index),
+        rule=step.sum_of_letters(letters),
+        terms=tuple(Product((step.show(a), step.show(b)), by="·") for a, b in pairs),
+        values=tuple(step.show(step.carrier.multiply(a, b)) for a, b in pairs),
+        result=step.show(step.at(index)),
+    )
+
+
+def _slope(letter: Formula) -> Formula:
+    return Sum((Num("1"), Neg(Power(letter, Num("2")))))
+
+
+def _keys_last(tensor: Tensor[Any]) -> Tensor[Any]:
+    """(…, n, m, h) → (…, n, h, m)."""
+    return tensor.transposed()
+
+
+def _queries_last(tensor: Tensor[Any]) -> Tensor[Any]:
+    """(…, n, m, h) → (…, m, h, n)."""
+    *lead, n, m, h = tensor.shape
+
+    def cell(i: Index) -> Any:
+        return tensor[(*i[:-3], i[-1], i[-3], i[-2])]
+
+    return Tensor.build((*lead, m, h, n), cell)
 
 
 def _with_axis(tensor: Tensor[Any], where: int) -> Tensor[Any]:

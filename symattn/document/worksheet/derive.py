@@ -8,11 +8,13 @@ from typing import TypeVar
 
 from flint import fmpq
 
-from symattn.derivation.derivation import solve
+from symattn.derivation.derivation import Derivation
+from symattn.derivation.forward import forward
 from symattn.document.measure import width
 from symattn.document.places import choose
 from symattn.document.sentences import sentence
 from symattn.document.tree import Block, Display, KeepTogether, Note, Paragraph, content
+from symattn.document.worksheet.facts import is_tower
 from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.sections import Draft
 from symattn.document.worksheet.view import View
@@ -179,6 +181,8 @@ def _chains(view: View, name: str, detail: int) -> Iterator[Block]:
         if not parts or working.result != working.terms[0]:
             parts.append(("=", working.result))
         parts = _shortened(working.left, parts)
+        if any(is_tower(part) for _, part in parts):
+            parts = [("=", working.rule)]
         rounded = _told(view, name, index)
         if rounded != parts[-1][1] and not view.steps.problem.symbolic:
             parts.append((view.relation(name, index), rounded))
@@ -271,7 +275,7 @@ def _weights(view: View, detail: int) -> Iterator[Block]:
         isinstance(c, Special) or step.carrier.same(c, step.carrier.unit()) is True
         for c in step.carrier.cells(total).cells
     )
-    if exact and width(whole) < LINE:
+    if exact and width(whole) < LINE and not is_tower(whole):
         one = chain(whole, ("=", Num("1")))
         yield Paragraph(sentence("derive.row_sum", query=view.name("query", view.example), sum=one))
     elif exact:
@@ -292,6 +296,7 @@ def _output(view: View, detail: int) -> Iterator[Block]:
         closed = step.show(cell)
         left = step.letter(view.index("output", index))
         parts: list[tuple[Relation, Formula]] = _shortened(left, [("=", closed)])
+        parts = [] if is_tower(closed) else parts
         rounded = view.printed("output", index)
         if rounded != closed and not view.steps.problem.symbolic:
             parts.append((view.relation("output", index), rounded))
@@ -374,12 +379,15 @@ def _other_scale(view: View) -> Iterator[Block]:
     """The same weights with 1/√d_k where the sheet has none, and without where it has it."""
     problem = view.steps.problem
     kinds = ("none", "1/sqrt(d_k)", "1/d_k")
+    if problem.kind == "additive":
+        return  # d_k is the width of no dot product there
     if problem.symbolic or problem.d_k in (None, 1) or problem.scale_kind not in kinds:
         return
     if view.lead or "weights" not in view.places:
         return
     unscaled = problem.scale_kind == "none"
-    other = solve(problem.changed(scale="1/sqrt(d_k)" if unscaled else "none"))
+    changed = problem.changed(scale="1/sqrt(d_k)" if unscaled else "none")
+    other = Derivation(changed, forward(changed), view.steps.carrier, view.steps.given)
     beside = replace(view, steps=other, places=choose(other), fill=frozenset())
     key = "derive.with_scale" if unscaled else "derive.without_scale"
     width = Sym("d", sub=(Sym("k"),))

@@ -11,8 +11,11 @@ from symattn.document.measure import width
 from symattn.document.sentences import sentence
 from symattn.document.tree import Block, Column, Display, Paragraph, Row, Table, Text, content
 from symattn.document.worksheet.view import View
+from symattn.formulas.rebuild import parts_of
 from symattn.formulas.tree import (
+    Apply,
     Chain,
+    Exp,
     Formula,
     Fraction,
     Lines,
@@ -32,7 +35,7 @@ from symattn.numbers import certify, show
 from symattn.numbers.entries import Entry, Special
 from symattn.words import say
 
-__all__ = ["bounded", "fact_sections", "value_chain"]
+__all__ = ["bounded", "fact_sections", "is_tower", "value_chain"]
 
 Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 
@@ -57,7 +60,7 @@ def value_chain(view: View, left: Formula, cell: Any) -> Chain:
     if isinstance(cell, Special):
         return chain(left, ("=", closed))
     parts: list[tuple[Relation, Formula]] = []
-    if width(closed) < LINE:
+    if width(closed) < LINE and not is_tower(closed):
         parts.append(("=", closed))
     if not (isinstance(closed, Num) and "." not in closed.text):
         text = view.steps.carrier.decimal(cell, PLACES, "half-even")
@@ -81,6 +84,12 @@ def bounded(formula: Chain | Formula) -> Formula:
     if len(kept) < 2:
         return formula
     return Chain(tuple(formula.parts[k] for k in kept), tuple(formula.relations[k] for k in kept))
+
+
+def is_tower(formula: Formula) -> bool:
+    """Whether an exponent holds exponentials or functions itself: nobody reads such a tower."""
+    powers = [part.exponent for part in parts_of(formula) if isinstance(part, Exp)]
+    return any(isinstance(part, Exp | Apply) for power in powers for part in parts_of(power))
 
 
 # The kernel ----------------------------------------------------------------------------------

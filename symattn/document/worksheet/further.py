@@ -13,7 +13,7 @@ from symattn.derivation.blocks import OUTPUT, blockwise, same_rows, spans
 from symattn.derivation.bounds import bounds, largest_additive, weight_of_two
 from symattn.derivation.decoding import decode
 from symattn.derivation.derivation import Derivation
-from symattn.derivation.ranking import Ranking, asked, rankings
+from symattn.derivation.ranking import Ranking, asked, in_double, rankings
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -29,6 +29,7 @@ from symattn.document.tree import (
     content,
 )
 from symattn.document.worksheet.facts import bounded, fact_sections, value_chain
+from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import Answer, Chain, Formula, Lines, Num, Root, Sci, Sym, chain
 from symattn.numbers import certify
@@ -95,11 +96,25 @@ def _ties(view: View) -> Iterator[Block]:
                 parts = [("=", letter) for letter in letters[1:]]
                 closed = step.show(step.at(places[0]))
                 lines.append(Display(bounded(chain(letters[0], *parts, ("=", closed)))))  # type: ignore[arg-type]
+                lines += _in_floats(view, one, group, letters)
         for first, second in one.undecided:
             names = {"first": view.name("key", first), "second": view.name("key", second)}
             lines.append(Paragraph(sentence("further.open", **names)))
     if lines:
         yield Only(("solution",), tuple(lines))
+
+
+def _in_floats(
+    view: View, one: Ranking, group: tuple[int, ...], letters: list[Formula]
+) -> Iterator[Block]:
+    """What double precision makes of equal goods, where it takes them for different ones."""
+    found = in_double(view.steps, one.query)
+    if found is None or len({found[good] for good in group}) == 1:
+        return
+    values = [chain(letter, ("≈", Num(repr(found[good]))))
+              for letter, good in zip(letters, group, strict=True)]  # fmt: skip
+    yield Paragraph(content(say("further.floats")))
+    yield Display(Lines(tuple(values)))
 
 
 def also_sections(view: View) -> Iterator[Draft]:
@@ -144,13 +159,15 @@ def _blocks(view: View) -> Iterator[Block]:
     row = view.at("weights").shape[0] - 1
     yield Paragraph(sentence("further.blocks", query=view.name("query", row)))
     yield Display(Lines(_rules()))
+    groups: list[tuple[Block, ...]] = []
     for b, (first, last) in enumerate(spans(view.steps.problem.m, size), start=1):
         names = [view.name("key", j) for j in range(first, last)]
         head: list[Any] = [say("further.block", number=b), " "]
         for position, name in enumerate(names):
             head += [", ", name] if position else [name]
-        yield Paragraph(content(*head))
-        yield Display(Lines(tuple(_block_lines(view, steps, b, row))))
+        lines = Display(Lines(tuple(_block_lines(view, steps, b, row))))
+        groups.append((Paragraph(content(*head)), lines))
+    yield from flow(groups, view.line)
     yield Display(bounded(_ending(view, steps, row)))
     truth = same_rows(steps, "output", OUTPUT).cells
     verdict = "fail" if False in truth else "open" if None in truth else "hold"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain as chained
 
 from symattn.derivation.derivation import Derivation
+from symattn.derivation.layers import last_stage, layers
 from symattn.document.cells import given_places
 from symattn.document.places import Places, choose
 from symattn.document.sentences import sentence
@@ -27,6 +29,7 @@ from symattn.document.tree import (
 from symattn.document.versions import answers, show
 from symattn.document.worksheet.derive import derivation_sections
 from symattn.document.worksheet.flow import LINE, flow
+from symattn.document.worksheet.further import also_sections, ranking_sections
 from symattn.document.worksheet.map import map_sheet
 from symattn.document.worksheet.sections import Draft, joined_sections, sections
 from symattn.document.worksheet.view import View
@@ -51,6 +54,8 @@ from symattn.words import say
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
 
+Drawn = tuple[Content, tuple[Block, ...]]
+"""A section that has its heading, and no number yet."""
 LARGER = 1.24
 """How much larger large print is."""
 SHEETS = ("solution", "blank", "hints", "map")
@@ -94,9 +99,14 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     line = LINE / LARGER if options.large else LINE
     views = [View(derivation, places, lead, _fill(problem), line=line) for lead in leads]
     shown = views if len(views) <= 4 else [views[0], views[-1]]
-    body = tuple(_numbered(_first_page(shown, options.detail)))
-    second = (
-        draft for view in shown for draft in _named(derivation_sections(view, options.detail), view)
+    first = chained(
+        _first_page(shown, options.detail), _layers(derivation, line, _first_page, options.detail)
+    )
+    body = tuple(_numbered(first))
+    second = chained(
+        _second_page(shown, options.detail),
+        _layers(derivation, line, _second_page, options.detail),
+        _limits(derivation),
     )
     count = sum(1 for _ in answers(body))
     head = NameLine(
@@ -121,14 +131,47 @@ def _fill(problem: Problem) -> frozenset[str] | None:
     return asked | ({"_row_max", "_shifted"} if "exponentials" in asked else set())
 
 
-def _first_page(views: list[View], detail: int) -> Iterator[tuple[Content, tuple[Block, ...]]]:
+def _first_page(views: list[View], detail: int) -> Iterator[Drawn]:
     """The sections to fill in: each head's, and after the last of a batch what joins them."""
     for view, after in zip(views, [*views[1:], None], strict=True):
         yield from _named(sections(view, detail), view)
+        yield from _named(ranking_sections(view), view)
         batch = view.lead[: len(view.steps.problem.batch)]
         if after is None or after.lead[: len(batch)] != batch:
             whole = replace(view, lead=batch)
             yield from _named(joined_sections(whole), whole)
+
+
+def _second_page(views: list[View], detail: int) -> Iterator[Drawn]:
+    """The derivation, and what the problem asks for beyond it."""
+    for view in views:
+        yield from _named(derivation_sections(view, detail), view)
+        yield from _named(also_sections(view), view)
+
+
+def _layers(
+    derivation: Derivation, line: float, make: Callable[[list[View], int], Iterator[Drawn]],
+    detail: int,
+) -> Iterator[Drawn]:  # fmt: skip
+    """The sections of the layers after the first; each begins with what it reads."""
+    for number, layer in enumerate(layers(derivation)[1:], start=2):
+        places = choose(layer)
+        views = [View(layer, places, lead, line=line) for lead in indices(_leads(layer))]
+        before = derivation.notation.matrix(last_stage(layer.problem))
+        reads: tuple[Block, ...] = (
+            Paragraph(sentence("sheet.layer_reads", before=before, layer=Num(str(number - 1)))),
+        )
+        for heading, blocks in make(views, detail):
+            words = (*heading, Text(f", {say('sheet.layer', number=number)}"))
+            yield words, (*reads, *blocks) if make is _first_page else blocks
+            reads = ()
+
+
+def _limits(derivation: Derivation) -> Iterator[Drawn]:
+    """What can be decided past the first layer."""
+    if derivation.problem.layers:
+        heading = (Text(say("heading.limits")),)
+        yield heading, (Paragraph(content(say("sheet.limits"))),)
 
 
 def _leads(derivation: Derivation) -> tuple[int, ...]:
@@ -136,7 +179,7 @@ def _leads(derivation: Derivation) -> tuple[int, ...]:
     return shape[:-2]
 
 
-def _named(drafts: Iterable[Draft], view: View) -> Iterator[tuple[Content, tuple[Block, ...]]]:
+def _named(drafts: Iterable[Draft], view: View) -> Iterator[Drawn]:
     """Headings as words; with heads, which head a section is about."""
     where = _where(view)
     for keys, blocks in drafts:
@@ -151,7 +194,7 @@ def _where(view: View) -> list[str]:
     return words + [say("sheet.head", number=number) for number in numbers[batch:]]
 
 
-def _numbered(drafts: Iterable[tuple[Content, tuple[Block, ...]]]) -> Iterator[Section]:
+def _numbered(drafts: Iterable[Drawn]) -> Iterator[Section]:
     for number, (heading, blocks) in enumerate(drafts, start=1):
         yield Section(str(number), heading, blocks)
 

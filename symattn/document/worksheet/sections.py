@@ -7,6 +7,7 @@ differ.  Nothing outside a box depends on a result.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from symattn.derivation.carriers.shapes import pick
 from symattn.document.cells import answer_width, printed
@@ -16,6 +17,7 @@ from symattn.document.tree import (
     Block,
     Display,
     Hint,
+    KeepTogether,
     Matter,
     Note,
     Only,
@@ -49,6 +51,8 @@ ASIDE = 62.0
 """Millimetres that what stands beside the weights needs."""
 CLOSED_FORM = 14
 """Digits that the box of the closed form is wide, whatever stands in it."""
+MOST_HIDDEN = 3
+"""Queries whose hidden rows a page shows."""
 MOST_CLOSED = 5
 """With more keys a closed form has too many terms for its box."""
 
@@ -70,6 +74,8 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     if additive:
         tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
         yield ("additive",), (_hint("additive"), *flow(tables, view.line))
+    if view.has("hidden"):
+        yield ("hidden",), (_hint("hidden"), *flow(_hidden(view), view.line))
     yield _scores(view, detail)
     yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
     ends = [name for name in ("weights", "dropped", "output") if view.has(name)]
@@ -83,11 +89,21 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
     if view.has("dropped"):
-        yield ("dropped",), (_hint("dropped"), *beside[1])
+        yield ("dropped",), (_hint("dropped"), KeepTogether(beside[1]))
     if view.has("output"):
         full = tuple(_in_full(view, "output", (view.example, 0)))
         groups = [*values, (_table(view, "output"),)]
         yield ("output",), (_hint("output"), *full, *flow(groups, view.line))
+
+
+def _hidden(view: View) -> Iterator[Group]:
+    """tanh(p_i + p'_j), a table for each query: its keys down, the components across."""
+    queries = view.step("hidden").cells.shape[-3]
+    for i in range(min(queries, MOST_HIDDEN)):
+        one = replace(view, lead=(*view.lead, i))
+        name = (*content(say("sheet.query"), " "), one.name("query", i)) if queries > 1 else ()
+        over: Block = Paragraph(name) if i else Paragraph((*content(view.rule("hidden")), *name))
+        yield over, _table(one, "hidden")
 
 
 def _over(view: View, name: str) -> Formula:
