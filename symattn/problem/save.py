@@ -32,7 +32,8 @@ def as_text(problem: Problem) -> str:
     >>> as_text(Problem(Q=[[1, "1/3"]], K=[[1, 0]], scale="none"))
     '{"inputs": {"Q": [["1", "1/3"]], "K": [["1", "0"]]}, "attention": {"scale": "none"}}'
     """
-    return json.dumps(as_tables(problem))
+    # no backslash of a user's text stands in a LaTeX file, not even in its comment
+    return json.dumps(as_tables(problem)).replace("\\\\", "\\u005c")
 
 
 def as_tables(problem: Problem) -> dict[str, Any]:
