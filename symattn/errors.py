@@ -8,6 +8,7 @@ expected and what to do.  The command line prints that line and exits with 2.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 __all__ = ["InputError", "Limit", "MissingExtra", "Place", "SymattnError", "Unsupported"]
 
@@ -60,8 +61,10 @@ class InputError(SymattnError):
 
     def within(self, **context: str | int | None) -> InputError:
         """The same error with context that only the caller knows (file, key …)."""
-        known = {name: value for name, value in context.items() if getattr(self, name) is None}
-        return replace(self, **known)  # type: ignore[arg-type]
+        known: dict[str, Any] = {
+            name: value for name, value in context.items() if getattr(self, name) is None
+        }
+        return replace(self, **known)
 
 
 class Unsupported(InputError):

@@ -32,12 +32,11 @@ def command(
 ) -> None:
     """Work the gradients out: the backward pass in the same exact steps."""
     from symattn.derivation.backward import gradients
-    from symattn.files import json, terminal
     from symattn.problem.load import load
 
     steps = gradients(load(file))
     if output is None:
-        show(steps, stage, cell, digits, rounding.value, as_json, json, terminal)
+        show(steps, stage, cell, digits, rounding.value, as_json)
         return
     from symattn.cli.worksheet import place_sheets
     from symattn.document.gradient import build

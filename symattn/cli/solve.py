@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from symattn.cli.options import (
@@ -16,6 +18,10 @@ from symattn.cli.options import (
 )
 from symattn.errors import InputError
 
+if TYPE_CHECKING:
+    from symattn.derivation.derivation import Derivation
+    from symattn.numbers.certify import Rounding as Mode
+
 __all__ = ["command"]
 
 
@@ -29,15 +35,22 @@ def command(
 ) -> None:
     """Work a problem out: every step exactly, decimals correctly rounded."""
     from symattn.derivation.derivation import solve
-    from symattn.files import further, json, terminal
     from symattn.problem.load import load
 
     steps = solve(load(file))
-    show(steps, stage, cell, digits, rounding.value, as_json, json, terminal, further)
+    show(steps, stage, cell, digits, rounding.value, as_json, with_further=True)
 
 
-def show(steps, stage, cell, digits, rounding, as_json, json, terminal, further=None) -> None:  # type: ignore[no-untyped-def]
-    """Print a derivation (forward or backward) as the options ask."""
+def show(
+    steps: Derivation, stage: str | None, cell: str | None, digits: int, rounding: Mode,
+    as_json: bool, *, with_further: bool = False,
+) -> None:  # fmt: skip
+    """Print a derivation (forward or backward) as the options ask.
+
+    ``with_further``: rankings and further layers too, where the whole is asked for.
+    """
+    from symattn.files import further, json, terminal
+
     if cell is not None and stage is None:
         raise InputError("--cell needs to know of which stage", fix="add --stage, such as weights")
     if stage is not None and stage not in steps:
@@ -45,13 +58,13 @@ def show(steps, stage, cell, digits, rounding, as_json, json, terminal, further=
     if as_json:
         only = None if stage is None else [stage]
         found = json.derivation(steps, digits, rounding=rounding, only=only)
-        if further is not None and stage is None:
+        if with_further and stage is None:
             found = further.with_further(found, steps, digits, rounding)
         typer.echo(json.dumps(found))
-    elif cell is not None:
+    elif cell is not None and stage is not None:
         step = steps[stage]
         terminal.print_cell(step, step.public(cell_index(cell, step.shape)), digits, rounding)
     else:
         terminal.print_steps(steps, list(steps) if stage is None else [stage], digits, rounding)
-        if further is not None and stage is None:
+        if with_further and stage is None:
             further.print_further(steps, digits, rounding)

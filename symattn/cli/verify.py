@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -47,13 +47,19 @@ class Color(str, Enum):
     NEVER = "never"
 
 
+Way = Literal["auto", "point", "comma"]
+_WAYS: dict[Decimal, Way] = {
+    Decimal.AUTO: "auto", Decimal.POINT: "point", Decimal.COMMA: "comma",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The options that say how a text is read."""
 
     problem: Problem | None
     inputs: str
-    decimal: str
+    decimal: Way
     fixed: dict[str, str]
 
 
@@ -92,7 +98,7 @@ def command(
 
     settings = {"layout": layout, "scale": scale, "base": base}
     asked = _Asked(
-        None if problem is None else load(problem), inputs.value, decimal.value,
+        None if problem is None else load(problem), inputs.value, _WAYS[decimal],
         {key: value for key, value in settings.items() if value is not None},
     )  # fmt: skip
     folders = any(file != "-" and Path(file).is_dir() for file in files)
@@ -153,7 +159,7 @@ def _report(name: str, asked: _Asked) -> Iterable[Report]:
     from symattn.verification.documents import verify_document
 
     return verify_document(
-        name, problem=asked.problem, decimal=asked.decimal, inputs=asked.inputs, fixed=asked.fixed,  # type: ignore[arg-type]
+        name, problem=asked.problem, decimal=asked.decimal, inputs=asked.inputs, fixed=asked.fixed,
     )  # fmt: skip
 
 

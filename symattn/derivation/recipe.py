@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 __all__ = ["Line", "Recipe"]
 
@@ -65,11 +66,11 @@ class Recipe:
         read = (name for line in self.lines for name in line.of if name not in made)
         return tuple(dict.fromkeys(read))
 
-    def change(self, name: str, **new: object) -> Recipe:
+    def change(self, name: str, **new: Any) -> Recipe:
         """The recipe with fields of one line replaced (``op``, ``of``, ``how``)."""
         self[name]
         return Recipe(
-            tuple(replace(ln, **new) if ln.name == name else ln for ln in self.lines)  # type: ignore[arg-type]
+            tuple(replace(ln, **new) if ln.name == name else ln for ln in self.lines)
         )
 
     def without(self, name: str) -> Recipe:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.notation import Axis
+from symattn.document.names import named
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
     Column,
     Content,
     Display,
-    Math,
     Note,
     Paper,
     Paragraph,
@@ -24,7 +25,7 @@ from symattn.document.tree import (
     User,
     content,
 )
-from symattn.formulas.tree import Chain, Formula, Lines, Name, Num, Relation, Sci, Word, chain
+from symattn.formulas.tree import Chain, Formula, Lines, Num, Relation, Sci, Word, chain
 from symattn.numbers.tensors import Index
 from symattn.verification.check import derivation_for, row_index
 from symattn.verification.claims import Judged
@@ -104,16 +105,13 @@ def _table(derivation: Derivation, stage: str, claims: list[Judged]) -> Iterator
     )
 
 
-def _axes(derivation: Derivation, stage: str) -> tuple[str, str]:
+def _axes(derivation: Derivation, stage: str) -> tuple[Axis, Axis]:
     axes = derivation.notation.axes(stage)
     return (axes[-1], axes[-2]) if derivation.notation.columns else (axes[-2], axes[-1])
 
 
-def _name(derivation: Derivation, axis: str, i: int) -> Content:
-    if axis == "one":
-        return ()
-    label = derivation.notation.label(axis, i)  # type: ignore[arg-type]
-    return (User(label.text),) if isinstance(label, Name) else (Math(label),)
+def _name(derivation: Derivation, axis: Axis, i: int) -> Content:
+    return () if axis == "one" else (named(derivation.notation, axis, i),)
 
 
 def _cell(judged: Judged | None) -> Formula | None:

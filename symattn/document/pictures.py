@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from flint import fmpq
 
-from symattn.derivation.derivation import Step
+from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.notation import Axis
 from symattn.derivation.scaling import Scaling
-from symattn.document.tree import Content, Curve, Heatmap, Math, Picture, Points, Text, User
+from symattn.document.names import named
+from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, Text
 from symattn.formulas.tree import Name
 from symattn.numbers import certify
 from symattn.numbers.algebraic import Algebraic
@@ -57,9 +59,8 @@ def heat_names(step: Step) -> tuple[tuple[Content, ...], tuple[Content, ...]]:
     return _names(step, first, rows), _names(step, second, columns)
 
 
-def _names(step: Step, axis: str, size: int) -> tuple[Content, ...]:
-    labels = (step.notation.label(axis, i) for i in range(size))  # type: ignore[arg-type]
-    return tuple((User(x.text),) if isinstance(x, Name) else (Math(x),) for x in labels)
+def _names(step: Step, axis: Axis, size: int) -> tuple[Content, ...]:
+    return tuple((named(step.notation, axis, i),) for i in range(size))
 
 
 def _value(cell: object) -> float:
@@ -145,9 +146,8 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
     )  # fmt: skip
 
 
-def _key(steps: object, j: int) -> Content:
-    label = steps.notation.label("key", j)  # type: ignore[attr-defined]
-    return (User(label.text),) if isinstance(label, Name) else (Math(label),)
+def _key(steps: Derivation, j: int) -> Content:
+    return (named(steps.notation, "key", j),)
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

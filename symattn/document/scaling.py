@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symattn.derivation.derivation import Step
+from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.scaling import Justified, Scaling
 from symattn.document.cells import answer_width, printed
 from symattn.document.gradient import as_version
@@ -179,9 +179,9 @@ def _comparison(found: Scaling) -> Table:
     return Table(columns, rows, (Text(say("sheet.query")),), (), caption, say("scaling.table"))
 
 
-def _largest(back: object, row: int) -> Entry | None:
+def _largest(back: Derivation, row: int) -> Entry | None:
     """The largest entry of ∂L/∂Q of a query, by absolute value, compared exactly."""
-    cells = back.carrier.cells(back.value("dQ")).row(row)  # type: ignore[attr-defined]
+    cells = back.carrier.cells(back.value("dQ")).row(row)
     best: Entry | None = None
     for cell in cells:
         if not isinstance(cell, Entry):

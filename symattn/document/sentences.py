@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symattn.document.tree import Content, Inline, Math, Text, User
+from symattn.document.tree import Content, Inline, Math, Strong, Text, User
 from symattn.formulas.tree import Formula
 from symattn.words import say
 
@@ -30,6 +30,10 @@ def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
 
 
 def _inline(value: str | int | Inline | Formula) -> Inline:
-    if isinstance(value, (str, int)):
-        return Text(str(value))
-    return value if isinstance(value, (Text, User, Math)) else Math(value)  # type: ignore[arg-type]
+    match value:
+        case str() | int():
+            return Text(str(value))
+        case Text() | User() | Math() | Strong():
+            return value
+        case _:
+            return Math(value)

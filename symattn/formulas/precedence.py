@@ -192,7 +192,7 @@ def _term(term: f.Formula, first: bool, flat: bool) -> f.Formula:
     return _held(term, Level.MINUS, flat)
 
 
-def _product(factors: tuple[f.Formula, ...], by: str, flat: bool) -> f.Formula:
+def _product(factors: tuple[f.Formula, ...], by: f.By, flat: bool) -> f.Formula:
     if not by and any(_begins_with_digit(factor) for factor in factors[1:]):
         by = "·"
     least = Level.DOTTED if by else Level.PRODUCT
@@ -205,7 +205,7 @@ def _product(factors: tuple[f.Formula, ...], by: str, flat: bool) -> f.Formula:
         if k == 0 and not by and own == Level.MINUS and isinstance(part, (f.Num, f.Sci)):
             fits = True  # −3x: the sign stands before the whole product
         made.append(part if fits else f.Group(part))
-    return f.Product(tuple(made), by)  # type: ignore[arg-type]
+    return f.Product(tuple(made), by)
 
 
 def _begins_with_digit(node: f.Formula) -> bool:

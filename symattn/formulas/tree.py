@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
-    "Answer", "Apply", "BigSum", "Blank", "Chain", "Dots", "Exp", "Formula", "Fraction",
+    "Answer", "Apply", "BigSum", "Blank", "By", "Chain", "Dots", "Exp", "Formula", "Fraction",
     "Grid", "Group", "Infinity", "Lines", "Matrix", "Name", "Neg", "Num", "Power",
     "Product", "Relation", "Root", "Sci", "Sum", "Sym", "Transpose", "Word",
-    "chain", "num", "product", "sum_of",
+    "chain", "equals", "num", "product", "sum_of",
 ]  # fmt: skip
 
+By = Literal["", "·", "×", "⊙"]
 Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝"]
 
 
@@ -89,7 +90,7 @@ class Product:
     """x y …: ``by`` "" writes them side by side, "·" and "×" put that sign between."""
 
     factors: tuple[Formula, ...]
-    by: Literal["", "·", "×", "⊙"] = ""
+    by: By = ""
 
 
 @dataclass(frozen=True)
@@ -249,12 +250,18 @@ def sum_of(terms: Iterable[Formula]) -> Formula:
     return listed[0] if len(listed) == 1 else Sum(listed)
 
 
-def product(factors: Iterable[Formula], by: Literal["", "·", "×", "⊙"] = "") -> Formula:
+def product(factors: Iterable[Formula], by: By = "") -> Formula:
     """The product, without a wrapper where there is one factor; 1 where there is none."""
     listed = tuple(factors)
     if not listed:
         return Num("1")
     return listed[0] if len(listed) == 1 else Product(listed, by)
+
+
+def equals(first: Formula, *rest: Formula) -> Chain:
+    """first = second = third …"""
+    parts: list[tuple[Relation, Formula]] = [("=", part) for part in rest]
+    return chain(first, *parts)
 
 
 def chain(first: Formula, *rest: tuple[Relation, Formula]) -> Chain:

@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any
 
 from symattn.derivation.carriers.shapes import broadcast, pick
+from symattn.errors import Unsupported
 from symattn.formulas.tree import Formula
 from symattn.numbers.certify import Rounding
 from symattn.numbers.tensors import Index, Tensor
@@ -140,10 +141,15 @@ class Entrywise(ABC):
         return self.entry(1)
 
     def formula(self, cell: Any, decimals: bool) -> Formula:
-        raise NotImplementedError("entries of this carrier are not shown")
+        raise _not_shown()
 
     def decimal(self, cell: Any, places: int, rounding: Rounding) -> str | None:
-        raise NotImplementedError("entries of this carrier are not shown")
+        raise _not_shown()
 
     def enclosure(self, cell: Any, digits: int) -> tuple[str, str] | None:
-        raise NotImplementedError("entries of this carrier are not shown")
+        raise _not_shown()
+
+
+def _not_shown() -> Unsupported:
+    """The error of a carrier that compares or marks: it has nothing that a page could show."""
+    return Unsupported("enclosures and marks are not shown, exact entries are")

@@ -92,15 +92,8 @@ class Weigh:
             Product((step.notation.cell("hidden", place), step.notation.cell("w_v", (place[-1],))))
             for place in places
         ]
-        pairs = [(hidden[place], weights[(place[-1],)]) for place in places]
-        return Working(
-            left=step.letter(index),
-            rule=step.sum_of_letters(letters),
-            terms=tuple(Product((step.show(w), step.show(h)), by="·") for h, w in pairs),
-            values=tuple(step.show(step.carrier.multiply(h, w)) for h, w in pairs),
-            result=step.show(step.at(index)),
-        )
-
+        pairs = [(weights[(place[-1],)], hidden[place]) for place in places]
+        return _summed(step, index, letters, pairs)
 
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
         """∂L/∂h_ijc = ∂L/∂s_ij w_c, and ∂L/∂w_c = Σ_ij ∂L/∂s_ij h_ijc."""
@@ -167,10 +160,10 @@ class HiddenBack(ForwardOnly):
     why = "step.gradient_tanh"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        upstream, hidden = values
-        square = carrier.hadamard(hidden, hidden)
-        slope = carrier.plus(upstream, carrier.hadamard(upstream, square), -1)
-        last = carrier.move(slope, _keys_last if line.how["sum"] == "key" else _queries_last)
+        change = carrier.hadamard(values[0], _slopes(carrier, values[1]))
+        last = carrier.move(
+            change, Tensor.transposed if line.how["sum"] == "key" else _queries_last
+        )
         summed = carrier.sums(last, "row")
         return carrier.move(summed, lambda t: Tensor(t.shape[:-1], t.cells))
 
@@ -190,17 +183,8 @@ class HiddenBack(ForwardOnly):
             Product((step.notation.cell(g, place), Group(_slope(step.notation.cell(h, place)))))
             for place in places
         ]
-        one = step.carrier.unit()
-        slopes = [
-            step.carrier.cells(step.carrier.plus(
-                step.carrier.of_cells(Tensor((), (one,))),
-                step.carrier.of_cells(
-                    Tensor((), (step.carrier.multiply(hidden[place], hidden[place]),))
-                ), -1,
-            ))[()]
-            for place in places
-        ]  # fmt: skip
-        pairs = list(zip((upstream[place] for place in places), slopes, strict=True))
+        slopes = step.carrier.cells(_slopes(step.carrier, step.inputs[1]))
+        pairs = [(upstream[place], slopes[place]) for place in places]
         return _summed(step, index, letters, pairs)
 
 
@@ -221,9 +205,10 @@ def _slope(letter: Formula) -> Formula:
     return Sum((Num("1"), Neg(Power(letter, Num("2")))))
 
 
-def _keys_last(tensor: Tensor[Any]) -> Tensor[Any]:
-    """(…, n, m, h) → (…, n, h, m)."""
-    return tensor.transposed()
+def _slopes(carrier: Carrier, hidden: Value) -> Value:
+    """1 − h² of every entry: the slope of tanh where it is h."""
+    one = carrier.of_cells(Tensor((), (carrier.unit(),)))
+    return carrier.plus(one, carrier.hadamard(hidden, hidden), -1)
 
 
 def _queries_last(tensor: Tensor[Any]) -> Tensor[Any]:

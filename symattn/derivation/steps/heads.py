@@ -5,6 +5,7 @@ Vaswani et al., 2017, section 3.2.2; grouped-query attention: Ainslie et al., 20
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from symattn.derivation.carriers import shapes
@@ -21,21 +22,26 @@ if TYPE_CHECKING:
 __all__ = ["Collapse", "Expand", "Flat", "Gather", "Join", "Repeat", "Split", "SplitLike"]
 
 
-class _Move:
-    """Entries that change their place and nothing else."""
+class _Shown:
+    """How entries that change their place, and nothing else, are told of."""
 
     why = "step.move"
     shown = ""
 
-    def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
-        raise NotImplementedError
-
-    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        return carrier.move(values[0], lambda tensor: self.place(line, tensor))
-
     def rule(self, line: Line, notation: Notation) -> Formula:
         letter = notation.matrix(line.of[0])
         return Apply(self.shown, (letter,)) if self.shown else letter
+
+
+class _Placed(_Shown, ABC):
+    """Entries that change their place by one rule for the whole array."""
+
+    @abstractmethod
+    def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:
+        """The entries in their new places."""
+
+    def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
+        return carrier.move(values[0], lambda tensor: self.place(line, tensor))
 
     def working(self, step: Step, index: Index) -> Working:
         before = step.carrier.cells(step.inputs[0])
@@ -45,12 +51,17 @@ class _Move:
         letter = step.notation.cell(step.line.of[0], source)
         return Working(step.letter(index), letter, (result,), (), result)
 
+
+class _Move(_Placed):
+    """Entries that can be moved back."""
+
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
         """Entries go back to where they came from."""
         return (self.undone(line, upstream),)
 
+    @abstractmethod
     def undone(self, line: Line, upstream: str) -> Flow:
-        raise NotImplementedError
+        """What takes a gradient back to the old places."""
 
 
 class Split(_Move):
@@ -110,7 +121,7 @@ class Collapse(_Move):
         return Flow(line.of[0], "expand", (upstream,))
 
 
-class SplitLike(ForwardOnly, _Move):
+class SplitLike(ForwardOnly, _Shown):
     """(…, n, h·d) → (…, h, n, d), with as many heads as the second input has."""
 
     why = "step.split"
@@ -127,7 +138,7 @@ class SplitLike(ForwardOnly, _Move):
         return Working(step.letter(index), letter, (result,), (), result)
 
 
-class Flat(ForwardOnly, _Move):
+class Flat(ForwardOnly, _Placed):
     """(h, 1, d) → (h·d,): a bias as it was given."""
 
     def place(self, line: Line, tensor: Tensor[Any]) -> Tensor[Any]:

@@ -10,7 +10,7 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.errors import Unsupported
-from symattn.formulas.tree import Chain, Formula, chain, sum_of
+from symattn.formulas.tree import Chain, Formula, equals, sum_of
 from symattn.numbers.tensors import Index
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Working:
             parts.append(sum_of(self.values))
         parts.append(self.result)
         kept = [part for k, part in enumerate(parts) if k == 0 or part != parts[k - 1]]
-        return chain(kept[0], *(("=", part) for part in kept[1:]))
+        return equals(*kept)
 
 
 @dataclass(frozen=True)

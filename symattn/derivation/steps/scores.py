@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
@@ -119,14 +119,15 @@ class Fill:
     why = "step.mask"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        return carrier.fill(values[0], line.how["where"], line.how["fill"])  # type: ignore[arg-type]
+        where: Any = line.how["where"]
+        return carrier.fill(values[0], where, line.how["fill"])
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         return Apply("mask", (notation.matrix(notation.read(line.of[0])),))
 
     def working(self, step: Step, index: Index) -> Working:
-        where = step.line.how["where"]
-        seen = where[pick(where.shape, index)]  # type: ignore[attr-defined, index]
+        where: Any = step.line.how["where"]
+        seen = where[pick(where.shape, index)]
         result = step.show(step.at(index))
         source = step.notation.read(step.line.of[0])
         letter = step.notation.cell(source, index) if seen else result

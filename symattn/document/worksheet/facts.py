@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symattn.derivation.hiding import cancelled_rows, leaks
@@ -134,15 +134,17 @@ def _factorisation(view: View, kernel: Kernel) -> Formula:
     )
 
 
+_AGAINST_ZERO: Mapping[int, Relation] = {1: ">", -1: "<", 0: "="}
+
+
 def _definite(kernel: Kernel) -> Iterator[Block]:
     lines = []
     for order, (minor, sign) in enumerate(zip(kernel.minors, kernel.signs, strict=True), start=1):
         left = Sym("D", sub=(Num(str(order)),))
         closed = show.formula(minor)
         parts: list[tuple[Relation, Formula]] = [("=", closed)] if width(closed) < LINE else []
-        relation: Relation | None = {1: ">", -1: "<", 0: "="}.get(9 if sign is None else sign)  # type: ignore[assignment]
-        if relation is not None and Num("0") != closed:
-            parts.append((relation, Num("0")))
+        if sign is not None and Num("0") != closed:
+            parts.append((_AGAINST_ZERO[sign], Num("0")))
         lines.append(chain(left, *parts))
     yield Paragraph(content(say("kernel.minors")))
     yield Display(Lines(tuple(lines)))

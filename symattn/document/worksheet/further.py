@@ -31,7 +31,7 @@ from symattn.document.tree import (
 from symattn.document.worksheet.facts import bounded, fact_sections, value_chain
 from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.view import View
-from symattn.formulas.tree import Answer, Chain, Formula, Lines, Num, Root, Sci, Sym, chain
+from symattn.formulas.tree import Answer, Chain, Formula, Lines, Num, Root, Sci, Sym, chain, equals
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry
 from symattn.words import say
@@ -93,9 +93,9 @@ def _ties(view: View) -> Iterator[Block]:
             if one.query[:-1] == view.lead and len(group) > 1:
                 places = [(*one.query, good, 0) for good in group]
                 letters = [step.letter(place) for place in places]
-                parts = [("=", letter) for letter in letters[1:]]
                 closed = step.show(step.at(places[0]))
-                lines.append(Display(bounded(chain(letters[0], *parts, ("=", closed)))))  # type: ignore[arg-type]
+                equal = equals(letters[0], *letters[1:], closed)
+                lines.append(Display(bounded(equal)))
                 lines += _in_floats(view, one, group, letters)
         for first, second in one.undecided:
             names = {"first": view.name("key", first), "second": view.name("key", second)}

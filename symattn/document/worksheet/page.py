@@ -24,6 +24,7 @@ from symattn.document.tree import (
     Sheet,
     Text,
     User,
+    Version,
     content,
 )
 from symattn.document.versions import answers, show
@@ -33,6 +34,7 @@ from symattn.document.worksheet.further import also_sections, ranking_sections
 from symattn.document.worksheet.map import map_sheet
 from symattn.document.worksheet.sections import Draft, joined_sections, sections
 from symattn.document.worksheet.view import View
+from symattn.errors import InputError
 from symattn.formulas.tree import (
     Apply,
     Formula,
@@ -58,7 +60,7 @@ Drawn = tuple[Content, tuple[Block, ...]]
 """A section that has its heading, and no number yet."""
 LARGER = 1.24
 """How much larger large print is."""
-SHEETS = ("solution", "blank", "hints", "map")
+SHEETS: tuple[Version, ...] = ("solution", "blank", "hints", "map")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ def build(derivation: Derivation, sheet: str, options: Options = Options()) -> S
         whole = map_sheet(derivation, places, options.paper)
         return show(whole, "solution" if sheet == "map" else "blank")
     whole = _whole(derivation, places, options)
-    return show(whole, sheet)  # type: ignore[arg-type]
+    for version in SHEETS:
+        if version == sheet:
+            return show(whole, version)
+    raise InputError(f"there is no sheet {sheet!r}", fix=f"one of: {', '.join(SHEETS)}")
 
 
 def warnings(derivation: Derivation) -> list[str]:

@@ -15,10 +15,11 @@ from symattn.derivation.notation import Axis
 from symattn.derivation.steps import KINDS
 from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.measure import box_width, width
+from symattn.document.names import named
 from symattn.document.places import Places
-from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text, User
+from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text
 from symattn.document.worksheet.flow import LINE
-from symattn.formulas.tree import Answer, Dots, Formula, Name, Product, Relation, Transpose, chain
+from symattn.formulas.tree import Answer, Dots, Formula, Product, Relation, Transpose, chain
 from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
 from symattn.words import say
@@ -229,8 +230,7 @@ class View:
 
     def name(self, axis: Axis, i: int) -> Inline:
         """The name of a row or column: a token, or its number."""
-        label = self.steps.notation.label(axis, i)
-        return User(label.text) if isinstance(label, Name) else Math(label)
+        return named(self.steps.notation, axis, i)
 
     def names(self, axis: Axis, which: Kept) -> tuple[Content, ...]:
         """The names of the lines that are shown; features have none."""
