@@ -194,11 +194,6 @@ class Derivation(Mapping[str, Step]):
                 self._values[name] = self.carrier.read(self._input(name))
         return self._values[name]
 
-    @property
-    def given(self) -> Mapping[str, Value]:
-        """The values that it goes on from: X of a further layer, printed numbers."""
-        return self._given
-
     def running_on(
         self, given: Mapping[str, Value], *, problem: Problem | None = None,
         recipe: Recipe | None = None, carrier: Carrier | None = None,

@@ -20,13 +20,15 @@ __all__ = ["last_stage", "layers"]
 def layers(first: Derivation) -> tuple[Derivation, ...]:
     """The derivation of every layer, the first one included.
 
-    X of each further one is the last stage (output, concat or projected) of the one before.
+    X of each further one is the last stage (output, concat or projected) of the one before;
+    its problem holds these entries as its input, so that it stands for itself.
     """
     out = [first]
     for problem in first.problem.layers:
         before = out[-1]
-        given = {"X": before.value(last_stage(before.problem))}
-        out.append(Derivation(problem, forward(problem), before.carrier, given))
+        cells = before.carrier.cells(before.value(last_stage(before.problem)))
+        whole = problem.changed(X=cells).changed(symbolic=first.problem.symbolic)
+        out.append(Derivation(whole, forward(whole), before.carrier))
     return tuple(out)
 
 

@@ -7,7 +7,6 @@ only where their weighted values are proven equal, whatever floats make of them.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,21 +83,15 @@ def rankings(derivation: Derivation) -> tuple[Ranking, ...]:
 
 
 def in_double(derivation: Derivation, query: Index) -> list[float] | None:
-    """The weighted values of a query as double precision works them out, term by term.
+    """The scores of a query as double precision adds their terms up, from left to right.
 
-    For a page that shows what floats make of a tie; no verdict rests on them.  None where
-    more than scores, scale, softmax and values is done (a mask, a bias, dropout).
+    For a page that tells what floats make of a tie; no verdict rests on them, and sums of
+    products are the same on every machine (IEEE 754).  None where scores are no dot products.
     """
-    problem = derivation.problem
-    plain = problem.visible is None and problem.bias is None and problem.dropout is None
-    if not plain or problem.kind != "dot" or problem.d_k is None or problem.base is not None:
+    if derivation.problem.kind != "dot" or derivation.problem.d_k is None:
         return None
-    q, k, v = (_doubles(derivation, name) for name in ("Q", "K", "V"))
-    row = [sum(a * b for a, b in zip(q[query[-1]], key, strict=True)) for key in k]
-    factor = float(derivation.carrier.decimal(Entry.of(problem.scale), 30, "half-even") or "nan")
-    powers = [math.exp(score * factor) for score in row]
-    total = sum(powers)
-    return [power / total * value[0] for power, value in zip(powers, v, strict=True)]
+    q, k = _doubles(derivation, "Q"), _doubles(derivation, "K")
+    return [sum(a * b for a, b in zip(q[query[-1]], key, strict=True)) for key in k]
 
 
 def _doubles(derivation: Derivation, name: str) -> list[list[float]]:

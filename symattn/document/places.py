@@ -188,8 +188,7 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
         for name in ({source, "exponentials", "row_sums"} if stage == "weights" else {source})
         if name in of and name in derivation.recipe
     }
-    known = {**derivation.given, **given}
-    carried = Derivation(derivation.problem, derivation.recipe, carrier, known)
+    carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
     tensor = carrier.cells(derivation.value(stage))
     right = _values(derivation, stage, of[stage])
     got = _values(carried, stage, of[stage])

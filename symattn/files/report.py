@@ -169,7 +169,7 @@ def _finding(report: Report, judged: Judged, explain: bool, out: _Printer) -> No
     if detail:
         out.line(f"     {detail}")
     for key in judged.impossible:
-        out.line(f"     {say(key)}")
+        out.line(f"     {say(f'verify.impossible.{key}')}")
     if explain:
         for line in _intervals(judged):
             out.line(f"     {line}")

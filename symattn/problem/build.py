@@ -9,6 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from symattn.errors import InputError, Unsupported
+from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
 from symattn.problem import dropping, keys, layers, masking, scale, tables
@@ -201,7 +202,7 @@ def _symbolic(resolved: Mapping[str, Any]) -> bool:
     """Whether any entry, the bias or the scale holds a symbol."""
 
     def symbol(value: Any) -> bool:
-        return not isinstance(value, fmpq | ExpSum)
+        return not isinstance(value, fmpq | ExpSum | Entry | Special)
 
     tensors = [*resolved["inputs"].values()]
     if resolved["bias"] is not None:

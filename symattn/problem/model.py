@@ -43,7 +43,8 @@ class Problem:
     """Empty: tokens are numbered."""
     named: bool
     inputs: Mapping[str, Tensor[Any]]
-    """X Y Q K V scores W_Q … b_O, as far as given; entries fmpq, ExpSum or SymPy expressions."""
+    """X Y Q K V scores W_Q … b_O, as far as given; entries fmpq, ExpSum or SymPy
+    expressions, in a further layer what the one before gives (Entry)."""
     decimals: bool
     """Whether the numbers were typed with a point, and none as a fraction."""
     dyadic: tuple[str, ...]

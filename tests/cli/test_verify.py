@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from symattn.cli import main
+from symattn.words import say
 
 RIGHT = """[inputs]
 X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
@@ -109,3 +110,17 @@ def test_explain_shows_intervals(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shown = capsys.readouterr().out
     assert "0.0635" in shown
     assert "0.06337893833" in shown
+
+
+def test_a_weight_that_cannot_be_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(
+        "[inputs]\nscores = [[1, 2], [3, 1]]\n[printed]\n"
+        'weights = [["-0.3", "1.2"], ["0.90", "0.20"]]\n'
+    )
+    assert main(["verify", str(path)]) == 1
+    out = capsys.readouterr().out
+    for key in ("below_zero", "above_one", "row_not_one"):
+        assert say(f"verify.impossible.{key}") in out

@@ -62,7 +62,9 @@ class Exact:
     def read(self, tensor: Tensor[Any]) -> Values:
         if all(isinstance(cell, fmpq) for cell in tensor.cells):
             return Values.of_rational(FractionFree.from_cells(tensor))
-        return Values.of_cells(tensor.map(Entry.of))
+        return Values.of_cells(
+            tensor.map(lambda cell: cell if isinstance(cell, Special) else Entry.of(cell))
+        )
 
     def move(self, value: Values, change: Callable[[Tensor[Any]], Tensor[Any]]) -> Values:
         if value.rational is not None:

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from flint import fmpq
 
-from symattn.derivation.derivation import Derivation
-from symattn.derivation.forward import forward
+from symattn.derivation.derivation import solve
 from symattn.document.measure import width
 from symattn.document.places import choose
 from symattn.document.sentences import sentence
@@ -379,15 +378,14 @@ def _other_scale(view: View) -> Iterator[Block]:
     """The same weights with 1/√d_k where the sheet has none, and without where it has it."""
     problem = view.steps.problem
     kinds = ("none", "1/sqrt(d_k)", "1/d_k")
-    if problem.kind == "additive":
-        return  # d_k is the width of no dot product there
     if problem.symbolic or problem.d_k in (None, 1) or problem.scale_kind not in kinds:
+        return
+    if problem.kind != "dot":  # d_k is the width of no dot product
         return
     if view.lead or "weights" not in view.places:
         return
     unscaled = problem.scale_kind == "none"
-    changed = problem.changed(scale="1/sqrt(d_k)" if unscaled else "none")
-    other = Derivation(changed, forward(changed), view.steps.carrier, view.steps.given)
+    other = solve(problem.changed(scale="1/sqrt(d_k)" if unscaled else "none"))
     beside = replace(view, steps=other, places=choose(other), fill=frozenset())
     key = "derive.with_scale" if unscaled else "derive.without_scale"
     width = Sym("d", sub=(Sym("k"),))

@@ -31,7 +31,19 @@ from symattn.document.tree import (
 from symattn.document.worksheet.facts import bounded, fact_sections, value_chain
 from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.view import View
-from symattn.formulas.tree import Answer, Chain, Formula, Lines, Num, Root, Sci, Sym, chain, equals
+from symattn.formulas.tree import (
+    Answer,
+    Chain,
+    Formula,
+    Group,
+    Lines,
+    Num,
+    Root,
+    Sci,
+    Sym,
+    chain,
+    equals,
+)
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry
 from symattn.words import say
@@ -96,7 +108,7 @@ def _ties(view: View) -> Iterator[Block]:
                 closed = step.show(step.at(places[0]))
                 equal = equals(letters[0], *letters[1:], closed)
                 lines.append(Display(bounded(equal)))
-                lines += _in_floats(view, one, group, letters)
+                lines += _in_floats(view, one, group)
         for first, second in one.undecided:
             names = {"first": view.name("key", first), "second": view.name("key", second)}
             lines.append(Paragraph(sentence("further.open", **names)))
@@ -104,17 +116,15 @@ def _ties(view: View) -> Iterator[Block]:
         yield Only(("solution",), tuple(lines))
 
 
-def _in_floats(
-    view: View, one: Ranking, group: tuple[int, ...], letters: list[Formula]
-) -> Iterator[Block]:
-    """What double precision makes of equal goods, where it takes them for different ones."""
+def _in_floats(view: View, one: Ranking, group: tuple[int, ...]) -> Iterator[Block]:
+    """Goods with equal scores of which double precision takes one for the better."""
+    row = [(cell, good) for good in group for cell in (view.at("scores")[(one.query[-1], good)],)]
+    alike = [good for cell, good in row if cell.compare(row[0][0]) == 0]
     found = in_double(view.steps, one.query)
-    if found is None or len({found[good] for good in group}) == 1:
-        return
-    values = [chain(letter, ("≈", Num(repr(found[good]))))
-              for letter, good in zip(letters, group, strict=True)]  # fmt: skip
-    yield Paragraph(content(say("further.floats")))
-    yield Display(Lines(tuple(values)))
+    if found is not None and len({found[good] for good in alike}) > 1:
+        first, second = sorted(alike[:2], key=lambda good: -found[good])
+        names = {"first": view.name("key", first), "second": view.name("key", second)}
+        yield Paragraph(sentence("further.floats", **names))
 
 
 def also_sections(view: View) -> Iterator[Draft]:
@@ -174,15 +184,15 @@ def _blocks(view: View) -> Iterator[Block]:
     yield Paragraph(content(say(f"further.blocks_{verdict}")))
 
 
-_BEFORE, _NOW = (Sym("b−1"),), (Sym("b"),)
+_BEFORE, _NOW = (Group(Sym("b−1")),), (Group(Sym("b")),)
 
 
 def _rules() -> tuple[Chain, ...]:
-    """m_b, z_b and o_b from those of the block before."""
+    """m, z and u (the output times z) of a block from those of the block before."""
     from symattn.formulas.tree import Apply, BigSum, Exp, Neg, Product, Sum
 
-    def letter(name: str, sub: tuple[Sym, ...]) -> Sym:
-        return Sym(name, sub=sub)
+    def letter(name: str, block: tuple[Formula, ...]) -> Sym:
+        return Sym(name, sup=block)
 
     largest = letter("m", _NOW)
     kept = Exp(Sum((letter("m", _BEFORE), Neg(largest))))
@@ -194,29 +204,29 @@ def _rules() -> tuple[Chain, ...]:
         chain(
             letter("z", _NOW), ("=", Sum((Product((kept, letter("z", _BEFORE))), BigSum(power, j))))
         ),
-        chain(letter("o", _NOW), ("=", Sum((Product((kept, letter("o", _BEFORE))),
+        chain(letter("u", _NOW), ("=", Sum((Product((kept, letter("u", _BEFORE))),
                                            BigSum(Product((power, value)), j))))),
     )  # fmt: skip
 
 
 def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Chain]:
-    number = Num(str(b))
-    for letter, name in (("m", "maximum"), ("z", "sums"), ("o", "outputs")):
+    block = (Group(Num(str(b))),)
+    for letter, name in (("m", "maximum"), ("z", "sums"), ("u", "outputs")):
         cells = steps.carrier.cells(steps.value(f"_{name}_of_block_{b}"))
         for j in range(cells.shape[-1]):
-            sub = (number,) if letter != "o" else (number, Num(str(j + 1)))
-            yield value_chain(view, Sym(letter, sub=sub), cells[(*view.lead, row, j)])
+            sub = (Num(str(j + 1)),) if letter == "u" else ()
+            yield value_chain(view, Sym(letter, sub=sub, sup=block), cells[(*view.lead, row, j)])
 
 
 def _ending(view: View, steps: Derivation, row: int) -> Formula:
-    """o = o_b / z_b of the last block, the first entry."""
+    """o = u/z of the last block, the first entry."""
     from symattn.formulas.tree import Fraction
 
     size = int(view.steps.problem.sheet.get("block", BLOCK))
-    last = Num(str(len(spans(view.steps.problem.m, size))))
+    last = (Group(Num(str(len(spans(view.steps.problem.m, size))))),)
     cell = steps.carrier.cells(steps.value(OUTPUT))[(*view.lead, row, 0)]
     letter = view.step("output").letter(view.index("output", (row, 0)))
-    over = Fraction(Sym("o", sub=(last, Num("1"))), Sym("z", sub=(last,)))
+    over = Fraction(Sym("u", sub=(Num("1"),), sup=last), Sym("z", sup=last))
     return chain(letter, ("=", over), ("≈", _decimal(view, cell, "output")))
 
 

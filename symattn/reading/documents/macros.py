@@ -25,12 +25,15 @@ _LENGTH = re.compile(r"\\(?:dimexpr|numexpr)[^\\{}]*(?:\\relax)?")
 class Macro:
     """``count`` arguments; ``shows``: whether the last is shown; ``formula``: as mathematics.
 
+    ``heading``: it is called a section or a heading, and makes one.
+
     Without arguments it is a switch (of the font), which shows nothing itself.
     """
 
     count: int
     shows: bool
     formula: bool = False
+    heading: bool = False
 
 
 def macros_of(text: str) -> dict[str, Macro]:
@@ -43,7 +46,8 @@ def macros_of(text: str) -> dict[str, Macro]:
         # an argument that is only a length (3*#1mm, plus #1fill) shows nothing
         shows = re.search(rf"(?<![*\d.]){last}(?![a-z])", _LENGTH.sub("", body))
         formula = re.search(rf"\$[^$]*{last}[^$]*\$", body)
-        out[found[1]] = Macro(count, bool(shows), bool(formula))
+        heading = re.search(r"(?:section|heading)$", found[1], re.I)
+        out[found[1]] = Macro(count, bool(shows), bool(formula), bool(heading))
     out |= {name: Macro(1, False) for name in ("phantom", "hphantom", "vphantom")}
     return out | {found[1]: Macro(0, False) for found in _FONT.finditer(text)}
 
@@ -76,6 +80,8 @@ def looked_through(
             )
             if before.endswith(("^", "_")):
                 inner = inner.surrounded("{", "}")
+            elif macro.heading:
+                inner = inner.surrounded("\\section{", "}")
             elif macro.formula and not math:
                 inner = inner.surrounded("\\[", "\\]")
             pieces.append(inner)

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symattn.derivation.derivation import solve
+from symattn.derivation.layers import layers
 from symattn.problem.model import Problem
 from symattn.reading.documents import Document, Grid
 from symattn.verification.claims import Claim
@@ -31,12 +33,13 @@ from symattn.verification.recognise.equations import Judgement, judged_equations
 from symattn.verification.recognise.fit import agrees
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
+from symattn.verification.recognise.places import in_order, layer_named
 from symattn.verification.recognise.problems import Found, problems_of, with_others
 from symattn.verification.recognise.remarks import remarks
 from symattn.verification.recognise.rivals import without_rivals
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, stated
-from symattn.verification.recognise.statements import stated_tables
+from symattn.verification.recognise.statements import stated_tables, token_names
 from symattn.verification.recognise.tables import Table, tables_of
 from symattn.verification.report import Unplaced
 
@@ -80,7 +83,7 @@ def recognise(
     """
     settings = fixed if isinstance(fixed, Settings) else _settings(fixed or {})
     tables = _tables(document, problem)
-    found = _known(tables, problem) if problem else _found(document, tables, settings)
+    found = _layered(tables, problem) if problem else _found(document, tables, settings)
     equations, spots = judged_equations(document)
     accounts = [_account(one) for one in found]
     rest = [table for account in accounts for table in account.rest]
@@ -117,7 +120,9 @@ def _tables(document: Document, problem: Problem | None) -> list[Table]:
         replace(table, hints={stage: 2.0}) if (stage := said.get(table.order)) else table
         for table in grids
     ]
-    found = [*grids, *stated_tables(document, grids, problem)]
+    names = token_names(grids) if problem is None else (problem.query_names, problem.key_names)
+    grids = [in_order(table, *names) for table in grids]
+    found = [*grids, *stated_tables(document, grids, names, problem)]
     return sorted(found, key=lambda table: (table.order, table.part))
 
 
@@ -137,6 +142,18 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
     if out:
         out[0].rest += worked
     return out
+
+
+def _layered(tables: Sequence[Table], problem: Problem) -> list[Found]:
+    """The tables of each layer of a problem that is given, by the layer that their words name."""
+    if not problem.layers:
+        return _known(tables, problem)
+    problems = [one.problem for one in layers(solve(problem))]
+    named = [(table, layer_named(table, len(problems))) for table in tables]
+    return [
+        found for k, layer in enumerate(problems)
+        for found in _known([table for table, at in named if at == k], layer)
+    ]  # fmt: skip
 
 
 def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from symattn.verification.recognise import vocabulary
 from symattn.verification.recognise.tables import Table
 
-__all__ = ["head_named", "rows_named", "which_row"]
+__all__ = ["head_named", "in_order", "layer_named", "rows_named", "which_row"]
 
 
 def rows_named(table: Table, names: Sequence[str], count: int) -> tuple[int, ...]:
@@ -28,16 +29,54 @@ def rows_named(table: Table, names: Sequence[str], count: int) -> tuple[int, ...
     return ()
 
 
+def in_order(table: Table, queries: Sequence[str], keys: Sequence[str]) -> Table:
+    """The table with its rows and columns in the order of the tokens, where it names them all.
+
+    A ranking, say, lists the same goods in another order than the inputs.
+    """
+    rows = _order(table.row_names, queries) or _order(table.row_names, keys)
+    columns = _order(table.column_names, keys) or _order(table.column_names, queries)
+    if table.lead or table.fixed or not (rows or columns):
+        return table
+    lines = rows or list(range(len(table.rows)))
+    across = columns or list(range(len(table.rows[0])))
+    return replace(
+        table,
+        rows=tuple(tuple(table.rows[i][j] for j in across) for i in lines),
+        row_names=tuple(table.row_names[i] for i in lines) if rows else table.row_names,
+        column_names=tuple(table.column_names[j] for j in across)
+        if columns
+        else table.column_names,
+    )
+
+
+def _order(names: Sequence[str], tokens: Sequence[str]) -> list[int]:
+    """Where each token stands among the names; nothing unless they are the same names."""
+    if len(set(tokens)) < len(tokens) or sorted(names) != sorted(tokens):
+        return []
+    return [names.index(token) for token in tokens]
+
+
 def head_named(table: Table, count: int) -> int | None:
     """The head (from 0) that the words at a table name: Q^{(2)}, "Scores, head 2"."""
     grid = table.grid
-    for text in (grid.name, *reversed(grid.said)):
-        if found := re.search(r"\^\{?\((\d{1,2})\)", text):
-            return int(found[1]) - 1 if 0 < int(found[1]) <= count else None
-    for text in (grid.name, _clause(table), grid.context.heading):
-        if found := re.search(vocabulary.HEAD_NUMBER, text, re.I):
-            return int(found[1]) - 1 if 0 < int(found[1]) <= count else None
-    return None
+    raised = _numbered((grid.name, *reversed(grid.said)), r"\^\{?\((\d{1,2})\)", count)
+    return _numbered(_around(table), vocabulary.HEAD_NUMBER, count) if raised is None else raised
+
+
+def layer_named(table: Table, count: int) -> int:
+    """The layer (from 0) that the words at a table name; the first where they name none."""
+    return _numbered(_around(table), vocabulary.LAYER_NUMBER, count) or 0
+
+
+def _around(table: Table) -> tuple[str, ...]:
+    return table.grid.name, _clause(table), table.grid.context.heading
+
+
+def _numbered(texts: Iterable[str], pattern: str, count: int) -> int | None:
+    """The number (from 0) that the first of the texts to match gives, if there are so many."""
+    found = next((m for text in texts if (m := re.search(pattern, text, re.I))), None)
+    return int(found[1]) - 1 if found and 0 < int(found[1]) <= count else None
 
 
 def _clause(table: Table) -> str:

@@ -35,17 +35,19 @@ from symattn.verification.recognise.said import (
 from symattn.verification.recognise.sums import exponentials, powers, quotients, sums, vectors
 from symattn.verification.recognise.tables import Item, Table, is_closed, tables_of
 
-__all__ = ["stated_tables"]
+__all__ = ["stated_tables", "token_names"]
 
 Names: TypeAlias = tuple[Sequence[str], Sequence[str]]
 """The names of queries and of keys."""
 
 
 def stated_tables(
-    document: Document, grids: Sequence[Table], problem: Problem | None = None
+    document: Document, grids: Sequence[Table], names: Names, problem: Problem | None = None
 ) -> list[Table]:
-    """The tables that single statements make; ``grids``: those of the blocks beside them."""
-    names = _tokens(grids) if problem is None else (problem.query_names, problem.key_names)
+    """The tables that single statements make; ``grids``: those of the blocks beside them.
+
+    ``names``: of the tokens, by which statements may call a cell.
+    """
     points = problem is not None and problem.decimals
     found = list(_said(document, names, points))
     out = [
@@ -84,10 +86,10 @@ def _lines(document: Document) -> Iterator[Table]:
         yield from tables_of(grid, order_at(document, found[0].where) + 1)
 
 
-def _tokens(grids: Sequence[Table]) -> Names:
+def token_names(grids: Sequence[Table]) -> Names:
     """The names of the tokens: those of the first rows that have any."""
     for table in grids:
-        names = [name.strip().lower() for name in table.row_names]
+        names = [name.strip() for name in table.row_names]
         if len(names) > 1 and len(set(names)) == len(names) and not any(map(str.isdigit, names)):
             return names, names
     return (), ()

@@ -186,6 +186,7 @@ ROW_NUMBER = (
 HEAD_NUMBER = (
     r"(?:\b(?:head|Kopf|tête|cabeza|голов\w*) ?#?|第 ?(?=\d{1,2} ?[个個]?头))(\d{1,2})(?!\d)"
 )
+LAYER_NUMBER = r"(?:\b(?:layer|Schicht|couche|capa|сло[йя]) ?#?|第 ?(?=\d{1,2} ?层))(\d{1,2})(?!\d)"
 ORDINALS = (
     r"\bfirst\b|\b1st\b|第一|\berste[rsn]?\b|\bpremi[eè]re?\b|\bprimer[ao]?\b|перв",
     r"\bsecond\b|\b2nd\b|第二|\bzweite[rsn]?\b|\bdeuxième\b|\bsegund[ao]\b|втор",
