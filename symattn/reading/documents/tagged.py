@@ -196,7 +196,9 @@ class _Page:
             self.read(tag.children[0])
         elif tag.kind == "Formula":
             if self.is_matrix(tag):
-                self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
+                lines = self.lines(self.glyphs(tag))
+                whole = _as_matrix(lines)
+                self.text.add("text" if whole else "verbatim", whole or "\n".join(lines))
             else:
                 self.text.add("text", self.display(tag))
         elif (cells := _grid(tag)) and not any(map(self.is_matrix, cells)):
@@ -300,6 +302,20 @@ class _Page:
         left, right = min(g.x for g in glyphs) - 2, max(g.right for g in glyphs) + 2
         low, high = min(g.y for g in glyphs) - 3, max(g.y for g in glyphs) + 12
         return [b for b in self.bars if left <= b[0] and b[1] <= right and low <= b[2] <= high]
+
+
+def _as_matrix(lines: list[str]) -> str:
+    """A single matrix of closed forms as LaTeX; "" where its cells are plain, or do not part."""
+    found = [re.fullmatch(r"(.*?)\[(.*)\](.*)", line) for line in lines if line.strip()]
+    rows = [match[2].split() for match in found if match]
+    plain = not any("{" in cell for row in rows for cell in row)
+    if len(rows) < len(found) or plain or len({len(row) for row in rows}) != 1:
+        return ""
+    before, after = (
+        " ".join(match[k].strip() for match in found if match and match[k].strip()) for k in (1, 3)
+    )
+    body = " \\\\ ".join(" & ".join(row) for row in rows)
+    return f"{DISPLAY}{before} \\begin{{bmatrix}} {body} \\end{{bmatrix}} {after}{END}"
 
 
 def _descendants(tag: Tag, kind: str) -> Iterator[Tag]:

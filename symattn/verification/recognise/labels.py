@@ -68,7 +68,7 @@ def hints(text: str) -> dict[str, float]:
     for found in (_projection(text), _expression(text), _letter(text)):
         if found:
             return found
-    return _words(text)
+    return {} if re.search(vocabulary.NO_STAGE, text, re.I) else _words(text)
 
 
 def _projection(text: str) -> dict[str, float]:

@@ -179,6 +179,9 @@ TOTALS = (
 EVERY_ROW = _any(
     r"\b(?:every|each|all) rows?\b", "每一?行(?:都|的)", r"\b(?:jede|alle) Zeilen?", "chaque ligne"
 )
+NO_STAGE = r"\b(?:norms?|Normen|normes?|kernel (?:of|matrix)|minors?)\b|范数|\bнорм"
+"""Words about queries and keys that name none of their stages."""
+
 ROW_NUMBER = (
     r"\b(?:row|query|token|word|position|item|step|Zeile|ligne|fila|строк\w*) ?#?(\d{1,2})\b"
     r"|第 ?(\d{1,2}) ?[行个]"
