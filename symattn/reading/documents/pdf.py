@@ -29,7 +29,9 @@ def _attached(document: Any) -> list[Directive]:
     for number in range(min(document.count_attachments(), MOST_ATTACHMENTS)):
         attachment = document.get_attachment(number)
         if attachment.get_name() == "problem.json":
-            data = bytes(attachment.get_data())[:MOST_BYTES]
+            data = bytes(attachment.get_data())
+            if len(data) > MOST_BYTES:
+                raise Limit(f"a problem of at most {MOST_BYTES:,} bytes in the PDF was expected")
             return [Directive((("problem", data.decode("utf-8", "replace")),), Place(1, 1))]
     return []
 

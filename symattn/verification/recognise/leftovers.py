@@ -9,20 +9,24 @@ from collections.abc import Iterator, Sequence
 
 from flint import fmpq
 
+from symattn.reading.digits import Printed
 from symattn.verification.recognise.account import Account, Spot, block_of, places
 from symattn.verification.recognise.problems import Found
-from symattn.verification.recognise.tables import Table
+from symattn.verification.recognise.tables import Item, Table
 
 __all__ = ["place_leftovers"]
 
-Row = tuple["fmpq | str | None", ...]
+Cell = tuple["fmpq | str | None", fmpq]
+"""A printed value ("-inf" where a hidden score is printed so), and the unit of its last place."""
+Row = tuple[Cell, ...]
 
 
 def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account) -> set[Spot]:
     """The spots of blocks that repeat known rows; they are taken off ``rest``."""
-    known = {row for one in found for table in _tables(one) for row in _lines(table)}
-    shifted = {_less_largest(row) for row in known}
-    largest = {_largest(row) for row in known}
+    lines = [row for one in found for table in _tables(one) for row in _lines(table)]
+    known = {_values(row) for row in lines}
+    shifted = {_less_largest(row) for row in lines}
+    largest = {_largest(row) for row in lines}
     out: set[Spot] = set()
     for table in list(rest):
         rows = _rows(table)
@@ -30,13 +34,13 @@ def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account)
             rest.remove(table)  # arithmetic, judged as it stands
             continue
         role = ""
-        if table.hints.get("largest") and all(value in largest for row in rows for value in row):
+        if table.hints.get("largest") and all(v in largest for row in rows for v, _ in row):
             role = "largest scores"
-        elif all(row in known for row in rows):
+        elif all(_values(row) in known for row in rows):
             role = "rows"
         elif all(_close(row, shifted) for row in rows):
             role = "shifted scores"
-        if role and any(value is not None for row in rows for value in row):
+        if role and any(value is not None for row in rows for value, _ in row):
             rest.remove(table)
             out.update(places(table))
             account.placed.update(places(table))
@@ -51,11 +55,12 @@ def _tables(one: Found) -> Iterator[Table]:
 
 
 def _rows(table: Table) -> list[Row]:
-    """Plain values, and "-inf" where a hidden score is printed so."""
-    return [
-        tuple("-inf" if item.special == "-inf" else item.value for item in row)
-        for row in table.rows
-    ]
+    return [tuple(map(_cell, row)) for row in table.rows]
+
+
+def _cell(item: Item) -> Cell:
+    unit = item.number.unit if isinstance(item.number, Printed) else fmpq(0)
+    return "-inf" if item.special == "-inf" else item.value, unit
 
 
 def _lines(table: Table) -> Iterator[Row]:
@@ -64,32 +69,47 @@ def _lines(table: Table) -> Iterator[Row]:
     yield from zip(*rows, strict=True)
 
 
-def _numbers(row: Row) -> list[fmpq]:
-    """The finite numbers of a row, nothing where one of its cells is no number."""
-    plain = [value for value in row if not isinstance(value, str)]
-    return [] if None in plain else [value for value in plain if value is not None]
+def _values(row: Row) -> tuple[fmpq | str | None, ...]:
+    return tuple(value for value, _ in row)
+
+
+def _numbers(row: Row) -> list[tuple[fmpq, fmpq]]:
+    """The finite numbers of a row with their units, nothing where one of its cells is none."""
+    plain = [(value, unit) for value, unit in row if not isinstance(value, str)]
+    found = [(value, unit) for value, unit in plain if value is not None]
+    return found if len(found) == len(plain) else []
+
+
+def _hidden(row: Row) -> bool:
+    return bool(row) and set(_values(row)) == {"-inf"}
 
 
 def _largest(row: Row) -> fmpq | str:
-    return max(_numbers(row), default="-inf" if set(row) == {"-inf"} else "none")
+    return max((v for v, _ in _numbers(row)), default="-inf" if _hidden(row) else "none")
 
 
 def _less_largest(row: Row) -> Row:
+    """A row less its largest number; both numbers may be rounded, so their units add up."""
     plain = _numbers(row)
     if not plain:
-        return row if row and set(row) == {"-inf"} else ()
-    top = max(plain)
-    return tuple(value if value is None or isinstance(value, str) else value - top for value in row)
-
-
-def _close(row: Row, shifted: set[Row]) -> bool:
-    """Whether the row is a known one less its largest number, as far as it is printed."""
-    return any(
-        len(other) == len(row) > 1 and all(map(_agree, row, other)) for other in shifted
+        return row if _hidden(row) else ()
+    top, more = max(plain)
+    return tuple(
+        (value, unit) if value is None or isinstance(value, str) else (value - top, unit + more)
+        for value, unit in row
     )
 
 
-def _agree(a: fmpq | str | None, b: fmpq | str | None) -> bool:
-    if isinstance(a, str) or isinstance(b, str):
-        return a == b
-    return a is not None and b is not None and abs(a - b) <= abs(b) / 100
+def _close(row: Row, shifted: set[Row]) -> bool:
+    """Whether the row may be a known one less its largest number, for some unrounded numbers."""
+    return any(len(other) == len(row) > 1 and all(map(_agree, row, other)) for other in shifted)
+
+
+def _agree(a: Cell, b: Cell) -> bool:
+    (one, unit), (other, more) = a, b
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    if one is None or other is None:
+        return False
+    exact = unit if one.q != 1 else fmpq(0)  # a whole number stands for itself
+    return bool(abs(one - other) <= (exact + (more if other.q != 1 else fmpq(0))) / 2)

@@ -26,6 +26,7 @@ __all__ = ["exponentials", "powers", "quotients", "sums", "vectors"]
 
 
 def exponentials(found: Sequence[Said]) -> Iterator[Table]:
+    """e^0.58 ≈ 1.79 and its neighbours in one section: a row of exponentials."""
     for run in runs([said for said in found if said.key == "exp"]):
         cells: dict[int, list[Said]] = {}
         for said in run:
@@ -99,6 +100,7 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
 
 
 def powers(tables: Sequence[Table]) -> list[Table]:
+    """The tables that their words call exponentials."""
     return [table for table in tables if table.hints.get("exponentials", 0) > 0.5]
 
 
