@@ -52,11 +52,11 @@ def largest_additive(problem: Problem) -> Entry:
     return Entry.sum_of(parts)
 
 
-def bounds(problem: Problem, widths: Iterable[int] = WIDTHS) -> tuple[Bound, ...]:
-    """The bounds side by side, one row for each width."""
-    top = largest_additive(problem)
+def bounds(additive: Entry, widths: Iterable[int] = WIDTHS) -> tuple[Bound, ...]:
+    """The bounds side by side, one row for each width, beside that of additive scores."""
     return tuple(
-        Bound(d, Entry.of(d), Entry.of(Algebraic.power(fmpq(d), fmpq(1, 2))), top) for d in widths
+        Bound(d, Entry.of(d), Entry.of(Algebraic.power(fmpq(d), fmpq(1, 2))), additive)
+        for d in widths
     )
 
 

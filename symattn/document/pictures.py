@@ -14,7 +14,7 @@ from flint import fmpq
 
 from symattn.derivation.derivation import Derivation, Step
 from symattn.derivation.notation import Axis
-from symattn.derivation.scaling import Scaling
+from symattn.derivation.scaling import SCALES, Scaling
 from symattn.document.names import named
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, Text
 from symattn.formulas.tree import Name
@@ -134,7 +134,7 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
         for j in range(len(scores))
     ]
     marks: list[Points | Curve] = list(curves)
-    for view in found.views:
+    for view in (view for view in found.views if view.scale in SCALES):
         at = certify.decimal(Entry.of(view.steps.problem.scale), 6) if view.scale != "none" else "1"
         cells = view.steps.carrier.cells(view.steps.value("weights")).row(row)
         marks.append(Points(tuple((at, certify.decimal(cell, 6)) for cell in cells)))

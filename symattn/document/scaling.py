@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from symattn.derivation.argument import Justified
 from symattn.derivation.derivation import Derivation, Step
-from symattn.derivation.scaling import Justified, Scaling
+from symattn.derivation.scaling import Scaling
+from symattn.document.bounds import table
 from symattn.document.cells import answer_width, printed
 from symattn.document.gradient import as_version
 from symattn.document.pictures import (
@@ -43,6 +45,7 @@ from symattn.document.versions import answers, show
 from symattn.document.worksheet.flow import flow
 from symattn.formulas.tree import Answer, Chain, Formula, Lines, Name, Num, Root, Sym, Word
 from symattn.numbers import certify
+from symattn.numbers import show as numbers
 from symattn.numbers.entries import Entry
 from symattn.words import say
 
@@ -51,6 +54,8 @@ __all__ = ["build"]
 PLACES = 4
 MOST = 6
 """Larger arrays have no heatmap on the page: their numbers would not stand beside it."""
+SHADED = ("none", "1/sqrt(d_k)", "additive")
+"""The views whose weights have a heatmap."""
 _WIDTH = Sym("d", sub=(Sym("k"),))
 BOX = 14
 """Digits wide is the place for a formula on the right of a line."""
@@ -62,6 +67,7 @@ def build(found: Scaling, sheet: str, paper: Paper = "a4") -> Sheet:
         ("variance", tuple(_argument(found.variance))),
         ("saturation", (*_argument(found.saturation), *_width_picture(found))),
         ("both_sides", tuple(_argument(found.both_sides))),
+        ("reach", (*_argument(found.reach), *_bounds(found))),
     ]
     if found.views:
         parts.append(("numbers", tuple(_numbers(found))))
@@ -97,6 +103,15 @@ def _argument(lines: Iterable[Justified]) -> Iterator[Block]:
         ))  # fmt: skip
 
 
+def _bounds(found: Scaling) -> Iterator[Block]:
+    top = numbers.formula(found.bounds[0].additive)
+    letter = Sym("w", sub=(Sym("v"),))
+    yield Only(("solution",), (KeepTogether((
+        Paragraph(sentence("scaling.bounds", letter=letter, bound=top)), table(found.bounds),
+        Note(content(say("further.one_less"))),
+    )),))  # fmt: skip
+
+
 def _width_picture(found: Scaling) -> Iterator[Block]:
     width = None if found.problem is None else found.problem.d_k
     yield Only(("solution",), (KeepTogether((
@@ -128,10 +143,13 @@ def _numbers(found: Scaling) -> Iterator[Block]:
                 ratio=Answer(Num(certify.decimal(ratio, 3)), 7), root=Root(_WIDTH),
             ))  # fmt: skip
     yield Only(("solution",), tuple(_shades("scaling.view_scores", steps["scores"])))
-    for k, view in enumerate(found.views[:2]):
-        yield Only(("solution",), tuple(_shades(f"scaling.view_{k}", view.steps["weights"])))
+    for view in found.views:
+        if view.scale in SHADED:
+            key = f"scaling.view_{SHADED.index(view.scale)}"
+            yield Only(("solution",), tuple(_shades(key, view.steps["weights"])))
     last = rows[-1]
-    if steps.problem.visible is None and steps.problem.bias is None:
+    dot = steps.problem.kind == "dot"
+    if dot and steps.problem.visible is None and steps.problem.bias is None:
         query = _name(steps.notation.label("query", last))
         yield Only(("solution",), (KeepTogether((
             Paragraph(sentence("scaling.by_scale", query=query)), weights_by_scale(found, last),

@@ -9,11 +9,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symattn.derivation.scaling import Justified, Scaling, View
+from symattn.derivation.argument import Justified
+from symattn.derivation.bounds import Bound, weight_of_two
+from symattn.derivation.scaling import Scaling, View
+from symattn.document.bounds import weight as larger
 from symattn.files import json as writer
-from symattn.formulas import latex, plain
+from symattn.formulas import latex, plain, sympy_text
 from symattn.formulas.escape import terminal as safe
-from symattn.numbers import certify
+from symattn.numbers import certify, show
 from symattn.numbers.entries import Entry
 from symattn.words import say
 
@@ -31,6 +34,8 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
         "variance": _lines(found.variance),
         "saturation": _lines(found.saturation),
         "both_sides": _lines(found.both_sides),
+        "reach": _lines(found.reach),
+        "bounds": [_bound(bound, digits) for bound in found.bounds],
         "scales": [_view(found, view, digits) for view in found.views],
         "ratio": [_decimal(found.ratio(row), digits) for row in _rows(found)],
         "experiment": {
@@ -71,6 +76,14 @@ def _view(found: Scaling, view: View, digits: int) -> dict[str, Any]:
     }
 
 
+def _bound(bound: Bound, digits: int) -> dict[str, Any]:
+    """The reach of each kind of score: ``additive`` is not reached."""
+    reach = {"dot": bound.dot, "scaled": bound.scaled, "additive": bound.additive}
+    exact = {name: sympy_text.write(show.formula(score)) for name, score in reach.items()}
+    weights = {name: _decimal(weight_of_two(score), digits) for name, score in reach.items()}
+    return {"d_k": bound.width, "exact": exact, "larger_weight": weights}
+
+
 def _decimal(entry: Entry | None, digits: int) -> str | None:
     return None if entry is None else certify.decimal(entry, digits)
 
@@ -80,16 +93,37 @@ def print_scaling(found: Scaling, digits: int, console: Console | None = None) -
     out = console or Console(highlight=False, soft_wrap=True)
     for heading, lines in (
         ("scaling.variance", found.variance), ("scaling.saturation", found.saturation),
-        ("scaling.both_sides", found.both_sides),
+        ("scaling.both_sides", found.both_sides), ("scaling.reach", found.reach),
     ):  # fmt: skip
         out.print(Text(say(heading), style="bold"))
         for one in lines:
             out.print(Text(f"  {plain.write(one.line)}"))
             out.print(Text(f"      {_why(one)}", style="dim"))
         out.print()
+    _print_bounds(found, out)
     if found.views:
         _print_views(found, digits, out)
     _print_experiment(found, out)
+
+
+def _print_bounds(found: Scaling, out: Console) -> None:
+    """Dot products that grow with d_k beside additive scores that do not."""
+    top = plain.write(show.formula(found.bounds[0].additive))
+    out.print(Text(say("scaling.bounds", letter="w_v", bound=top)))
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    weight = say("further.weight")
+    heads = (
+        "d_k", say("further.dot"), weight, f"{say('further.over')} √d_k", weight,
+        say("further.additive"), weight,
+    )  # fmt: skip
+    for head in heads:
+        table.add_column(Text(head), justify="right", no_wrap=head == weight)
+    for bound in found.bounds:
+        cells = [part for score in (bound.dot, bound.scaled, bound.additive)
+                 for part in (show.formula(score), larger(score))]  # fmt: skip
+        table.add_row(str(bound.width), *(plain.write(cell) for cell in cells))
+    out.print(table)
+    out.print()
 
 
 def _print_views(found: Scaling, digits: int, out: Console) -> None:

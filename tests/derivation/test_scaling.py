@@ -7,7 +7,7 @@ import pytest
 import sympy
 
 import symattn as sa
-from symattn.derivation import scaling
+from symattn.derivation import argument, scaling
 from symattn.formulas import latex, plain
 from symattn.numbers import certify
 from symattn.words import say
@@ -18,7 +18,7 @@ NOTEBOOK = sa.Problem(X=X)
 
 def test_every_line_has_its_reason() -> None:
     found = sa.scaling()
-    for one in (*found.variance, *found.saturation, *found.both_sides):
+    for one in (*found.variance, *found.saturation, *found.both_sides, *found.reach):
         assert latex.write(one.line)
         assert say(one.why, d="d", root="r")
 
@@ -36,7 +36,7 @@ def test_the_derivative_of_the_two_key_softmax() -> None:
 
 
 def test_the_limits_are_zero_without_the_factor_and_a_number_with_it() -> None:
-    without, with_factor = (plain.write(one.line) for one in scaling.saturation()[2:])
+    without, with_factor = (plain.write(one.line) for one in argument.saturation()[2:])
     assert without.endswith("→ 0")
     assert "cosh" in with_factor
 
@@ -83,3 +83,40 @@ def test_the_experiment_is_seeded_and_near_the_proof() -> None:
 def test_what_cannot_be_compared_is_refused(problem: sa.Problem, sentence: str) -> None:
     with pytest.raises(sa.InputError, match=sentence):
         sa.scaling(problem)
+
+
+W_V = [1, "-1/2"]
+ADDITIVE = sa.Problem(
+    kind="additive", Q=[[1, 0]], K=[[1, 1], [0, 1], [1, 0]], V=[[1, 0], [0, 1], [2, 2]],
+    W_q=[["1/2", 0], [0, 1]], W_k=[["1/2", "-1/2"], [0, "1/2"]], w_v=W_V,
+)  # fmt: skip
+
+
+def test_additive_attention_stands_beside_the_dot_products_of_its_queries_and_keys() -> None:
+    found = sa.scaling(ADDITIVE)
+    assert [view.scale for view in found.views] == [*scaling.SCALES, "additive"]
+    plain_dot = [mpmath.exp(score) for score in (1, 0, 1)]
+    steepest = max(p / sum(plain_dot) * (1 - p / sum(plain_dot)) for p in plain_dot)
+    assert abs(mpmath.mpf(certify.decimal(found.views[0].steepest[0], 12)) - steepest) < 1e-11
+    scores = [
+        mpmath.tanh(a) - mpmath.tanh(b) / 2
+        for a, b in (((1.0), (0.0)), ((0.5), (0.5)), ((1.0), (-0.5)))
+    ]
+    powers = [mpmath.exp(score) for score in scores]
+    entropy = -sum(p / sum(powers) * mpmath.log(p / sum(powers)) for p in powers)
+    assert abs(mpmath.mpf(certify.decimal(found.views[3].entropy[0], 12)) - entropy) < 1e-11
+
+
+def test_dot_products_reach_their_width_and_additive_scores_stay_below_theirs() -> None:
+    for bound in sa.scaling(ADDITIVE).bounds:
+        assert bound.dot.compare(bound.width) == 0
+        assert (bound.scaled * bound.scaled).compare(bound.width) == 0
+        assert str(bound.additive.rational()) == "3/2"
+    assert {str(bound.additive.rational()) for bound in sa.scaling().bounds} == {"1"}
+
+
+def test_widths_that_differ_leave_additive_attention_alone() -> None:
+    problem = ADDITIVE.changed(Q=[[1]], W_q=[[1, 1]])
+    found = sa.scaling(problem)
+    assert [view.scale for view in found.views] == ["additive"]
+    assert found.ratio(0) is None

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from symattn.derivation.blocks import OUTPUT, blockwise, same_rows, spans
-from symattn.derivation.bounds import bounds, largest_additive, weight_of_two
+from symattn.derivation.bounds import bounds, largest_additive
 from symattn.derivation.decoding import decode
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.ranking import Ranking, asked, in_double, rankings
+from symattn.document.bounds import table
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -38,14 +39,10 @@ from symattn.formulas.tree import (
     Group,
     Lines,
     Num,
-    Root,
-    Sci,
     Sym,
     chain,
     equals,
 )
-from symattn.numbers import certify
-from symattn.numbers.entries import Entry
 from symattn.words import say
 
 __all__ = ["also_sections", "ranking_sections"]
@@ -232,33 +229,9 @@ def _ending(view: View, steps: Derivation, row: int) -> Formula:
 
 def _comparison(view: View) -> Iterator[Block]:
     """Dot products that grow with d_k beside additive scores that do not."""
-    problem = view.steps.problem
-    top = largest_additive(problem)
+    top = largest_additive(view.steps.problem)
     width, letter = Sym("d", sub=(Sym("k"),)), Sym("w", sub=(Sym("v"),))
     yield Paragraph(sentence("further.comparison", width=width, letter=letter,
                              bound=view.step("scores").show(top)))  # fmt: skip
-    rows = []
-    for bound in bounds(problem):
-        cells = [part for score in (bound.dot, bound.scaled, bound.additive)
-                 for part in (view.step("scores").show(score), _weight(score))]  # fmt: skip
-        rows.append(Row(content(Num(str(bound.width))), tuple(cells)))
-    heads: tuple[Content, ...] = (
-        (Text(say("further.dot")),), (Text(say("further.weight")),),
-        content(say("further.over"), " ", Root(width)), (Text(say("further.weight")),),
-        (Text(say("further.additive")),), (Text(say("further.weight")),),
-    )  # fmt: skip
-    columns = tuple(Column(head, "centre") for head in heads)
-    yield Table(columns, tuple(rows), content(width), (), (), say("heading.comparison"))
+    yield table(bounds(top))
     yield Note(content(say("further.one_less")))
-
-
-def _weight(score: Entry) -> Formula:
-    """The larger of two weights; near 1, what is left to 1 in powers of ten."""
-    weight = weight_of_two(score)
-    text = certify.decimal(weight, PLACES)
-    if text != "1.000":
-        return Num(text)
-    mantissa, exponent = certify.significant(Entry.of(1) - weight, 2)
-    from symattn.formulas.tree import Neg, Sum
-
-    return Sum((Num("1"), Neg(Sci(mantissa, exponent))))
