@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from symattn.derivation.alibi import TwoWays, two_ways
 from symattn.derivation.hiding import cancelled_rows, leaks
 from symattn.derivation.kernel import Kernel, kernels
 from symattn.document.measure import width
 from symattn.document.sentences import sentence
-from symattn.document.tree import Block, Column, Display, Paragraph, Row, Table, Text, content
-from symattn.document.worksheet.view import View
+from symattn.document.tree import (
+    Block,
+    Column,
+    Display,
+    Paragraph,
+    Row,
+    Table,
+    Text,
+    content,
+)
+from symattn.document.worksheet.flow import flow
+from symattn.document.worksheet.view import View, kept
 from symattn.formulas.rebuild import parts_of
 from symattn.formulas.tree import (
     Apply,
@@ -50,6 +61,9 @@ def fact_sections(view: View) -> Iterator[Draft]:
         yield ("kernel",), tuple(_kernel(view, kernel))
     if blocks := (*_leaks(view), *_cancelled(view)):
         yield ("hiding",), blocks
+    for both in two_ways(view.steps):
+        if both.lead == view.lead:
+            yield ("two_ways",), tuple(_two_ways(view, both))
     if view.has("output_variance"):
         yield ("chance",), tuple(_chance(view))
 
@@ -193,6 +207,25 @@ def _cancelled(view: View) -> Iterator[Block]:
             shown = show.formula(Entry.of(number))
             yield Paragraph(sentence(f"hiding.cancels_{_truth(holds)}", number=shown,
                                      query=view.name("query", row[-1])))  # fmt: skip
+
+
+def _two_ways(view: View, both: TwoWays) -> Iterator[Block]:
+    """A bias by distance beside the same by position, and what one row has more."""
+    yield Paragraph(content(say("alibi.two_ways")))
+    groups: list[tuple[Block, ...]] = []
+    for i in (i for i in kept(len(both.apart)) if i is not None):
+        head = Paragraph(sentence("alibi.row", query=view.name("query", i)))
+        groups.append((head, Display(Lines(tuple(_moved(both, i))))))
+    yield from flow(groups, view.line)
+    yield Paragraph(content(say(f"alibi.same_{_truth(both.holds)}")))
+
+
+def _moved(both: TwoWays, i: int) -> Iterator[Chain]:
+    """By distance + the number of the row = by position, for each key of it that is seen."""
+    for distance, position in zip(both.by_distance.row(i), both.by_position.row(i), strict=True):
+        if distance is not None and position is not None:
+            parts = [show.formula(Entry.of(one)) for one in (distance, both.apart[i], position)]
+            yield chain(Sum((parts[0], parts[1])), ("=", parts[2]))
 
 
 def _chance(view: View) -> Iterator[Block]:

@@ -1,0 +1,66 @@
+"""A bias by distance and by position: both tables built, the weights compared exactly."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symattn as sa
+from symattn.derivation.alibi import two_ways
+from symattn.derivation.derivation import solve
+
+X = [[1, 0], [0, 1], [1, 1]]
+
+
+@pytest.mark.parametrize("by", ["distance", "position"])
+def test_both_ways_of_one_head(by: str) -> None:
+    problem = sa.Problem(X=X, mask="causal", bias={"alibi": "1/2", "by": by})
+    (both,) = two_ways(solve(problem))
+    assert [str(one) for one in both.by_distance.row(2)] == ["-1", "-1/2", "0"]
+    assert [str(one) for one in both.by_position.row(2)] == ["0", "1/2", "1"]
+    assert [str(one) for one in both.apart] == ["0", "1/2", "1"]
+    assert both.holds is True
+
+
+@given(
+    slope=st.fractions(min_value=-2, max_value=2, max_denominator=5).filter(bool),
+    numbers=st.lists(st.lists(st.integers(-2, 2), min_size=2, max_size=2), min_size=2, max_size=4),
+)
+def test_the_weights_are_the_same_whatever_the_numbers(slope: object, numbers: object) -> None:
+    problem = sa.Problem(X=numbers, mask="causal", bias={"alibi": str(slope)})
+    (both,) = two_ways(solve(problem))
+    assert both.holds is True
+    assert str(both.slope) == str(slope)
+
+
+def test_each_head_has_its_slope() -> None:
+    problem = sa.Problem(X=X, heads=2, mask="causal", bias={"alibi": ["1/2", "1/4"]})
+    assert [str(both.slope) for both in two_ways(solve(problem))] == ["1/2", "1/4"]
+
+
+def test_the_last_query_that_sees_the_last_key_counts_from_there() -> None:
+    problem = sa.Problem(
+        Q=[[1, 0]], K=X, V=X, mask="causal-lower-right", bias={"alibi": "1/2"}
+    )  # fmt: skip
+    (both,) = two_ways(solve(problem))
+    assert [str(one) for one in both.by_distance.cells] == ["-1", "-1/2", "0"]
+    assert both.holds is True
+
+
+def test_a_finite_fill_tells_the_two_apart() -> None:
+    problem = sa.Problem(X=X, mask="causal", mask_fill=-3, bias={"alibi": "1/2"})
+    (both,) = two_ways(solve(problem))
+    assert both.holds is False
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"bias": {"alibi": "1/2"}},
+        {"mask": "causal", "bias": [[0, 0, 0], [1, 0, 0], [0, 0, 0]]},
+        {"mask": "causal"},
+    ],
+)
+def test_no_other_bias_is_taken_for_one(settings: dict[str, object]) -> None:
+    assert two_ways(solve(sa.Problem(X=X, **settings))) == ()
