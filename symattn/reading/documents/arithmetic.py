@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from symattn.errors import Place
 from symattn.reading.documents.atoms import DEEPEST, Atoms, Stop, negated
@@ -28,6 +29,9 @@ from symattn.reading.documents.trees import (
 )  # fmt: skip
 
 __all__ = ["Chain", "Reader"]
+
+LONGEST_LINE = 200
+"""Tokens of one line of an alignment that are looked through for its sign of alignment."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,8 @@ class Reader(Atoms):
             token = self._peek(skipped)
         if not token or token.kind != "operator" or token.text not in signs:
             return None
+        if skipped and self._begins_line(skipped):
+            return None
         if token.gap == 2 and not self.depth and not token.latex and token.text not in "+×":
             return None
         if self.depth and token.text in "+-" and token.gap and not token.latex:
@@ -137,6 +143,19 @@ class Reader(Atoms):
                 return None
         self.at += skipped
         return self._peek()
+
+    def _begins_line(self, skipped: int) -> bool:
+        """Whether a sign after a break is the first of a line with a relation at its ``&``."""
+        before = self._peek(skipped - 1)
+        if before is None or before.kind != "break":
+            return False
+        first = self.at + skipped
+        for token, after in pairwise(self.tokens[first : first + LONGEST_LINE]):
+            if token.kind == "break" or token.kind == "relation":
+                return False
+            if token.text == "&":
+                return after.kind == "relation"
+        return False
 
     def _product(self) -> Tree:
         tree = self._power()

@@ -282,7 +282,7 @@ class _Page:
     def display(self, tag: Tag) -> str:
         """A formula of its own, its lines parted as in LaTeX."""
         lines = [line.strip() for line in self.lines(self.glyphs(tag)) if line.strip()]
-        joined = " \\\\ ".join(lines)
+        joined = " \\\\ ".join(_own_lines(lines))
         return f"{DISPLAY}{joined}{END}" if lines else ""
 
     def is_matrix(self, tag: Tag) -> bool:
@@ -302,6 +302,17 @@ class _Page:
         left, right = min(g.x for g in glyphs) - 2, max(g.right for g in glyphs) + 2
         low, high = min(g.y for g in glyphs) - 3, max(g.y for g in glyphs) + 12
         return [b for b in self.bars if left <= b[0] and b[1] <= right and low <= b[2] <= high]
+
+
+_ENDED = re.compile(r"[=≈] ?[-−]?(?:[\d.]+|\\frac\{\d+\}\{\d+\})$")
+
+
+def _own_lines(lines: list[str]) -> Iterator[str]:
+    """The lines; one that begins with a minus after a line that ended in a number, and has a
+    relation itself, is aligned at it, so that it does not go on with the line before."""
+    for before, line in zip(["", *lines], lines, strict=False):
+        alone = line[:1] in "-−" and _ENDED.search(before)
+        yield line.replace("=", "& =", 1) if alone else line
 
 
 def _as_matrix(lines: list[str]) -> str:

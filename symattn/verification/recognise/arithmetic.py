@@ -33,7 +33,7 @@ from symattn.reading.documents.trees import (
 )
 from symattn.reading.evaluate import ratio
 
-__all__ = ["Shaped", "entry", "flat", "is_worked", "shaped"]
+__all__ = ["Shaped", "entry", "flat", "is_exact", "is_worked", "shaped"]
 
 Shaped: TypeAlias = Union[formula.Formula, "list[Shaped]"]
 """A formula, or nested lists of formulas."""
@@ -59,6 +59,15 @@ def is_worked(tree: Tree) -> bool:
     if isinstance(tree, Neg):
         return is_worked(tree.body)
     return any(True for _ in _numbers(tree))
+
+
+def is_exact(tree: Tree) -> bool:
+    """Whether all its numbers are whole: a decimal in a text may be a rounded one."""
+    found = _numbers(tree)
+    return bool(found) and all(
+        number.printed.special == "" and number.printed.value.q == 1 and number.printed.unit >= 1
+        for number in found
+    )
 
 
 def _numbers(tree: Tree) -> list[Number]:

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from symattn.errors import Place
+from symattn.errors import Place, SymattnError
 from symattn.numbers import certify
+from symattn.numbers.entries import Entry
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.trees import Neg, Number, Rows, Tree, Vector, numbers, plain
-from symattn.verification.claims import Claim, Judged
+from symattn.reading.evaluate import ratio
+from symattn.verification.claims import Claim, Closed, Judged
 from symattn.verification.judge import judge
-from symattn.verification.recognise.arithmetic import entry, flat, is_worked, shaped
+from symattn.verification.recognise.arithmetic import entry, flat, is_exact, is_worked, shaped
 
 __all__ = ["Judgement", "judged_equations"]
 
@@ -82,6 +84,8 @@ def _steps(equation: Equation) -> Iterator[Judgement]:
         claimed = _claimed(part)
         if left is not None and claimed:
             yield from _judged(left, claimed, relation)
+        elif left is not None and relation == "=" and is_exact(left) and is_exact(part):
+            yield from _closed(left, part)
         on = claimed and equation.relations[k : k + 1] == ("≈",)
         left = part if (on or is_worked(part)) and shaped(part) is not None else None
 
@@ -104,6 +108,35 @@ def _claimed(part: Tree) -> list[Printed]:
     return out
 
 
+def _closed(left: Tree, part: Tree) -> Iterator[Judgement]:
+    """A step from whole numbers to a closed form is proven equal or unequal."""
+    value, form = shaped(left), shaped(part)
+    if value is None or form is None or isinstance(value, list) or isinstance(form, list):
+        return
+    cell = entry(value)
+    try:
+        over, under = ratio(form)
+    except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
+        return
+    if cell is None or not under:
+        return
+    where = next((number.where for number in numbers(part)), None)
+    claim = Claim("", (), plain(part), Closed(plain(part), over, under), where)
+    yield Judgement(_verdict(claim, cell), f"{_short(left)} = {plain(part)}", _short(left))
+
+
+def _verdict(claim: Claim, cell: Entry) -> Judged:
+    try:
+        return judge(claim, cell)
+    except certify.Undecided as error:
+        return Judged(claim, "undecided", cell, digits_tried=error.digits)
+
+
+def _short(left: Tree) -> str:
+    shown = plain(left)
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+
+
 def _judged(left: Tree, claimed: list[Printed], relation: str) -> Iterator[Judgement]:
     value = shaped(left)
     if value is None:
@@ -111,15 +144,10 @@ def _judged(left: Tree, claimed: list[Printed], relation: str) -> Iterator[Judge
     entries = flat(value)
     if len(entries) != len(claimed):
         return
-    shown = plain(left)
-    shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+    shown = _short(left)
     for one, number in zip(entries, claimed, strict=True):
         cell = entry(one)
         if cell is None:
             continue
         claim = Claim("", (), number.text.strip(), number, number.where)
-        try:
-            judged = judge(claim, cell)
-        except certify.Undecided as error:
-            judged = Judged(claim, "undecided", cell, digits_tried=error.digits)
-        yield Judgement(judged, f"{shown} {relation} {number.text.strip()}", shown)
+        yield Judgement(_verdict(claim, cell), f"{shown} {relation} {number.text.strip()}", shown)
