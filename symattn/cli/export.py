@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from symattn.cli.options import Digits, File, Rounding, RoundingOption
+from symattn.cli.options import Digits, File, Rounding, RoundingOption, about
 
 __all__ = ["command"]
 
@@ -44,9 +44,10 @@ def command(
     from symattn.formulas import latex
     from symattn.problem.load import load
 
-    parts = fragment.build(
-        load(file), stage, form=form.value, tokens=names is Names.TOKENS,
-        width=width, places=digits, rounding=rounding.value,
-    )  # fmt: skip
+    with about(file):
+        parts = fragment.build(
+            load(file), stage, form=form.value, tokens=names is Names.TOKENS,
+            width=width, places=digits, rounding=rounding.value,
+        )  # fmt: skip
     for part in parts:
         typer.echo(f"\\[\n{latex.write(part)}\n\\]")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from symattn.cli.options import Cell, Digits, File, Json, Rounding, RoundingOption, Stage
+from symattn.cli.options import Cell, Digits, File, Json, Rounding, RoundingOption, Stage, about
 from symattn.cli.solve import show
 from symattn.cli.worksheet import EngineName, PaperName, SheetName
 
@@ -34,7 +34,8 @@ def command(
     from symattn.derivation.backward import gradients
     from symattn.problem.load import load
 
-    steps = gradients(load(file))
+    with about(file):
+        steps = gradients(load(file))
     if output is None:
         show(steps, stage, cell, digits, rounding.value, as_json)
         return

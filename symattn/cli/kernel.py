@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from symattn.cli.options import Digits, File, Json, Rounding, RoundingOption
+from symattn.cli.options import Digits, File, Json, Rounding, RoundingOption, about
 
 __all__ = ["command"]
 
@@ -21,8 +21,9 @@ def command(
     from symattn.files import further, json
     from symattn.problem.load import load
 
-    problem = load(file)
-    found = kernels(solve(problem))
+    with about(file):
+        problem = load(file)
+        found = kernels(solve(problem))
     if as_json:
         views = [further.kernel_json(one, digits, rounding.value) for one in found]
         typer.echo(json.dumps({"title": problem.title, "digits": digits, "kernels": views}))

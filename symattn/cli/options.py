@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import Annotated
 
@@ -9,9 +11,20 @@ import typer
 
 from symattn.errors import InputError
 
-__all__ = ["Cell", "Digits", "File", "Json", "Rounding", "RoundingOption", "Stage", "cell_index"]
+__all__ = [
+    "Cell", "Digits", "File", "Json", "Rounding", "RoundingOption", "Stage", "about", "cell_index",
+]  # fmt: skip
 
 MOST_DIGITS = 100_000
+
+
+@contextmanager
+def about(file: str | None) -> Iterator[None]:
+    """What is found wrong with a problem while it is worked out names its file too."""
+    try:
+        yield
+    except InputError as error:
+        raise error.within(file=file) from error
 
 
 class Rounding(str, Enum):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from symattn.cli.options import Digits, Json
+from symattn.cli.options import Digits, Json, about
 from symattn.cli.worksheet import EngineName, PaperName, SheetName
 
 __all__ = ["command"]
@@ -33,7 +33,8 @@ def command(
     from symattn.derivation.scaling import scaling
     from symattn.problem.load import load
 
-    found = scaling(None if file is None else load(file), seed=seed)
+    with about(file):
+        found = scaling(None if file is None else load(file), seed=seed)
     if output is not None:
         from symattn.cli.worksheet import place_sheets
         from symattn.document.scaling import build

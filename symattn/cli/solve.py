@@ -14,6 +14,7 @@ from symattn.cli.options import (
     Rounding,
     RoundingOption,
     Stage,
+    about,
     cell_index,
 )
 from symattn.errors import InputError
@@ -37,8 +38,9 @@ def command(
     from symattn.derivation.derivation import solve
     from symattn.problem.load import load
 
-    steps = solve(load(file))
-    show(steps, stage, cell, digits, rounding.value, as_json, with_further=True)
+    with about(file):
+        steps = solve(load(file))
+        show(steps, stage, cell, digits, rounding.value, as_json, with_further=True)
 
 
 def show(

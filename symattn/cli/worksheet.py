@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from symattn.cli.options import about
+
 if TYPE_CHECKING:
     from symattn.document.tree import Sheet
 
@@ -68,17 +70,18 @@ def command(
     derivations = [solve(load(file)) for file in files]
     names = ["blank", "hints", "solution", "map"] if sheet is SheetName.ALL else [sheet.value]
     jobs = [
-        (_target(output, name, sheet, number, len(derivations)), derivation, name)
-        for number, derivation in enumerate(derivations, start=1)
+        (_target(output, name, sheet, number, len(files)), derivation, name, file)
+        for number, (derivation, file) in enumerate(zip(derivations, files, strict=True), start=1)
         for name in names
     ]
-    writers.write(
-        {path: build(derivation, name, options) for path, derivation, name in track(jobs, "pages")},
-        engine.value,
-    )
+    made: dict[Path, Sheet] = {}
+    for path, derivation, name, file in track(jobs, "pages"):
+        with about(file):
+            made[path] = build(derivation, name, options)
+    writers.write(made, engine.value)
     for sentence in (text for derivation in derivations for text in warnings(derivation)):
         typer.echo(f"symattn: warning: {sentence}", err=True)
-    for path, _, _ in jobs:
+    for path in made:
         typer.echo(f"{path} ({_took(path, engine.value)})")
 
 

@@ -102,7 +102,9 @@ def blockwise(derivation: Derivation, size: int) -> Derivation:
     if "output" not in derivation.recipe:
         raise InputError("blocks need values, and there is no V", key="inputs.V", fix="give V")
     if problem.dropout is not None or problem.symbolic:
-        raise Unsupported("blocks are worked out for numbers and without dropout")
+        key = "attention.dropout" if problem.dropout is not None else "sheet.also"
+        raise Unsupported("blocks are worked out for numbers and without dropout", key=key,
+                          fix="leave it out")  # fmt: skip
     recipe = derivation.recipe
     values = recipe["output"].of[1]
     lines: list[Line] = []

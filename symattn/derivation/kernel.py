@@ -206,7 +206,8 @@ def kernels(derivation: Derivation) -> tuple[Kernel, ...]:
 
 def _dots_alone(problem: Problem) -> None:
     if problem.symbolic:
-        raise Unsupported("the kernel matrix is decided for numbers, and there are symbols")
+        raise Unsupported("the kernel matrix is decided for numbers, and there are symbols",
+                          key="inputs", fix="write numbers in their places")  # fmt: skip
     if "scores" in problem.inputs:
         raise InputError("a kernel needs queries and keys, and only scores are given",
                          key="inputs.scores", fix="give Q and K")  # fmt: skip

@@ -20,7 +20,7 @@ from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.derivation.derivation import Step, solve
 from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
-from symattn.problem.inputs import read_array
+from symattn.problem.inputs import described, read_array
 from symattn.problem.model import Problem
 from symattn.reading import entries
 
@@ -47,15 +47,16 @@ def scaled_dot_product_attention(
     >>> scaled_dot_product_attention([[1, 0]], [[1, 0], [0, 1]], [[2], [4]], scale=0).decimal(1)
     [['3.0']]
     """
+    causal, grouped = _flag("is_causal", is_causal), _flag("enable_gqa", enable_gqa)
     q, k, v = (_array(name, x) for name, x in (("query", query), ("key", key), ("value", value)))
-    lead = _lead(q, k, v, enable_gqa)
+    lead = _lead(q, k, v, grouped)
     n, m = q.shape[-2], k.shape[-2]
     if q.shape[-1] != k.shape[-1]:
         raise InputError(
             f"expected {q.shape[-1]} columns as in query, found {k.shape[-1]}", key="key"
         )
     settings: dict[str, Any] = {"empty_rows": "zero"}
-    if is_causal:
+    if causal:
         if attn_mask is not None:
             raise InputError(
                 "a mask beside is_causal=True", key="attn_mask", fix="give one of them"
@@ -95,6 +96,13 @@ def _array(name: str, value: Any) -> Tensor[Any]:
     if len(tensor.shape) < 2:
         raise InputError("expected (…, rows, columns)", key=name)
     return tensor
+
+
+def _flag(name: str, value: Any) -> bool:
+    """A bool of Python or NumPy; a number or a word is refused, as PyTorch refuses it."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
+        return bool(value)
+    raise InputError(f"expected True or False, found {described(value)}", key=name)
 
 
 def _plain(value: Any) -> Any:
@@ -141,7 +149,17 @@ def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
             "expected booleans (True takes part) or floats (added), found integers",
             key="attn_mask", fix="write mask != 0 for the first, or convert to float",
         )  # fmt: skip
+    _numbers_alone(tensor)
     return tensor, "float"
+
+
+def _numbers_alone(tensor: Tensor[Any]) -> None:
+    """A float mask holds numbers and −inf; a word, nothing, or a bool among them is refused."""
+    for cell in tensor.cells:
+        if isinstance(cell, bool):
+            raise InputError("expected booleans alone or floats alone, found both", key="attn_mask")
+        if str(cell) != "-inf":
+            _number(cell)
 
 
 def _masking(mask: Any, shape: Shape) -> dict[str, Any]:

@@ -202,6 +202,14 @@ REFUSED = {
     "kept of another shape": ({"dropout_p": 0.5, "keep": [[1, 1, 1]]}, "keep", "stretch"),
     "kept not a bit": ({"dropout_p": 0.5, "keep": [[1, 2], [1, 1]]}, "keep", "1 or true"),
     "grouped without heads": ({"enable_gqa": True}, "query", "axis for the heads"),
+    "causal a number": ({"is_causal": 1}, "is_causal", "True or False"),
+    "causal a word": ({"is_causal": "yes"}, "is_causal", "True or False"),
+    "grouped a number": ({"enable_gqa": 1}, "enable_gqa", "True or False"),
+    "mask a word": ({"attn_mask": "causal"}, "attn_mask", "expected a number"),
+    "mask of both kinds": ({"attn_mask": [[True, 0.5]]}, "attn_mask", "found both"),
+    "mask holds nothing": ({"attn_mask": [[None, 0.5]]}, "attn_mask", "."),
+    "scale a list": ({"scale": [1]}, "scale", "found a list"),
+    "scale nan": ({"scale": float("nan")}, "scale", "nan"),
     "scale a word": ({"scale": "large"}, "scale", "."),
 }  # fmt: skip
 
@@ -285,3 +293,21 @@ def test_a_float_mask_is_added_by_both() -> None:
         attention_mask([[1, 0]])
     with pytest.raises(InputError, match="batch"):
         attention_mask([[[True]]], key_padding=True)
+
+
+@pytest.mark.parametrize(
+    ("mask", "padding", "key", "says"),
+    [
+        ([[1, 0]], False, "attn_mask", "integers"),
+        ("a word", False, "attn_mask", "."),
+        ([[True, "x"]], False, "attn_mask", "found both"),
+        ([["?"]], False, "attn_mask", "."),
+        (None, False, "attn_mask", "."),
+        ([True], True, "mask", r"\(batch, m\)"),
+        ([[[True]]], True, "mask", r"\(batch, m\)"),
+    ],
+)
+def test_a_mask_that_cannot_be_turned(mask: Any, padding: bool, key: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as error:
+        attention_mask(mask, key_padding=padding)
+    assert error.value.key == key
