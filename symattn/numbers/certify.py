@@ -98,7 +98,8 @@ def compare(value: Real, other: Real) -> int:
 def enclosure(value: Real, digits: int) -> tuple[str, str]:
     """Decimals (lower, upper) with ``digits`` figures that hold the value, rounded outward.
 
-    Both are the same where the value is such a decimal.
+    Both are the same where the value is such a decimal.  A value that may be one, which is
+    not decided, lies between its two neighbours.
 
     >>> enclosure(fmpq(1, 3), 3), enclosure(fmpq(-1, 4), 3)
     (('0.333', '0.334'), ('-0.250', '-0.250'))
@@ -106,9 +107,26 @@ def enclosure(value: Real, digits: int) -> tuple[str, str]:
     entry = Entry.of(value)
     if compare(entry, 0) == 0:
         return "0", "0"
-    power = order_of_magnitude(entry) - digits + 1
-    low, exact = _floor(*_in_units(entry, power))
+    try:
+        power = order_of_magnitude(entry) - digits + 1
+        low, exact = _floor(*_in_units(entry, power))
+    except Undecided:
+        return _around(entry, digits)
     return _figures(low, power), _figures(low if exact else low + 1, power)
+
+
+def _around(entry: Entry, digits: int) -> tuple[str, str]:
+    """Outward bounds by a ball alone, where a bound may be the value itself."""
+    ball = entry.ball(digits * 4 + 64)
+    with working(digits * 4 + 64):
+        floor, top = (None, 0) if 0 in ball else _ends(abs(ball).log() / arb(10).log())
+        if floor is None:
+            raise Undecided(OPEN_DIGITS)
+        power = top - digits + 1
+        scaled = ball / arb(10) ** power
+        low, high = scaled.lower().floor(), scaled.upper().ceil()
+        under, over = int(low.unique_fmpz()), int(high.unique_fmpz())
+    return _figures(under, power), _figures(over, power)
 
 
 def order_of_magnitude(value: Real) -> int:

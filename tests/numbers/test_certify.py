@@ -20,6 +20,7 @@ from symattn.numbers.certify import Undecided
 from symattn.numbers.entries import Entry
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
+from symattn.numbers.waves import wave
 from tests.numbers.numbers import DIGITS, Row, of_algebraic, q, row, rows
 
 ROOT5 = Algebraic.power(fmpq(5), fmpq(1, 2))
@@ -216,3 +217,20 @@ def test_limits() -> None:
         certify.decimal(fmpq(1, 3), 10**6)
     with pytest.raises(Limit):
         certify.decimal(fmpq(10) ** 500_000, 0)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_value_that_may_be_a_bound_itself_lies_between_its_neighbours(sign: int) -> None:
+    """sin² 1 + cos² 1 is 1, which no procedure here decides."""
+
+    sine, cosine = (wave(name, Algebraic.of(1)) for name in ("sin", "cos"))
+    one = (sine * sine + cosine * cosine) * sign
+    low, high = certify.enclosure(one, 5)
+    assert fmpq(*_parts(low)) < sign < fmpq(*_parts(high))
+    assert fmpq(*_parts(high)) - fmpq(*_parts(low)) < fmpq(1, 1000)
+    assert certify.decimal(one, 3) == ("-" if sign < 0 else "") + "1.000"
+
+
+def _parts(text: str) -> tuple[int, int]:
+    found = Fraction(text)
+    return found.numerator, found.denominator

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from mpmath import mp
 
+from tests.oracle import further
 from tests.oracle.arithmetic import (
     DIGITS,
     HIDDEN,
@@ -74,6 +75,10 @@ def _stages(inputs: dict[str, Array], settings: Settings) -> Stages:
     kv_heads = settings.get("kv_heads", heads)
     group, width = heads // kv_heads, None
     own, other = inputs.get("X"), inputs.get("Y", inputs.get("X"))
+    if settings.get("positions") == "sinusoidal":
+        assert own is not None
+        stages["positional"] = further.encodings(*own.shape[-2:])
+        stages["embedded"] = own = other = mapped(plus, own, stages["positional"])
     if "scores" in inputs:
         stages["scores"] = inputs["scores"]
     else:
@@ -82,7 +87,9 @@ def _stages(inputs: dict[str, Array], settings: Settings) -> Stages:
         width = stages["Q"].shape[-1]
     if "V" in inputs or "X" in inputs:
         stages["V"] = _projected(inputs, "V", other, heads > 1, kv_heads)
-    if "scores" not in inputs:
+    if settings.get("kind") == "additive":
+        stages |= further.additive(inputs, stages["Q"], stages["K"])
+    elif "scores" not in inputs:
         stages["scores"] = product(stages["Q"], _turned(_repeated(stages["K"], group)))
     _exponents(stages, settings, width)
     _softmax(stages, settings)
@@ -128,7 +135,8 @@ def _repeated(value: Array, group: int) -> Array:
 
 def _factor(settings: Settings, width: int | None) -> Number:
     """The scale; scores alone have none unless it is said."""
-    word = settings.get("scale", "none" if width is None else "1/sqrt(d_k)")
+    plain = width is None or settings.get("kind") == "additive"
+    word = settings.get("scale", "none" if plain else "1/sqrt(d_k)")
     if word == "none":
         return Fraction(1)
     if word == "1/d_k":
@@ -141,7 +149,7 @@ def _exponents(stages: Stages, settings: Settings, width: int | None) -> None:
     factor = _factor(settings, width)
     stages["scaled"] = last = mapped(lambda score: times(score, factor), stages["scores"])
     if "bias" in settings:
-        stages["biased"] = last = mapped(plus, last, array(settings["bias"]))
+        stages["biased"] = last = mapped(plus, last, further.bias(settings, *last.shape[-2:]))
     visible = _visible(settings, *last.shape[-2:])
     if visible is not None:
         word = settings.get("mask_fill", "-inf")
@@ -158,7 +166,7 @@ def _visible(settings: Settings, n: int, m: int) -> Array | None:
     seen: Array = np.ones((n, m), dtype=object)
     for i, j in np.ndindex(n, m):
         own = i + late
-        if isinstance(mask, str) and j > own:
+        if isinstance(mask, str) and j > own and j >= settings.get("prefix", 0):
             seen[i, j] = 0
         if window is not None and not own - window < j <= own:
             seen[i, j] = 0
@@ -193,7 +201,10 @@ def _shifted(exponents: Array) -> Array:
 
 
 def _output(stages: Stages, inputs: dict[str, Array], values: Array, settings: Settings) -> None:
-    stages["terms"] = mapped(times, stages["weights"][..., None], values[..., None, :, :])
+    weights = stages["weights"]
+    if "dropout" in settings:
+        stages["dropped"] = weights = further.dropped(settings, weights)
+    stages["terms"] = mapped(times, weights[..., None], values[..., None, :, :])
     stages["output"] = last = added(stages["terms"], axis=-2)
     if settings.get("heads", 1) > 1 or getattr(inputs.get("W_V"), "ndim", 2) > 2:
         stages["concat"] = last = _joined(last)

@@ -207,6 +207,76 @@ def _settings(
     return settings
 
 
+SLOPES = st.sampled_from(["1/2", "1/4", 1, "-1/3"])
+
+
+@st.composite
+def further_problems(draw: Draw, kind: str) -> Mapping:
+    """Problems in rows with positions, a bias by rule, additive scores, or dropped weights.
+
+    Their entries are whole numbers and decimals: sines and tanh beside them are enough.
+    """
+    entries = ENTRIES["decimals"]
+    road = _from_qkv if kind == "additive" else _from_x
+    axes = FLAT if kind in ("additive", "positions") else Axes(ANY.heads, ((),))
+    inputs, settings, (n, m) = road(draw, entries, axes)
+    settings |= _settings(draw, [n, m], entries, scaled=kind != "additive")
+    if kind == "positions":
+        inputs = {name: value for name, value in inputs.items() if name == "X"}
+        inputs |= _square(draw, len(inputs["X"][0]), entries)
+        settings["positions"], m = "sinusoidal", n
+        for key in ("bias", "mask"):
+            if not isinstance(settings.get(key), str):
+                settings.pop(key, None)
+    FURTHER[kind](draw, inputs, settings, (n, m))
+    return {"inputs": inputs, "attention": settings}
+
+
+def _square(draw: Draw, width: int, kind: Kind) -> Mapping:
+    """Projections of one width, or none."""
+    if draw(st.booleans()):
+        return {}
+    return {f"W_{which}": nested(draw, [width, width], kind) for which in "QKV"}
+
+
+def _by_rule(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, int]) -> None:
+    heads = settings.get("heads", 1)
+    slopes = draw(st.one_of(SLOPES, st.lists(SLOPES, min_size=heads, max_size=heads)))
+    far = draw(st.integers(0, 2))
+    relative = draw(st.lists(SLOPES, min_size=2 * far + 1, max_size=2 * far + 1))
+    settings["bias"] = draw(st.sampled_from([
+        {"alibi": slopes}, {"alibi": slopes, "by": "position"}, {"relative": relative},
+    ]))  # fmt: skip
+
+
+def _prefix(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, int]) -> None:
+    settings["mask"] = draw(st.sampled_from(["causal", "causal-lower-right"]))
+    settings["prefix"] = draw(st.integers(0, size[1]))
+
+
+def _dropped(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, int]) -> None:
+    rate = draw(st.sampled_from(["1/2", "1/10", "0.25", 0, 1]))
+    settings["dropout"] = {"p": rate, "keep": nested(draw, size, st.integers(0, 1))}
+
+
+def _additive(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, int]) -> None:
+    width, hidden = len(inputs["Q"][0]), draw(st.integers(1, 2))
+    settings["kind"] = "additive"
+    for name in ("W_q", "W_k"):
+        inputs[name] = nested(draw, [width, hidden], INTEGERS)
+    inputs["w_v"] = nested(draw, [hidden], ENTRIES["fractions"])
+
+
+FURTHER: dict[str, Callable[[Draw, Mapping, Mapping, tuple[int, int]], None]] = {
+    "additive": _additive,
+    "bias by rule": _by_rule,
+    "dropout": _dropped,
+    "positions": lambda *_: None,
+    "prefix": _prefix,
+}
+"""What comes next, and how a problem asks for it."""
+
+
 def to_columns(problem: Mapping) -> Mapping:
     """The same problem with a token a column (and back)."""
     inputs = {name: turned(value) for name, value in problem["inputs"].items()}

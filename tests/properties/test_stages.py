@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracle.attention import attention, undefined_rows
-from tests.oracle.problems import ENTRIES, problems
+from tests.oracle.problems import ENTRIES, FURTHER, further_problems, problems
 from tests.properties.compare import check_stage, solved
 
 
@@ -22,3 +22,14 @@ def test_every_stage_is_what_the_oracle_says(entries: str, data: st.DataObject) 
         check_stage(derivation, name, stage)
     assert derivation.undefined_rows == undefined_rows(problem)
     assert derivation.rows_add_to_one()
+
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("kind", sorted(FURTHER))
+@given(data=st.data())
+def test_what_comes_next_is_what_the_oracle_says(kind: str, data: st.DataObject) -> None:
+    problem = data.draw(further_problems(kind))
+    derivation, expected = solved(problem), attention(problem)
+    assert list(derivation) == list(expected)
+    for name, stage in expected.items():
+        check_stage(derivation, name, stage)
