@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Literal
 
 from flint import fmpq
 
@@ -22,6 +23,7 @@ from symattn.formulas.tree import (
 )
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.waves import wave
 from symattn.reading import limits
 from symattn.reading.entries import Entry, lowered, plain_number
 
@@ -69,8 +71,9 @@ def ratio(tree: Formula) -> Ratio:
             return _power(ratio(base), ratio(exponent))
         case Root(body, degree):
             return _root(ratio(body), degree), _ONE
-        case Apply("ln", (argument,)):
-            return _log(ratio(argument)), _ONE
+        case Apply(("ln" | "sin" | "cos") as function, (argument,)):
+            value = ratio(argument)
+            return _log(value) if function == "ln" else _wave(function, value), _ONE
     raise Unsupported(f"a {type(tree).__name__.lower()} has no value here")
 
 
@@ -155,6 +158,15 @@ def _log(value: Ratio) -> ExpSum:
     if under == _ONE and not over.terms:
         raise InputError("ln 0 is no number", fix="write a number")
     raise Unsupported("ln is read of positive rational numbers only")
+
+
+def _wave(function: Literal["sin", "cos"], value: Ratio) -> ExpSum:
+    """sin or cos of an algebraic number, in radians."""
+    over, under = value
+    plain = over.algebraic() if under == _ONE else None
+    if plain is None:
+        raise Unsupported(f"{function} is read of algebraic numbers only")
+    return wave(function, plain)
 
 
 def _root(value: Ratio, degree: int) -> ExpSum:

@@ -95,6 +95,7 @@ def _echo(cell: RawCell) -> RawCell:
 
 _WORKED = re.compile(
     r"\\frac|\\sqrt|\bln ?\d|e\^\{?\s*[-−+]?\s*[\d\\]|\d\s*[/·×*]\s*\d|≈|\\approx"
+    r"|\b(?:sin|cos|tanh)\s*[({]?\s*[-−]?\d"
 )
 """What makes a cell arithmetic."""
 

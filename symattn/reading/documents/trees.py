@@ -14,7 +14,7 @@ from symattn.reading.digits import Printed
 
 __all__ = [
     "Call", "Dots", "Fraction", "Name", "Neg", "Number", "Power", "Product", "Rows", "Sum",
-    "Transpose", "Tree", "Vector", "children", "is_indexed", "numbers", "plain",
+    "Transpose", "Tree", "Vector", "children", "is_indexed", "is_named", "numbers", "plain",
 ]  # fmt: skip
 
 
@@ -116,6 +116,13 @@ class Dots:
 Tree: TypeAlias = (
     Number | Name | Call | Power | Fraction | Product | Sum | Neg | Transpose | Vector | Rows | Dots
 )
+
+
+def is_named(tree: Tree) -> bool:
+    """Whether a name stands in it: S = QKᵀ/√d defines, and claims no number."""
+    if isinstance(tree, Name):
+        return tree.text != "e"
+    return any(map(is_named, children(tree)))
 
 
 def numbers(tree: Tree) -> Iterator[Printed]:

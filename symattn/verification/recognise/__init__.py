@@ -14,6 +14,7 @@ from typing import Any
 
 from symattn.derivation.derivation import solve
 from symattn.derivation.layers import layers
+from symattn.numbers.tensors import Tensor
 from symattn.problem.model import Problem
 from symattn.reading.documents import Document, Grid
 from symattn.verification.claims import Claim
@@ -96,7 +97,10 @@ def recognise(
     out = [one for one in out if one.claims] or out[:1]
     if not out:
         return ()
-    left = (*unplaced(rest, everywhere, "no stage fits this block"), *_loose(document, everywhere))
+    left = (
+        *unplaced(rest, everywhere, "no stage fits this block"), *_loose(document, everywhere),
+        *_open_equations(document, rest, everywhere),
+    )  # fmt: skip
     out[0] = replace(
         out[0], equations=tuple(equations), unplaced=left, placed=len(everywhere)
     )  # fmt: skip
@@ -181,6 +185,8 @@ def _input(run: Run, table: Table) -> tuple[str, bool]:
     """The input of a given problem that a table repeats, and whether it is turned."""
     known = {name: run.cells(name) for name in run.problem.inputs} | run.settings()
     for name, cells in known.items():
+        if cells is not None and len(cells.shape) == 1:
+            cells = Tensor((1, *cells.shape), cells.cells)
         if cells is None or len(cells.shape) != 2:
             continue
         for turned in (False, True):
@@ -216,6 +222,22 @@ def _recognised(found: Found, account: Account) -> Recognised:
         problem, claims, (*account.taken, *results), choice.stated, choice.inferred, tuple(notes),
         len(account.placed),
     )  # fmt: skip
+
+
+def _open_equations(
+    document: Document, rest: Sequence[Table], placed: set[tuple[int, int]]
+) -> list[Unplaced]:
+    """Equations of which a number has no place, where no block has told of it already."""
+    told = {spot for table in rest for spot in places(table)} | placed
+    out = []
+    for equation in document.equations():
+        spots = [n.where for n in equation.numbers() if n.where is not None]
+        open_ones = [spot for spot in spots if (spot.line, spot.column) not in told]
+        if open_ones:
+            text = " ".join(equation.text.split())
+            out.append(Unplaced(text, "no stage fits this equation", open_ones[0]))
+            told.update((spot.line, spot.column) for spot in open_ones)
+    return out
 
 
 def _loose(document: Document, placed: set[tuple[int, int]]) -> list[Unplaced]:

@@ -32,8 +32,9 @@ from symattn.reading.documents.trees import (
     children,
 )
 from symattn.reading.evaluate import ratio
+from symattn.verification.claims import Closed
 
-__all__ = ["Shaped", "entry", "flat", "is_exact", "is_worked", "shaped"]
+__all__ = ["Shaped", "closed", "entry", "flat", "is_exact", "is_worked", "shaped"]
 
 Shaped: TypeAlias = Union[formula.Formula, "list[Shaped]"]
 """A formula, or nested lists of formulas."""
@@ -109,6 +110,18 @@ def entry(value: formula.Formula) -> Entry | None:
         return found if found is not None and abs(found.ball(64)) < LARGEST_VALUE else None
     except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
         return None
+
+
+def closed(tree: Tree, text: str) -> Closed | None:
+    """The claim of a closed form, None where it cannot be worked out or is no single entry."""
+    value = shaped(tree)
+    if value is None or isinstance(value, list):
+        return None
+    try:
+        over, under = ratio(value)
+    except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
+        return None
+    return Closed(text, over, under) if under else None
 
 
 def _shaped(tree: Tree) -> Shaped:  # noqa: C901  (one case for each node)
@@ -249,6 +262,8 @@ def _call(function: str, arguments: list[Shaped]) -> Shaped:
         return _each(formula.Root, one)
     if function == "tanh":
         return _each(_tanh, one)
+    if function in ("sin", "cos"):
+        return _each(lambda x: formula.Apply(function, (x,)), one)
     if function in ("ln", "log"):
         return _each(lambda x: formula.Apply("ln", (x,)), one)
     if function == "sum" and isinstance(one, list):

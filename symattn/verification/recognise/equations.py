@@ -10,16 +10,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from symattn.errors import Place, SymattnError
+from symattn.errors import Place
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.trees import Neg, Number, Rows, Tree, Vector, numbers, plain
-from symattn.reading.evaluate import ratio
-from symattn.verification.claims import Claim, Closed, Judged
+from symattn.verification.claims import Claim, Judged
 from symattn.verification.judge import judge
-from symattn.verification.recognise.arithmetic import entry, flat, is_exact, is_worked, shaped
+from symattn.verification.recognise.arithmetic import (
+    closed,
+    entry,
+    flat,
+    is_exact,
+    is_worked,
+    shaped,
+)
 
 __all__ = ["Judgement", "judged_equations"]
 
@@ -110,18 +116,14 @@ def _claimed(part: Tree) -> list[Printed]:
 
 def _closed(left: Tree, part: Tree) -> Iterator[Judgement]:
     """A step from whole numbers to a closed form is proven equal or unequal."""
-    value, form = shaped(left), shaped(part)
-    if value is None or form is None or isinstance(value, list) or isinstance(form, list):
+    value, form = shaped(left), closed(part, plain(part))
+    if value is None or form is None or isinstance(value, list):
         return
     cell = entry(value)
-    try:
-        over, under = ratio(form)
-    except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
-        return
-    if cell is None or not under:
+    if cell is None:
         return
     where = next((number.where for number in numbers(part)), None)
-    claim = Claim("", (), plain(part), Closed(plain(part), over, under), where)
+    claim = Claim("", (), plain(part), form, where)
     yield Judgement(_verdict(claim, cell), f"{_short(left)} = {plain(part)}", _short(left))
 
 

@@ -73,13 +73,15 @@ def fits(table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ())
     if table.lead:
         yield from _deep(table, stage, cells)
         return
+    if table.fixed and len(table.fixed[0]) == len(cells.shape):
+        yield from _said(table, stage, cells, ())
+        return
     only = head_named(table, lead[-1]) if len(lead) == 1 and lead[0] > 1 else None
     for head, matrix in cells.matrices():
         if only is not None and head != (only,):
             continue
         if table.fixed:
-            if all(i < matrix.shape[0] and j < matrix.shape[1] for i, j in table.fixed):
-                yield _fit(table, stage, matrix, head, lambda _, j: table.fixed[j], None, "cells")
+            yield from _said(table, stage, matrix, head)
             continue
         if len(table.rows) == 1 and len(table.rows[0]) == matrix.shape[1] and says_every(table):
             yield _every(table, stage, matrix, head)
@@ -88,6 +90,13 @@ def fits(table: Table, stage: str, cells: Tensor[Any], rows: Sequence[int] = ())
             yield _fit(table, stage, matrix, head, at, shaped, way)
         if len(lead) > 1 and all(size == 1 for size in lead):
             return
+
+
+def _said(table: Table, stage: str, cells: Tensor[Any], head: Index) -> Iterator[Fit]:
+    """The cells that its words name, where the stage has them."""
+    size = cells.shape
+    if all(len(at) == len(size) and all(map(int.__lt__, at, size)) for at in table.fixed):
+        yield _fit(table, stage, cells, head, lambda _, j: table.fixed[j], None, "cells")
 
 
 def says_every(table: Table) -> bool:

@@ -11,9 +11,9 @@ from flint import fmpq
 
 from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
-from symattn.reading.documents import Document
+from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.blocks import Loose
-from symattn.reading.documents.trees import Name, Number, Tree, children, plain
+from symattn.reading.documents.trees import Name, Number, is_named, numbers, plain
 from symattn.verification.recognise.account import Spot
 from symattn.verification.recognise.vocabulary import PLACES_AFTER, REMARK_BEFORE, ROW_ADDS_TO
 
@@ -21,7 +21,10 @@ __all__ = ["remarks"]
 
 
 def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
-    """The spots of those numbers; what is put in place of a hidden score is one, and a rate."""
+    """The spots of those numbers; what is put in place of a hidden score is one, and a rate.
+
+    Numbers beside names (QKᵀ/√2) say how something is worked out.
+    """
     lines = document.text.split("\n")
     settings: set[fmpq | str] = _settings(problem) if problem else set()
     found = {
@@ -35,23 +38,31 @@ def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
         )
     }
     for equation in document.equations():
-        head, last = equation.parts[0], equation.last
-        width = isinstance(head, Name) and _WIDTH.fullmatch(head.text) and isinstance(last, Number)
-        rate = plain(head) == "p" and problem is not None and problem.dropout is not None
-        if width or rate or all(map(_is_named, equation.parts)):
-            found |= {(n.where.line, n.where.column) for n in equation.numbers() if n.where}
+        whole = _is_setting(equation, problem)
+        found |= {
+            (n.where.line, n.where.column)
+            for part in equation.parts if whole or is_named(part)
+            for n in numbers(part) if n.where
+        }  # fmt: skip
     return found
 
 
-def _is_named(tree: Tree) -> bool:
-    """Whether a name stands in it: S = QKᵀ/√d defines, and claims no number."""
-    if isinstance(tree, Name):
-        return tree.text != "e"
-    return any(map(_is_named, children(tree)))
+def _is_setting(equation: Equation, problem: Problem | None) -> bool:
+    """Whether it gives a size, the scale or the rate, and claims no number."""
+    head, last = equation.parts[0], equation.last
+    if plain(head) == "p" and problem is not None and problem.dropout is not None:
+        return True
+    if not isinstance(head, Name):
+        return False
+    width = _WIDTH.fullmatch(head.text) and isinstance(last, Number)
+    return bool(width or _SCALE.fullmatch(head.text))
 
 
-_WIDTH = re.compile(r"[dD](?:_\{?(?:k|v|q|h|model|head|\\text\{model\})\}?)?|[nmNTL]|h|H")
+_WIDTH = re.compile(r"[dD](?:_\{?(?:[a-z]|model|head|\\text\{model\})\}?)?|[nmNTL]|h|H")
 """Sizes: d_k, d_model, the lengths n and m, the number of heads."""
+
+_SCALE = re.compile(r"(?i)scale|temperature|τ")
+"""Names of the scale, which a text may state as an equation of its own."""
 
 
 HIDDEN = "−∞"

@@ -22,7 +22,7 @@ from symattn.reading.documents.trees import (
     numbers,
     plain,
 )
-from symattn.verification.claims import read
+from symattn.verification.recognise.arithmetic import closed
 from symattn.verification.recognise.labels import canonical, hints
 from symattn.verification.recognise.said import (
     Said,
@@ -124,7 +124,7 @@ def _claimed(block: Equation, points: bool) -> Item | None:
         return None
     text = re.split(r"\\approx|[=≈]", block.text)[-1].strip(" &")
     first = next((n.where for n in numbers(block.last) if n.where), block.where)
-    return Item(text, read([text])[0], first, block.last)
+    return Item(text, closed(block.last, text), first, block.last)
 
 
 def _power_of(tree: Tree) -> Printed | None:
@@ -174,17 +174,18 @@ def _named(found: Sequence[Said]) -> Iterator[Table]:
 
 
 def _indexed(found: Sequence[Said]) -> Iterator[Table]:
-    """score(1,1) = …, score(1,2) = …: a table with those cells."""
-    keys = dict.fromkeys(said.key for said in found if len(said.at) == 2)
-    for key in keys:
-        for run in _once_each([said for said in found if said.key == key and len(said.at) == 2]):
+    """score(1,1) = …, score(1,2) = …: a table with those cells; t(1,2,1): cells of the terms."""
+    keys = dict.fromkeys((said.key, len(said.at)) for said in found if len(said.at) in (2, 3))
+    for key, axes in keys:
+        same = [said for said in found if said.key == key and len(said.at) == axes]
+        for run in _once_each(same):
             cells = {said.at: said for said in run}
             if min(min(at) for at in cells) < 0:
                 continue
             items = [said.item for said in cells.values()]
             table = table_of([items], run[0], run[0].order, hints(key), name=key)
             worked = tuple(item for said in run for item in numbers_of(said.equation))
-            yield replace(table, fixed=tuple((at[0], at[1]) for at in cells), aside=worked)
+            yield replace(table, fixed=tuple(cells), aside=worked)
 
 
 def _once_each(found: Sequence[Said]) -> Iterator[list[Said]]:

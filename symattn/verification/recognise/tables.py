@@ -17,11 +17,11 @@ from flint import fmpq
 from symattn.errors import Place
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Cell, Grid
-from symattn.reading.documents.trees import Call, Name, Number, Power, Sum, Tree, children
+from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
 from symattn.verification.claims import Number as Claimed
-from symattn.verification.claims import read
+from symattn.verification.recognise.arithmetic import closed
 from symattn.verification.recognise.labels import Hints, hints, hints_of
-from symattn.verification.recognise.vocabulary import SUMS
+from symattn.verification.recognise.vocabulary import COUNTS, SUMS
 
 __all__ = ["Item", "Table", "is_closed", "tables_of"]
 
@@ -67,7 +67,7 @@ class Table:
     aside: tuple[Item, ...] = ()
     part: int = 0
     beside: Table | None = None
-    fixed: tuple[tuple[int, int], ...] = ()
+    fixed: tuple[tuple[int, ...], ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -136,10 +136,12 @@ def tables_of(grid: Grid, order: int) -> list[Table]:
     table = _without_words(table)
     if not table.rows or not table.rows[0]:
         return []
+    table, counted = _without_counts(table)
     for ways in (_by_letters, _by_groups, _by_columns, _by_rows):
         if parts := ways(table):
-            return parts
-    return [_without_sums(table)]
+            return [replace(parts[0], aside=(*parts[0].aside, *counted)), *parts[1:]]
+    table = _without_sums(table)
+    return [replace(table, aside=(*table.aside, *counted))]
 
 
 def _by_groups(table: Table) -> list[Table]:
@@ -190,10 +192,14 @@ def _by_letters(table: Table) -> list[Table]:
 def _item(cell: Cell, grid: Grid) -> Item:
     number: Claimed | None = cell.number
     if number is None and cell.tree is not None and is_closed(cell.tree):
-        number = read([cell.text])[0]
+        number = closed(cell.tree, cell.text)
     if isinstance(number, Printed) and number.special == "blank":
         number = None
     return Item(cell.text, number, cell.where, cell.tree)
+
+
+CLOSED = ("sqrt", "exp", "ln", "log", "sin", "cos")
+"""Functions that a closed form may have."""
 
 
 def is_closed(tree: Tree, points: bool = False) -> bool:
@@ -201,10 +207,8 @@ def is_closed(tree: Tree, points: bool = False) -> bool:
 
     ``points``: decimals are exact here, as the problem's own are.
     """
-    if isinstance(tree, Sum):
-        return False
     stack: list[Tree] = [tree]
-    fraction = False
+    power = quotient = False
     while stack:
         node = stack.pop()
         if isinstance(node, Number) and node.printed.special:
@@ -213,11 +217,12 @@ def is_closed(tree: Tree, points: bool = False) -> bool:
             return False
         if isinstance(node, Name) and node.text != "e":
             return False
-        if isinstance(node, Call) and node.function not in ("sqrt", "exp", "ln", "log"):
+        if isinstance(node, Call) and node.function not in CLOSED:
             return False
-        fraction = fraction or isinstance(node, Power | Call) or type(node).__name__ == "Fraction"
+        power = power or isinstance(node, Power | Call)
+        quotient = quotient or isinstance(node, Fraction)
         stack.extend(children(node))
-    return fraction
+    return power or (quotient and not isinstance(tree, Sum))
 
 
 def _without_words(table: Table) -> Table:
@@ -245,6 +250,26 @@ def _chosen(table: Table, lines: Sequence[int], keep: Sequence[int]) -> Table:
         row_names=tuple(names[i] for i in lines) if len(names) == len(table.rows) else (),
         column_names=tuple(heads[j] for j in keep) if len(heads) == len(table.rows[0]) else (),
     )
+
+
+def _without_counts(table: Table) -> tuple[Table, tuple[Item, ...]]:
+    """Columns of places or counts, whole numbers under a head that says so, stand aside."""
+    heads = table.column_names
+    wide = len(table.rows[0])
+    counts = [
+        j for j in range(wide)
+        if len(heads) == wide and re.search(COUNTS, heads[j], re.I)
+        and all(item.value is not None and item.value.q == 1 for item in _column(table, j))
+    ]  # fmt: skip
+    if not counts or len(counts) == wide:
+        return table, ()
+    aside = tuple(item for j in counts for item in _column(table, j))
+    keep = [j for j in range(wide) if j not in counts]
+    return _chosen(table, range(len(table.rows)), keep), aside
+
+
+def _column(table: Table, j: int) -> list[Item]:
+    return [row[j] for row in table.rows]
 
 
 def _without_sums(table: Table) -> Table:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "DIVIDED", "EVERY_ROW", "LAST_ROW", "LETTERS",
+    "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "COUNTS", "DIVIDED",
+    "EVERY_ROW", "LAST_ROW", "LETTERS",
     "MASKED",
     "MATRIX_OF", "NO_SCALE", "ORDINALS", "RAW", "ROUNDED", "ROW_NUMBER", "STAGES", "SUMS",
     "TOTALS",
@@ -176,6 +177,14 @@ TOTALS = (
 )  # fmt: skip
 """Words just before a number that is a sum."""
 
+COUNTS = _any(
+    r"^(?:place|rank|ranking|order|count|step|size)$",
+    r"\b(?:keys|tokens|rows|entries) (?:in|seen)\b",
+    r"\b(?:number|count) of\b", "^(?:名次|排名|排序|序号|个数)$", r"^(?:Platz|Rang|Anzahl)\b",
+    r"^rang$", r"^(?:puesto|lugar)$",
+)  # fmt: skip
+"""Heads of a column of places or counts."""
+
 EVERY_ROW = _any(
     r"\b(?:every|each|all) rows?\b", "每一?行(?:都|的)", r"\b(?:jede|alle) Zeilen?", "chaque ligne"
 )
@@ -248,8 +257,8 @@ PLACES_AFTER = (
 
 REMARK_BEFORE = (
     r"\b(?:points?|marks?|Punkte)\W*/\s*$|\bpages? ?(?:\d+ ?(?:of|/) ?)?$"
-    r"|\b(?:heads?|layers?|blocks?|steps?|quer(?:y|ies)|keys?|tokens?|rows?|columns?|figure|table|"
-    r"section|example|exercise|Kopf|Schicht|Schritt)$|第$"
+    r"|\b(?:heads?|layers?|blocks?|steps?|quer(?:y|ies)|keys?|tokens?|rows?|columns?|places?|ranks?|"
+    r"figure|table|section|example|exercise|Kopf|Schicht|Schritt)$|第$"
 )
 """Words just before a number of points, of a page, of a head or a row."""
 
