@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symattn.reading.documents.glyphs import Bar, Glyph, fractions, holds_matrix, lines_of, shaped
+from symattn.reading.documents.fractions import fractions, holds_matrix, shaped
+from symattn.reading.documents.glyphs import Bar, Glyph
 from symattn.reading.documents.marked import Marked, Source
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.scan import DISPLAY, END, MATH
+from symattn.reading.documents.scripts import lines_of
 
 __all__ = ["Tag", "Text", "read_tagged", "tags_of"]
 

@@ -181,7 +181,8 @@ class _Search:
         for stage in self.order:
             if stage == "scaled" and none:
                 continue
-            if stage == "terms" and not (table.lead or stage in named):
+            deep = table.lead or len((table.fixed or ((),))[0]) == 3
+            if stage == "terms" and not (deep or stage in named):
                 continue
             if not plain or stage in named:
                 yield stage
