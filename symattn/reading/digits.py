@@ -36,6 +36,8 @@ __all__ = [
 Decimal = Literal["auto", "point", "comma"]
 
 MOST_DIGITS = 10_000
+LARGEST_POWER = 500_000_000
+"""What a fill of −1e9 leaves, e^(−10⁹), is about 10^−434294482."""
 """Digits of a printed number, and the largest power of ten in either direction."""
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -127,7 +129,8 @@ def _printed(text: str, decimal: Decimal) -> Printed:
         body = body[1:].lstrip()
     value, unit, form = _magnitude(body, form, decimal, text)
     value = -value if negative else value
-    return Printed(text, value, unit, relation, form, percent=bool(form.percent))
+    kind = "beyond" if form.beyond else ""
+    return Printed(text, value, unit, relation, form, bool(form.percent), kind)
 
 
 def _unwrapped(text: str) -> str:
@@ -165,6 +168,7 @@ def _magnitude(body: str, form: Form, decimal: Decimal, text: str) -> tuple[fmpq
     if found := _POWER.match(body):
         exponent = _exponent(found["sign"], found["digits"])
         form = _raised(replace(form, lone=True), "10" + found["raise"], found, "digits", "sign")
+        exponent, form = _written_out(exponent, form)
         return ten(exponent + form.shift), ten(exponent + form.shift), form
     found = _SCIENTIFIC.match("0" + body if body[:1] in (".", ",") else body)
     if not found:
@@ -178,6 +182,7 @@ def _magnitude(body: str, form: Form, decimal: Decimal, text: str) -> tuple[fmpq
     elif found["times"]:
         exponent = _exponent(found["t_sign"], found["t_digits"])
         form = _raised(form, f"{found['times']}10{found['raise']}", found, "t_digits", "t_sign")
+    exponent, form = _written_out(exponent, form)
     unit = ten(exponent - form.places + form.shift)
     return fmpq(int(_bounded(digits))) * unit, unit, form
 
@@ -344,9 +349,18 @@ def _ends_in_zero(number: Printed) -> bool:
 
 def _exponent(sign: str, digits: str) -> int:
     plain = digits.translate(_SUPERSCRIPTS)
-    if len(plain.lstrip("0")) > 6 or int(plain) > MOST_DIGITS:
-        raise Unreadable(f"a power of ten of at most {MOST_DIGITS} was expected, found 10^{plain}")
+    if len(plain.lstrip("0")) > 9 or int(plain) > LARGEST_POWER:
+        raise Unreadable(
+            f"a power of ten of at most {LARGEST_POWER} was expected, found 10^{plain[:40]}"
+        )
     return -int(plain) if sign in ("-", "⁻") else int(plain)
+
+
+def _written_out(exponent: int, form: Form) -> tuple[int, Form]:
+    """The exponent; past the limit it goes into the form, and 0 is left."""
+    if abs(exponent) <= MOST_DIGITS:
+        return exponent, form
+    return 0, replace(form, beyond=exponent)
 
 
 def _bounded(digits: str) -> str:

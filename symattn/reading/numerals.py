@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from flint import fmpq, fmpz
 
 from symattn.errors import InputError, Place
 
-__all__ = ["Form", "Printed", "Unreadable", "ten", "write"]
+__all__ = ["Form", "Printed", "Unreadable", "ten", "write", "write_beyond"]
 
 _RAISE = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _WIDEN = {ord(c): ord(c) + 0xFEE0 for c in "0123456789.,-+%"}
@@ -41,6 +41,7 @@ class Form:
     cut: bool = False  # "0.468…": digits left out, not rounded
     wide: bool = False  # full-width digits
     shift: int = 0  # the printed digits stand for themselves times 10^shift (%, 1e-03 *)
+    beyond: int = 0  # a power of ten too large to be written out: value and unit go without it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Printed:
     ``value`` is what it says, ``unit`` what its last place claims: 10⁻ᵏ, or 10ᵐ⁻ᵏ with a
     power of ten; 0 for a fraction such as 1/3, which claims to be exact.  ``relation`` is
     the sign printed with the number itself (``<0.001``).  ``special`` is "-inf", "inf",
-    "nan", "-" or "blank" where no number stands (value and unit are then 0).
+    "nan", "-" or "blank" where no number stands (value and unit are then 0), "beyond" where
+    the power of ten is past 10^±10000: value and unit are then those of the mantissa.
     ``ambiguous`` says how else the text could be read and why this reading was taken.
     """
 
@@ -128,6 +130,20 @@ def _exponent_text(exponent: int, form: Form) -> str:
     digits = sign + str(abs(exponent)).rjust(form.width if form.width > 1 else 1, "0")
     power = form.power if not form.lone else "×" + form.power
     return power + (digits.translate(_RAISE) if form.raised else digits) + form.close
+
+
+def write_beyond(mantissa: str, exponent: int, like: Printed) -> str:
+    """A mantissa and its power of ten, spelled as ``like`` is.
+
+    >>> from symattn.reading.digits import printed
+    >>> write_beyond("7.43", -434294485, printed("7.42e-434294485"))
+    '7.43e-434294485'
+    """
+    body = mantissa.replace("-", like.form.minus).replace(".", like.form.point)
+    tail = _exponent_text(exponent, replace(like.form, width=0))
+    if like.form.lone and mantissa == "1":
+        return tail.removeprefix("×")
+    return body if mantissa == "0" else body + tail
 
 
 def _places(unit: fmpq, least: int) -> int:

@@ -16,7 +16,7 @@ from symattn.numbers.entries import Cell, Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.reading import digits
 from symattn.reading.digits import Printed, Unreadable
-from symattn.reading.numerals import ten
+from symattn.reading.numerals import ten, write_beyond
 from symattn.verification.claims import Claim, Closed, Judged
 
 __all__ = ["fits", "judge", "own_unit", "spelled"]
@@ -41,6 +41,8 @@ def judge(claim: Claim, cell: Cell) -> Judged:
             return _special(claim, number, cell)
         if isinstance(number, Closed):
             return _closed(claim, number, cell)
+        if number.special == "beyond":
+            return _beyond(claim, number, cell)
         if number.special:
             return _wrong_special(claim, number, cell)
         if number.relation in "<>":
@@ -119,6 +121,32 @@ def _decimal(claim: Claim, number: Printed, cell: Entry) -> Judged:
         # "0.468…" says itself that digits are left out
         return replace(judged, verdict="rounded" if number.form.cut else "truncated")
     return replace(judged, notes=(*_ambiguous(number), *_other_reading(number, cell)))
+
+
+def _beyond(claim: Claim, number: Printed, cell: Entry) -> Judged:
+    """A power of ten past what is written out: the value is measured in it, and then judged."""
+    power = number.form.beyond
+    scaled = cell * ExpSum.exp(-power, 10)
+    if number.relation not in "<>" and _same_size(scaled, number.value):
+        form = replace(number.form, power="", lone=False, beyond=0)
+        judged = _decimal(claim, replace(number, text="", special="", form=form), scaled)
+        nearest, *ties = (
+            write_beyond(text, power, number) for text in (judged.nearest or "", *judged.tie)
+        )  # fmt: skip
+        return replace(judged, cell=cell, nearest=nearest, tie=tuple(ties))
+    order = certify.compare(scaled, number.value)
+    if order == {"<": -1, ">": 1}.get(number.relation, 0):
+        return Judged(claim, "exact", cell, number.text.strip(), 0)
+    figures = len(str(abs(_steps(number))))
+    nearest = write_beyond(*certify.significant(cell, figures), number)
+    return Judged(claim, "wrong", cell, nearest)
+
+
+def _same_size(value: Entry, other: fmpq) -> bool:
+    """Whether both are less than two powers of ten apart."""
+    if other == 0 or certify.compare(value, 0) == 0:
+        return False
+    return abs(certify.order_of_magnitude(value) - certify.order_of_magnitude(other)) < 2
 
 
 def _near(cell: Entry, unit: fmpq) -> tuple[int, ...]:

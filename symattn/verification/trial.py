@@ -8,7 +8,7 @@ have changed it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any
 
@@ -98,6 +98,8 @@ def fits_ball(number: Number, ball: Any) -> bool | None:
     """Whether a printed number is right for an enclosed one; None where it cannot be said."""
     if not isinstance(number, Printed):
         return None
+    if number.special == "beyond":
+        return _fits_beyond(number, ball)
     if number.special:
         return ball is MINUS_INFINITY if number.special == "-inf" else ball is UNDEFINED
     if isinstance(ball, Special) or not ball.is_finite():
@@ -111,6 +113,14 @@ def fits_ball(number: Number, ball: Any) -> bool | None:
     units = [number.unit, own_unit(number)] if number.ambiguous else [number.unit]
     # a ball across the end of the interval is a tie, and either neighbour is right
     return any(not gap > arb(unit) / 2 for unit in units)
+
+
+def _fits_beyond(number: Printed, ball: Any) -> bool:
+    """The same in units of a power of ten that is too large to be written out."""
+    if isinstance(ball, Special) or not ball.is_finite():
+        return False
+    scaled = ball * (-number.form.beyond * arb(10).log()).exp()
+    return bool(fits_ball(replace(number, special=""), scaled))
 
 
 def tried(tables: Tables) -> list[Explanation]:

@@ -29,6 +29,7 @@ from symattn.formulas.tree import (
     Exp,
     Formula,
     Fraction,
+    Group,
     Lines,
     Matrix,
     Neg,
@@ -130,7 +131,7 @@ def _kernel(view: View, kernel: Kernel) -> Iterator[Block]:
 
 
 def _factorisation(view: View, kernel: Kernel) -> Formula:
-    """e^(s q·k) = e^(s|q|²/2) e^(−s|q − k|²/2) e^(s|k|²/2), with the problem's s."""
+    """e^(s q·k) = e^(s‖q‖²/2) e^(−s‖q − k‖²/2) e^(s‖k‖²/2), with the problem's s."""
     q, k, two = Sym("q"), Sym("k"), Num("2")
     factor = () if kernel.scale.rational() == 1 else (show.formula(kernel.scale),)
 
@@ -139,8 +140,9 @@ def _factorisation(view: View, kernel: Kernel) -> Formula:
         exponent = Fraction(whole, two) if half else whole
         return view.steps.notation.power(exponent if sign == 1 else Neg(exponent))
 
-    apart = Product((Sym("|"), Sum((q, Neg(k))), Power(Sym("|"), two)))
-    lengths = [Product((Sym("|"), x, Power(Sym("|"), two))) for x in (q, k)]
+    apart, *lengths = (
+        Power(Group(x, "‖‖"), two) for x in (Sum((q, Neg(k))), q, k)
+    )  # fmt: skip
     dot = Product((q, Transpose(k)))
     return chain(
         power(dot, half=False),
@@ -244,5 +246,3 @@ def _chance(view: View) -> Iterator[Block]:
             lines.append(value_chain(view, name, cells[(i, j)]))
     yield Display(Lines(tuple(lines[:12])))
     yield Paragraph(content(say("chance.rows")))
-
-

@@ -30,6 +30,9 @@ from symattn.reading.documents.trees import (
 
 __all__ = ["Chain", "Reader"]
 
+BARS = {"|": "abs", "‖": "norm"}
+"""Bars around a value, and the function that they are."""
+
 LONGEST_LINE = 200
 """Tokens of one line of an alignment that are looked through for its sign of alignment."""
 
@@ -64,6 +67,7 @@ class Reader(Atoms):
         self.at = 0
         self.depth = 0
         self.closed = _closed(tokens)
+        self.barred: set[int] = set()
 
     # -- chains ---------------------------------------------------------------
     def chain(self, first: int) -> Chain | None:
@@ -186,9 +190,24 @@ class Reader(Atoms):
             return negated(self._power())
         return self._power()
 
+    def _barred(self, token: Token) -> Tree:
+        """‖q‖, |x|: what stands between two bars of one kind."""
+        if not token.latex or token.text not in BARS or token.start in self.barred:
+            raise Stop
+        back = self.at
+        self.at += 1
+        try:
+            return Call(BARS[token.text], (self._inside(self.sum, token.text),))
+        except Stop:
+            self.barred.add(token.start)  # never tried again
+            self.at = back
+            raise
+
     def _beside(self, tree: Tree) -> bool:
         """Whether the next token, standing side by side, is a factor."""
         token = self._peek()
+        if token and token.latex and token.text in BARS and not self.depth:
+            return token.start not in self.barred
         if token is None or token.kind not in ("name", "open", "object", "matrix", "command"):
             return False
         if token.text == "{" and not token.latex:

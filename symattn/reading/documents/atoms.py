@@ -53,6 +53,9 @@ class Atoms:
     def _signed_factor(self) -> Tree:
         raise NotImplementedError
 
+    def _barred(self, token: Token) -> Tree:
+        raise NotImplementedError
+
     def _peek(self, ahead: int = 0) -> Token | None:
         at = self.at + ahead
         return self.tokens[at] if at < len(self.tokens) else None
@@ -166,7 +169,7 @@ class Atoms:
             return self._bracket(token)
         if token.kind == "name":
             return self._named(token)
-        raise Stop
+        return self._barred(token)
 
     def _number(self, text: str, token: Token) -> Tree:
         way = "comma" if self.decimal == "comma" else "point"

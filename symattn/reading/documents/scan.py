@@ -60,7 +60,9 @@ _SIGNS: dict[str, tuple[Kind, str]] = {
     "}": ("close", "]"), "rbrack": ("close", "]"), "rangle": ("close", "]"),
     "frac": ("command", "frac"), "dfrac": ("command", "frac"), "tfrac": ("command", "frac"),
     "cfrac": ("command", "frac"), "sqrt": ("command", "sqrt"),
-    **{name: ("other", name) for name in ("|", "lvert", "rvert", "Vert", "vert", *"#$_%&")},
+    **dict.fromkeys(("lvert", "rvert", "vert"), ("other", "|")),
+    **dict.fromkeys(("|", "lVert", "rVert", "Vert"), ("other", "‖")),
+    **{name: ("other", name) for name in "#$_%&"},
 }  # fmt: skip
 _GREEK = {r"\top": "T", r"\intercal": "T", r"\infty": "∞", r"\mathsf{T}": "T"}
 

@@ -108,7 +108,9 @@ def _claimed(part: Tree) -> list[Printed]:
     out = []
     for cell in cells:
         inner = cell.body if isinstance(cell, Neg) else cell
-        if not isinstance(inner, Number) or inner.printed.special or inner is not cell:
+        if not isinstance(inner, Number) or inner is not cell:
+            return []
+        if inner.printed.special not in ("", "beyond"):
             return []
         out.append(inner.printed)
     return out

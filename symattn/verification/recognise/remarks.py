@@ -66,11 +66,14 @@ _SCALE = re.compile(r"(?i)scale|temperature|τ")
 
 
 HIDDEN = "−∞"
+HIDES = 1000
 
 
 def _settings(problem: Problem) -> set[fmpq | str]:
     """Numbers of the problem that are no inputs: the fill, with and without its sign, the rate."""
     found = [problem.fill, problem.dropout.p if problem.dropout else None]
+    if problem.bias is not None:  # a bias that is to hide
+        found += [cell for cell in problem.bias.cells if isinstance(cell, fmpq) and cell < -HIDES]
     known: set[fmpq | str] = set()
     for one in found:
         if isinstance(one, fmpq):

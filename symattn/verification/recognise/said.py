@@ -32,8 +32,9 @@ class Said:
     argument: Printed | None = None
 
 
-def number_of(tree: Tree) -> Printed | None:
-    if isinstance(tree, Number) and not tree.printed.special:
+def number_of(tree: Tree, beyond: bool = False) -> Printed | None:
+    """A printed number with a value (``beyond``: or with one too large to be written out)."""
+    if isinstance(tree, Number) and tree.printed.special in ("", "beyond" if beyond else ""):
         return tree.printed
     return None
 

@@ -117,7 +117,7 @@ def _said(document: Document, tokens: Names, points: bool) -> Iterator[Said]:
 
 def _claimed(block: Equation, points: bool) -> Item | None:
     """What a chain comes to: a printed number or a closed form (``points``: of decimals)."""
-    number = number_of(block.last)
+    number = number_of(block.last, beyond=True)
     if number is not None:
         return Item(number.text.strip(), number, number.where) if number.where else None
     if not is_closed(block.last, points):
