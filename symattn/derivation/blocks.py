@@ -24,8 +24,9 @@ from symattn.derivation.steps import KINDS, Computes
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Tensor, indices
+from symattn.problem.model import Problem
 
-__all__ = ["OUTPUT", "PARTS", "Part", "blockwise", "same_rows", "spans"]
+__all__ = ["OUTPUT", "PARTS", "Part", "block_size", "blockwise", "same_rows", "spans"]
 
 OUTPUT = "_blocks_output"
 """The line that holds what the blocks give."""
@@ -79,6 +80,11 @@ class _Names:
 
     def __getattr__(self, name: str) -> str:
         return f"_{name}_of_block_{self.b}"
+
+
+def block_size(problem: Problem) -> int:
+    """The keys of a block: ``block`` of the problem's sheet, or two."""
+    return int(problem.sheet.get("block", 2))
 
 
 def spans(keys: int, size: int) -> list[tuple[int, int]]:

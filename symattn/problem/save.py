@@ -24,6 +24,8 @@ __all__ = ["as_tables", "as_text"]
 MOST_PLACES = 30
 PAGE = ("sheet", "printed")
 """What concerns a page or a text, and not the problem."""
+SHOWN = ("also", "block")
+"""But what the page works out besides the stages."""
 
 
 def as_text(problem: Problem) -> str:
@@ -51,7 +53,8 @@ def as_tables(problem: Problem) -> dict[str, Any]:
             out.setdefault("attention", {})[name] = plain
         else:
             out[name] = plain
-    return out
+    shown = {key: problem.sheet[key] for key in SHOWN if key in problem.sheet}
+    return out | ({"sheet": _plain(shown, False, False)} if shown else {})
 
 
 _USUAL = {"upstream": "ones"}

@@ -14,8 +14,6 @@ from tests.worksheets.pages import NAMES, path_of
 
 SYMBOLS = {"symbols"}
 """Sheets without numbers."""
-PARTLY = {"padding", "padding-added", "module", "additive", "blocks", "kernel"}
-"""Sheets with numbers that are printed but not judged: 7.42·10^−434294485, bounds, minors."""
 ALONE = ("notebook", "scaled", "columns", "projections")
 """Sheets whose inputs and settings are found on the page, without the problem in the file."""
 
@@ -44,9 +42,8 @@ def test_a_solution_sheet_passes(name: str, ending: str, tmp_path: Path) -> None
     nothing_wrong(reports)
     numbers = reports[0].numbers
     assert numbers.judged > 10
-    if name not in PARTLY:
-        assert numbers.seen == numbers.read == numbers.placed
-        assert reports[0].unplaced == ()
+    assert numbers.seen == numbers.read == numbers.placed
+    assert reports[0].unplaced == ()
 
 
 @pytest.mark.parametrize("ending", [".tex", ".pdf"])

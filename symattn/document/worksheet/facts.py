@@ -14,6 +14,7 @@ from symattn.document.tree import (
     Block,
     Column,
     Display,
+    Note,
     Paragraph,
     Row,
     Table,
@@ -113,15 +114,8 @@ def is_tower(formula: Formula) -> bool:
 def _kernel(view: View, kernel: Kernel) -> Iterator[Block]:
     yield Paragraph(content(say("kernel.estimate")))
     yield Display(_factorisation(view, kernel))
-    cells = kernel.gaussian
-    names = view.names("key", list(range(cells.shape[1])))
-    labels = view.names("query", list(range(cells.shape[0])))
-    shown = cells.map(lambda cell: show.formula(cell))
-    rows = tuple(Row(label, shown.row(i)) for i, label in enumerate(labels))
-    columns = tuple(Column(name, "centre") for name in names)
-    yield Table(columns, rows, (Text(say("sheet.query")),), (), (), say("kernel.gaussian"))
-    factors = kernel.norms(kernel.keys)
-    yield Paragraph(content(say("kernel.key_factors"), *_listed(factors)))
+    yield _gaussian(view, kernel)
+    yield Note(content(say("kernel.key_factors")))
     yield Paragraph(content(say(f"kernel.weights_{_truth(kernel.weights_hold)}") + "."))
     matrix = kernel.matrix.map(lambda cell: show.formula(cell))
     whole = Matrix(tuple(matrix.row(i) for i in range(matrix.shape[0])))
@@ -130,24 +124,37 @@ def _kernel(view: View, kernel: Kernel) -> Iterator[Block]:
     yield from _definite(kernel)
 
 
+def _gaussian(view: View, kernel: Kernel) -> Table:
+    """The Gaussian kernel of queries and keys, and below it the factors of the keys' norms."""
+    cells = kernel.gaussian.map(lambda cell: show.formula(cell))
+    queries, keys = cells.shape
+    labels = view.names("query", list(range(queries)))
+    rows = [Row(label, cells.row(i)) for i, label in enumerate(labels)]
+    factors = tuple(show.formula(cell) for cell in kernel.norms(kernel.keys))
+    rows.append(Row(content(_half_norm(view, kernel, Sym("k"))), factors))
+    columns = tuple(Column(name, "centre") for name in view.names("key", list(range(keys))))
+    corner = (Text(say("sheet.query")),)
+    return Table(columns, tuple(rows), corner, (), (), say("kernel.gaussian"))
+
+
 def _factorisation(view: View, kernel: Kernel) -> Formula:
     """e^(s q·k) = e^(s‖q‖²/2) e^(−s‖q − k‖²/2) e^(s‖k‖²/2), with the problem's s."""
-    q, k, two = Sym("q"), Sym("k"), Num("2")
+    q, k = Sym("q"), Sym("k")
     factor = () if kernel.scale.rational() == 1 else (show.formula(kernel.scale),)
+    dot = Product((*factor, q, Transpose(k)))
+    apart = _half_norm(view, kernel, Sum((q, Neg(k))), minus=True)
+    lengths = [_half_norm(view, kernel, x) for x in (q, k)]
+    product = Product((lengths[0], apart, lengths[1]), by="·")
+    return chain(view.steps.notation.power(dot), ("=", product))
 
-    def power(body: Formula, sign: int = 1, half: bool = True) -> Formula:
-        whole: Formula = Product((*factor, body)) if factor else body
-        exponent = Fraction(whole, two) if half else whole
-        return view.steps.notation.power(exponent if sign == 1 else Neg(exponent))
 
-    apart, *lengths = (
-        Power(Group(x, "‖‖"), two) for x in (Sum((q, Neg(k))), q, k)
-    )  # fmt: skip
-    dot = Product((q, Transpose(k)))
-    return chain(
-        power(dot, half=False),
-        ("=", Product((power(lengths[0]), power(apart, -1), power(lengths[1])), by="·")),
-    )
+def _half_norm(view: View, kernel: Kernel, body: Formula, minus: bool = False) -> Formula:
+    """e^(±s‖x‖²/2)."""
+    square: Formula = Power(Group(body, "‖‖"), Num("2"))
+    if kernel.scale.rational() != 1:
+        square = Product((show.formula(kernel.scale), square))
+    half = Fraction(square, Num("2"))
+    return view.steps.notation.power(Neg(half) if minus else half)
 
 
 _AGAINST_ZERO: Mapping[int, Relation] = {1: ">", -1: "<", 0: "="}
@@ -166,12 +173,6 @@ def _definite(kernel: Kernel) -> Iterator[Block]:
     yield Display(Lines(tuple(lines)))
     verdict = kernel.verdict.replace(" ", "_")
     yield Paragraph(content(say(f"kernel.{verdict}") + ". " + say(f"kernel.why_{verdict}")))
-
-
-def _listed(cells: tuple[Entry, ...]) -> Iterator[Any]:
-    for position, cell in enumerate(cells):
-        yield ", " if position else " "
-        yield show.formula(cell)
 
 
 def _truth(value: bool | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symattn.derivation.blocks import OUTPUT, blockwise, same_rows, spans
+from symattn.derivation.blocks import OUTPUT, block_size, blockwise, same_rows, spans
 from symattn.derivation.bounds import bounds, largest_additive
 from symattn.derivation.decoding import decode
 from symattn.derivation.derivation import Derivation
@@ -34,11 +34,18 @@ from symattn.document.worksheet.flow import flow
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
     Answer,
+    Apply,
+    BigSum,
     Chain,
+    Exp,
     Formula,
+    Fraction,
     Group,
     Lines,
+    Neg,
     Num,
+    Product,
+    Sum,
     Sym,
     chain,
     equals,
@@ -50,8 +57,6 @@ __all__ = ["also_sections", "ranking_sections"]
 Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 
 PLACES = 3
-BLOCK = 2
-"""Keys in a block, where ``[sheet] block`` does not say."""
 
 
 def ranking_sections(view: View) -> Iterator[Draft]:
@@ -161,7 +166,7 @@ def _decimal(view: View, cell: Any, stage: str) -> Formula:
 
 def _blocks(view: View) -> Iterator[Block]:
     """The last query's row, block by block."""
-    size = int(view.steps.problem.sheet.get("block", BLOCK))
+    size = block_size(view.steps.problem)
     steps = blockwise(view.steps, size)
     row = view.at("weights").shape[0] - 1
     yield Paragraph(sentence("further.blocks", query=view.name("query", row)))
@@ -186,8 +191,6 @@ _BEFORE, _NOW = (Group(Sym("b−1")),), (Group(Sym("b")),)
 
 def _rules() -> tuple[Chain, ...]:
     """m, z and u (the output times z) of a block from those of the block before."""
-    from symattn.formulas.tree import Apply, BigSum, Exp, Neg, Product, Sum
-
     def letter(name: str, block: tuple[Formula, ...]) -> Sym:
         return Sym(name, sup=block)
 
@@ -217,9 +220,7 @@ def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Ch
 
 def _ending(view: View, steps: Derivation, row: int) -> Formula:
     """o = u/z of the last block, the first entry."""
-    from symattn.formulas.tree import Fraction
-
-    size = int(view.steps.problem.sheet.get("block", BLOCK))
+    size = block_size(view.steps.problem)
     last = (Group(Num(str(len(spans(view.steps.problem.m, size))))),)
     cell = steps.carrier.cells(steps.value(OUTPUT))[(*view.lead, row, 0)]
     letter = view.step("output").letter(view.index("output", (row, 0)))
@@ -231,7 +232,11 @@ def _comparison(view: View) -> Iterator[Block]:
     """Dot products that grow with d_k beside additive scores that do not."""
     top = largest_additive(view.steps.problem)
     width, letter = Sym("d", sub=(Sym("k"),)), Sym("w", sub=(Sym("v"),))
-    yield Paragraph(sentence("further.comparison", width=width, letter=letter,
-                             bound=view.step("scores").show(top)))  # fmt: skip
+    index = Sym("i")
+    sizes = BigSum(Group(Sym("w", sub=(Sym("v"), index)), "||"), index)
+    bound = chain(sizes, ("=", view.step("scores").show(top)))
+    yield Paragraph(sentence("further.comparison", width=width, letter=letter))
+    yield Display(bound)
+    yield Paragraph(content(say("further.two_keys")))
     yield table(bounds(top))
     yield Note(content(say("further.one_less")))

@@ -66,13 +66,14 @@ class Reader(Atoms):
         self.matrix, self.objects = matrix, objects
         self.at = 0
         self.depth = 0
+        self.inside = ""
         self.closed = _closed(tokens)
         self.barred: set[int] = set()
 
     # -- chains ---------------------------------------------------------------
     def chain(self, first: int) -> Chain | None:
         """The chain that begins at that token, or ``None``."""
-        self.at, self.depth = first, 0
+        self.at, self.depth, self.inside = first, 0, ""
         leading = self._relation() or ""
         try:
             parts = [self.sum()]
@@ -141,7 +142,8 @@ class Reader(Atoms):
             return None
         if token.gap == 2 and not self.depth and not token.latex and token.text not in "+×":
             return None
-        if self.depth and token.text in "+-" and token.gap and not token.latex:
+        listed = self.depth if not token.latex else self.inside == "]"
+        if listed and token.text in "+-" and token.gap:
             after = self._peek(1)  # [1 -2 3]: a sign, no subtraction
             if after and after.gap == 0 and after.kind == "number":
                 return None

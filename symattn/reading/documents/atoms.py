@@ -22,6 +22,7 @@ from symattn.reading.documents.trees import (
     Transpose,
     Tree,
     Vector,
+    nested,
 )
 
 __all__ = ["DEEPEST", "Atoms", "Stop", "negated"]
@@ -45,6 +46,7 @@ class Atoms:
     closed: set[int]
     at: int
     depth: int
+    inside: str
 
     def sum(self) -> Tree:
         """Terms joined by + and −."""
@@ -132,6 +134,7 @@ class Atoms:
     def _inside(self, read: Callable[[], Tree], close: str) -> Tree:
         """What stands up to that closing bracket."""
         self.depth += 1
+        around, self.inside = self.inside, close
         if self.depth > DEEPEST:
             raise Stop
         try:
@@ -143,6 +146,7 @@ class Atoms:
             return tree
         finally:
             self.depth -= 1
+            self.inside = around
 
     def _atom(self) -> Tree:
         token = self._peek()
@@ -229,7 +233,7 @@ class Atoms:
             only = rows[0][0]
             if len(rows[0]) == 1 and isinstance(only, Rows) and only.block >= 0:
                 return only  # \left[ around an environment that has no brackets
-            return _nested(rows[0])
+            return nested(rows[0])
         if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
             return Rows(tuple(rows), (len(rows), len(rows[0])))
         if all(len(row) == 1 for row in rows):
@@ -239,6 +243,7 @@ class Atoms:
     def _items(self, close: str) -> list[tuple[Tree, ...]]:
         """Items up to the bracket that closes; a semicolon begins a new row."""
         self.depth += 1
+        around, self.inside = self.inside, close
         if self.depth > DEEPEST:
             raise Stop
         rows: list[list[Tree]] = [[]]
@@ -260,6 +265,7 @@ class Atoms:
                 rows[-1].append(self.sum())
         finally:
             self.depth -= 1
+            self.inside = around
         found = [tuple(row) for row in rows if row]
         if not found:
             raise Stop
@@ -338,7 +344,7 @@ class Atoms:
             return Name(text)
         items = tuple(item for row in rows for item in row)
         if opening.text == "[":
-            return Call(text, (Vector(items) if len(rows) == 1 else _nested(items),))
+            return Call(text, (Vector(items) if len(rows) == 1 else nested(items),))
         return Call(text, items)
 
     def _wrapped(self) -> Tree:
@@ -383,17 +389,3 @@ def negated(tree: Tree) -> Tree:
     if isinstance(tree, Product) and isinstance(tree.factors[0], Number):
         return Product((negated(tree.factors[0]), *tree.factors[1:]), tree.by)
     return Neg(tree)
-
-
-def _nested(items: tuple[Tree, ...]) -> Tree:
-    """A vector, or a matrix where all items are vectors of one length."""
-    if len(items) > 0 and all(isinstance(item, Vector) for item in items):
-        rows = tuple(item.items for item in items if isinstance(item, Vector))
-        if len({len(row) for row in rows}) == 1:
-            return Rows(rows, (len(rows), len(rows[0])))
-    if items and all(isinstance(item, Rows) for item in items):
-        deep = [item for item in items if isinstance(item, Rows)]
-        if len({item.shape for item in deep}) == 1:
-            cells = tuple(row for item in deep for row in item.rows)
-            return Rows(cells, (len(deep), *deep[0].shape))
-    return Vector(items)

@@ -142,11 +142,14 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
         numeric = sum(_numeric(cell, decimal) for cell in cells)
         marked = all(cell.head for cell in cells)
         first = [re.sub(r"[\ue000-\ue002$]", "", cell.text.text).strip() for cell in cells]
-        counted = len(cells) > 1 and first in (
-            [str(i) for i in range(len(cells))], [str(i + 1) for i in range(len(cells))]
+        plain = [text for text in first if is_number(text, decimal)]
+        counted = len(plain) > 1 and plain in (
+            [str(i) for i in range(len(plain))], [str(i + 1) for i in range(len(plain))]
         )  # fmt: skip
         corner = _head(rows[:heads], j).lower() if heads else ""
-        index = counted and j == count and (corner in _INDEX if corner else not j)
+        index = counted and j == count and (
+            corner in _INDEX if corner else not j and len(plain) == len(cells)
+        )  # fmt: skip
         if (numeric * 2 < len(cells) and not _vectors(body, j)) or marked or (heads and index):
             count += 1
             continue

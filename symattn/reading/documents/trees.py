@@ -14,7 +14,8 @@ from symattn.reading.digits import Printed
 
 __all__ = [
     "Call", "Dots", "Fraction", "Name", "Neg", "Number", "Power", "Product", "Rows", "Sum",
-    "Transpose", "Tree", "Vector", "children", "is_indexed", "is_named", "numbers", "plain",
+    "Transpose", "Tree", "Vector", "children", "is_indexed", "is_named", "names", "nested",
+    "numbers", "plain",
 ]  # fmt: skip
 
 
@@ -118,11 +119,19 @@ Tree: TypeAlias = (
 )
 
 
+def names(tree: Tree) -> Iterator[str]:
+    """All names in the tree, from left to right; e is a number."""
+    stack: list[Tree] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Name) and node.text != "e":
+            yield node.text
+        stack.extend(reversed(children(node)))
+
+
 def is_named(tree: Tree) -> bool:
     """Whether a name stands in it: S = QKᵀ/√d defines, and claims no number."""
-    if isinstance(tree, Name):
-        return tree.text != "e"
-    return any(map(is_named, children(tree)))
+    return any(True for _ in names(tree))
 
 
 def numbers(tree: Tree) -> Iterator[Printed]:
@@ -199,3 +208,17 @@ def plain(tree: Tree) -> str:
 def _tight(tree: Tree, also: type[Product] | None = None) -> str:
     loose = isinstance(tree, Sum | Neg | Fraction) or (isinstance(tree, Product) and also is None)
     return f"({plain(tree)})" if loose else plain(tree)
+
+
+def nested(items: tuple[Tree, ...]) -> Tree:
+    """A vector, or a matrix where all items are vectors of one length."""
+    if len(items) > 0 and all(isinstance(item, Vector) for item in items):
+        rows = tuple(item.items for item in items if isinstance(item, Vector))
+        if len({len(row) for row in rows}) == 1:
+            return Rows(rows, (len(rows), len(rows[0])))
+    if items and all(isinstance(item, Rows) for item in items):
+        deep = [item for item in items if isinstance(item, Rows)]
+        if len({item.shape for item in deep}) == 1:
+            cells = tuple(row for item in deep for row in item.rows)
+            return Rows(cells, (len(deep), *deep[0].shape))
+    return Vector(items)

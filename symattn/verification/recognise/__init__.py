@@ -42,6 +42,7 @@ from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, stated
 from symattn.verification.recognise.statements import stated_tables, token_names
 from symattn.verification.recognise.tables import Table, tables_of
+from symattn.verification.recognise.views import equations_in, views
 from symattn.verification.report import Unplaced
 
 __all__ = ["Recognised", "Settings", "Taken", "recognise"]
@@ -91,8 +92,10 @@ def recognise(
     everywhere = set(spots).union(*(account.placed for account in accounts))
     for account in accounts[:1]:
         account.placed |= spots
+        beside = views(found[0].choice.problem)
         everywhere |= remarks(document, found[0].choice.problem)
-        everywhere |= place_leftovers(rest, found, account)
+        everywhere |= place_leftovers(rest, found, account, beside)
+        everywhere |= equations_in(beside, document)
     out = [_recognised(one, account) for one, account in zip(found, accounts, strict=True)]
     out = [one for one in out if one.claims] or out[:1]
     if not out:
@@ -164,13 +167,14 @@ def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
     """The tables on the stages of a problem that is given, or of it under another scale."""
     run = Run.of(problem)
     episode = Episode()
-    rest = []
+    rest: list[Table] = []
+    worked: list[Table] = []
     for table in tables:
         name, turned = _input(run, table)
         if name:
             episode.again.append((table, name, turned))
-        elif not table.is_worked:
-            rest.append(table)
+        else:
+            (worked if table.is_worked else rest).append(table)
     assigned = assign(run, rest)
     choice = Choice(assigned, Reading({}), {})
     for scale in OTHER_SCALES:
@@ -178,7 +182,9 @@ def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
         if not problem.symbolic and other.scale != problem.scale:
             tried = assign(Run.of(other), rest, follow=False)
             choice.others.append(Choice(tried, choice.reading, {"scale": scale}))
-    return with_others(episode, choice)
+    found = with_others(episode, choice)
+    found[0].rest += worked
+    return found
 
 
 def _input(run: Run, table: Table) -> tuple[str, bool]:

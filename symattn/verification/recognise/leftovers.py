@@ -13,6 +13,7 @@ from symattn.reading.digits import Printed
 from symattn.verification.recognise.account import Account, Spot, block_of, places
 from symattn.verification.recognise.problems import Found
 from symattn.verification.recognise.tables import Item, Table
+from symattn.verification.recognise.views import Shown, table_in
 
 __all__ = ["place_leftovers"]
 
@@ -21,8 +22,13 @@ Cell = tuple["fmpq | str | None", fmpq]
 Row = tuple[Cell, ...]
 
 
-def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account) -> set[Spot]:
-    """The spots of blocks that repeat known rows; they are taken off ``rest``."""
+def place_leftovers(
+    rest: list[Table], found: Sequence[Found], account: Account, beside: Sequence[Shown] = ()
+) -> set[Spot]:
+    """The spots of blocks that repeat known rows; they are taken off ``rest``.
+
+    ``beside``: what the sheet of the problem shows besides its stages.
+    """
     lines = [row for one in found for table in _tables(one) for row in _lines(table)]
     known = {_values(row) for row in lines}
     shifted = {_less_largest(row) for row in lines}
@@ -40,6 +46,8 @@ def place_leftovers(rest: list[Table], found: Sequence[Found], account: Account)
             role = "rows"
         elif all(_close(row, shifted) for row in rows):
             role = "shifted scores"
+        elif (one := table_in(beside, table)) is not None:
+            role = one.name
         if role and any(value is not None for row in rows for value, _ in row):
             rest.remove(table)
             out.update(places(table))

@@ -15,7 +15,12 @@ from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.blocks import Loose
 from symattn.reading.documents.trees import Name, Number, is_named, numbers, plain
 from symattn.verification.recognise.account import Spot
-from symattn.verification.recognise.vocabulary import PLACES_AFTER, REMARK_BEFORE, ROW_ADDS_TO
+from symattn.verification.recognise.vocabulary import (
+    INDEX_BEFORE,
+    PLACES_AFTER,
+    REMARK_BEFORE,
+    ROW_ADDS_TO,
+)
 
 __all__ = ["remarks"]
 
@@ -84,10 +89,12 @@ def _settings(problem: Problem) -> set[fmpq | str]:
 def _is_remark(loose: Loose, number: Printed, lines: list[str]) -> bool:
     before = loose.before.rstrip(" $\\(")
     if re.search(ROW_ADDS_TO, before, re.I):
-        return number.value in (0, 1)
+        return number.value in (0, 1, -1)
     if number.value.q == 1 and re.search(REMARK_BEFORE, before, re.I):
         return True
     line = lines[loose.where.line - 1] if loose.where.line <= len(lines) else ""
     start = loose.where.column - 1
+    if re.search(INDEX_BEFORE, line[:start]):
+        return True
     after = line[start + len(loose.text) :]
     return line.startswith(loose.text, start) and bool(re.match(PLACES_AFTER, after, re.I))

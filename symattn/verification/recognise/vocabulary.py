@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 __all__ = [
     "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "COUNTS", "DIVIDED",
-    "EVERY_ROW", "LAST_ROW", "LETTERS",
+    "EVERY_ROW", "INDEX_BEFORE", "LAST_ROW", "LETTERS",
     "MASKED",
     "MATRIX_OF", "NO_SCALE", "ORDINALS", "RAW", "ROUNDED", "ROW_NUMBER", "STAGES", "SUMS",
     "TOTALS",
@@ -264,6 +264,10 @@ REMARK_BEFORE = (
 
 ROW_ADDS_TO = (
     r"\b(?:adds?|adding|sums?|summing) (?:up )?to(?: exactly)?$|(?:和|之和)(?:为|是|等于)$"
-    r"|\b(?:is|are|be|exactly|not|all|between|and)$|(?<![\d.])0/$"
+    r"|\b(?:is|are|be|exactly|not|all|between|and|below|above|under|near to|close to|entries)$"
+    r"|(?<![\d.])0/$"
 )
-"""Words just before a 0 or a 1 that says what weights are: adds to 1, is not 0, 0/0."""
+"""Words just before a 0 or a 1 that says what weights are: adds to 1, stays below 1, 0/0."""
+
+INDEX_BEFORE = r"[_^]\{?\(?[a-zA-Z] ?[-−+]$"
+"""What stands before the number of an index that is reckoned with: m^(b−1)."""
