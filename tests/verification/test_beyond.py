@@ -50,11 +50,13 @@ def test_a_power_past_every_hidden_weight_is_not_read() -> None:
 def test_the_right_digits_are_those_of_mpmath(size: int, figures: int) -> None:
     with mpmath.workdps(40):
         order = int(mpmath.floor(-size / mpmath.log(10)))
-        mantissa = mpmath.exp(-size - order * mpmath.log(10))
-        text = f"{mpmath.nstr(mantissa, figures, strip_zeros=False)}".rstrip(".")
-    if text.startswith("10"):
-        return
-    whole, _, places = text.partition(".")
-    text = f"{whole}.{places[: figures - 1].ljust(figures - 1, '0')}" if figures > 1 else whole
-    judged = judge(Claim("", (), "", read([f"{text}e{order}"])[0]), Entry.of(ExpSum.exp(-size)))
-    assert judged.verdict == "rounded", judged.nearest
+        steps = int(mpmath.nint(mpmath.exp(-size - (order - figures + 1) * mpmath.log(10))))
+    if steps == 10**figures:
+        steps, order = steps // 10, order + 1
+    digits = str(steps)
+    text = f"{digits[0]}.{digits[1:]}e{order}" if figures > 1 else f"{digits}e{order}"
+    value = Entry.of(ExpSum.exp(-size))
+    assert judge(Claim("", (), "", read([text])[0]), value).verdict == "rounded"
+    above = text.replace(digits[-1] + "e", str((int(digits[-1]) + 3) % 10) + "e")
+    wrong = judge(Claim("", (), "", read([above])[0]), value)
+    assert (wrong.verdict, wrong.nearest) in (("wrong", text), ("truncated", text))

@@ -19,6 +19,7 @@ from symattn.derivation.kernel import kernels
 from symattn.errors import SymattnError
 from symattn.numbers.entries import Entry
 from symattn.numbers.precision import working
+from symattn.numbers.tensors import Tensor
 from symattn.problem.model import Problem
 from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.trees import Neg, Number, Sum, Tree, names, plain
@@ -50,18 +51,29 @@ class Shown:
 
 
 def views(problem: Problem) -> list[Shown]:
-    """The arrays that ``[sheet] also`` asks for; none where they do not apply."""
+    """The arrays that ``[sheet] also`` asks for, where they apply, and each head's inputs."""
     also = problem.sheet.get("also", ())
     makers = {"kernel": _kernel, "blocks": _blocks, "comparison": _comparison}
     asked = [make for key, make in makers.items() if key in also]
-    if not asked:
-        return []
-    try:
-        steps = solve(problem)
-        with working(BITS):
-            return [one for make in asked for one in make(steps)]
-    except SymattnError:
-        return []
+    with working(BITS):
+        found = list(_heads(problem))
+        try:
+            steps = solve(problem) if asked else None
+            return found + [one for make in asked if steps is not None for one in make(steps)]
+        except SymattnError:
+            return found
+
+
+def _heads(problem: Problem) -> Iterator[Shown]:
+    """The matrices of inputs with more axes than two."""
+    for name, cells in problem.inputs.items():
+        if len(cells.shape) > 2 and not problem.symbolic:
+            for lead, matrix in cells.matrices():
+                yield Shown(f"{name}, {', '.join(str(i + 1) for i in lead)}", "", _rows(matrix))
+
+
+def _rows(matrix: Tensor[Any]) -> Rows:
+    return tuple(tuple(map(_ball, matrix.row(i))) for i in range(matrix.shape[0]))
 
 
 def table_in(shown: Iterable[Shown], table: Table) -> Shown | None:
@@ -119,13 +131,9 @@ def _ball(cell: Any) -> Any:
 
 def _kernel(steps: Derivation) -> Iterator[Shown]:
     for one in kernels(steps):
-        matrix, gaussian = (
-            tuple(tuple(map(_ball, cells.row(i))) for i in range(cells.shape[0]))
-            for cells in (one.matrix, one.gaussian)
-        )
         factors = tuple(map(_ball, one.norms(one.keys)))
-        yield Shown("kernel of the keys", "G", matrix)
-        yield Shown("Gaussian kernel", "", (*gaussian, factors))
+        yield Shown("kernel of the keys", "G", _rows(one.matrix))
+        yield Shown("Gaussian kernel", "", (*_rows(one.gaussian), factors))
         yield Shown("leading minors", "D", (tuple(map(_ball, one.minors)),))
 
 
@@ -138,8 +146,7 @@ def _blocks(steps: Derivation) -> Iterator[Shown]:
             for _, cells in steps.carrier.cells(
                 apart.value(f"_{name}_of_block_{b}")
             ).matrices():  # fmt: skip
-                rows = tuple(tuple(map(_ball, cells.row(i))) for i in range(cells.shape[0]))
-                yield Shown(f"block {b}", letter, rows)
+                yield Shown(f"block {b}", letter, _rows(cells))
 
 
 def _comparison(steps: Derivation) -> Iterator[Shown]:
