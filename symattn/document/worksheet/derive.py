@@ -67,11 +67,18 @@ def derivation_sections(view: View, detail: int) -> Iterator[Draft]:
     if view.is_new("scaled") and (scaled := tuple(_chains(view, "scaled", detail))):
         yield ("derive_scaled",), scaled
     if weights := tuple(_weights(view, detail)):
-        yield ("derive_weights",), weights
+        yield (_heading(view, "weights"),), weights
     if view.has("output") and (output := tuple(_output(view, detail))):
-        yield ("derive_output",), output
+        yield (_heading(view, "output"),), output
     if notes := tuple(_hidden(view)):
         yield ("derive_hides",), notes
+
+
+def _heading(view: View, name: str) -> str:
+    """Closed forms are promised where one is shown: towers are left out."""
+    step, cells = view.step(name), view.at(name).cells
+    towers = all(isinstance(cell, Special) or is_tower(step.show(cell)) for cell in cells)
+    return f"derive_{name}_rounded" if towers else f"derive_{name}"
 
 
 def _multiplies(view: View, name: str) -> bool:
@@ -84,8 +91,7 @@ def _multiplies(view: View, name: str) -> bool:
 
 def _chosen(view: View, name: str, detail: int, among: list[Index] | None = None) -> list[Index]:
     """The entries to write out: all while they are few, else one full row and the last."""
-    shape = view.at(name).shape
-    every = among if among is not None else list(indices(shape))
+    every = among if among is not None else list(indices(view.at(name).shape))
     if detail >= 3 or len(every) <= MOST_ENTRIES:
         return every
     return [*[i for i in every if i[0] == 0][:MOST_ENTRIES], every[-1]]
