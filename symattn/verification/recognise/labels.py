@@ -12,46 +12,20 @@ from collections.abc import Iterable, Mapping
 
 from symattn.reading.documents import Grid
 from symattn.verification.recognise import vocabulary
+from symattn.verification.recognise.spelling import canonical
 
-__all__ = ["INPUTS", "Hints", "canonical", "hints", "hints_of"]
+__all__ = ["INPUTS", "Hints", "hints", "hints_of"]
 
 Hints = Mapping[str, float]
 
 INPUTS = ("X", "Y", "Q", "K", "V", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O")
-
-_TRANSPOSED = (
-    r"\s*(?:\^\s*(?:\{\s*(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)\s*\}"
-    r"|(?:\\top|\\intercal|\\mathsf\s*\{?T\}?|\\mathrm\s*\{?T\}?|T|⊤)(?![a-z]))"
-    r"|\.T\b|ᵀ|⊤|\.transpose\([^)]*\)|\.t\(\)|\.mT\b|的?转置)"
-)
-
-
-def canonical(text: str) -> str:
-    """Formulas of LaTeX, of programs and of plain text in one spelling; words as they are.
-
-    >>> canonical(r"\\operatorname{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right)V")
-    'softmax((QKᵀ)/(√d_k))V'
-    """
-    text = re.sub(
-        r"\\(?:operatorname|text\w*|math\w+|boldsymbol|bm)\s*\*?\s*\{([^{}]*)\}", r"\1", text
-    )
-    text = re.sub(r"\\(?:left|right|big\w*|quad|qquad|,|;|:|!)", "", text)
-    text = re.sub(_TRANSPOSED, "ᵀ", text)
-    part = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
-    text = re.sub(rf"\\[dt]?frac\s*{part}\s*{part}", r"(\1)/(\2)", text)
-    text = re.sub(r"\\sqrt\s*|(?:math|np|torch)?\.?\bsqrt\b\s*", "√", text)
-    text = re.sub(r"\\(?:cdot|times)(?![a-z])|[@·×⋅∗*]", " ", text)
-    text = re.sub(r"\\(alpha|omega|tilde|hat|exp|softmax)", r"\1", text)
-    text = re.sub(r"(\w)\u0303", r"tilde \1", text)
-    return re.sub(r"[{}$\\]", "", text)
-
 
 _PRODUCT = (
     r"(?:\b(?:[QXE]|quer(?:y|ies|ys)|[qx](?:_?\w)?)[ '′]{0,3}(?:[KXE]|keys?|[kx](?:_?\w)?)ᵀ"
     r"|\b[KX]ᵀ ?[QX]\b|\bq\w{0,3} k\w{0,3}\b|\b[qx]_?\w?ᵀ ?[kx]\w{0,3}\b)"
 )
 _MIX = (
-    r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention|probs?|a_?\d*|w_?\d*) +"
+    r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention(?:_\w+)?|probs?|a_?\d*|w_?\d*) +"
     r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b|\b[VX] ?[AP]\b)(?!ᵀ)"
 )
 
@@ -65,7 +39,8 @@ def hints(text: str) -> dict[str, float]:
     text = canonical(text).strip(" :：=≈,;，。.")
     if not text:
         return {}
-    for found in (_projection(text), _expression(text), _letter(text)):
+    mixed = _expression(text)
+    for found in (mixed or _projection(text), _letter(text)):
         if found:
             return found
     return {} if re.search(vocabulary.NO_STAGE, text, re.I) else _words(text)
@@ -102,15 +77,16 @@ _LARGEST = (
 _RAISED = re.compile(r"\b(?:exp|e)\s*\^?\s*\(?\s*$|e\^|\bexp\b")
 
 
-_ADDITIVE = (
-    ("projected_queries", r"^P_q\b|\bP_q =|\b[QX] ?W_q\b"),
-    ("projected_keys", r"^P_k\b|\bP_k =|\b[KXY] ?W_k\b"),
+_NAMED = (
+    ("output", r"(?i:\b(?:attention|attn|sdpa|head\w*) ?\( ?Q\w* ?, ?K\w* ?, ?V\w* ?\))"),
+    ("projected_queries", r"^P_q\b|\bP_q =|\bQ ?W_q\b"),
+    ("projected_keys", r"^P_k\b|\bP_k =|\bK ?W_k\b"),
     ("hidden", r"\btanh ?\( ?P_q|\bH =|^H_\d$"),
     ("scores", r"\bH ?w_v\b"),
     ("positional", r"\bsin ?\( ?\(?p\b|\bP = "),
     ("embedded", r"tilde X = |\bX \+ P\b"),
 )
-"""Formulas by which additive attention and positions name their stages."""
+"""The whole function; formulas by which additive attention and positions name their stages."""
 
 
 def _expression(text: str) -> dict[str, float]:
@@ -119,7 +95,7 @@ def _expression(text: str) -> dict[str, float]:
         return {"exponentials": 0.9} if _RAISED.search(less[1]) else {"shifted": 1.0}
     if re.fullmatch(_LARGEST, text) and text != "m":
         return {"largest": 0.95}
-    for stage, pattern in _ADDITIVE:
+    for stage, pattern in _NAMED:
         if re.search(pattern, text):
             return {stage: 1.0}
     at = text.lower().rfind("softmax(")
@@ -129,7 +105,9 @@ def _expression(text: str) -> dict[str, float]:
     if re.search(r"softmax", text, re.I):
         return {"weights": 0.9}
     made = re.search(
-        r"\b[XxYE](?:_\w+)? ?W\s*[_^]?\(?([QKVqkv])\b|\bW\s*[_^]?\(?([QKVqkv])\)?ᵀ? ?[XxE]\b", text
+        r"\b[XxYE](?:_\w+)? ?W\s*[_^]?\(?([QKVqkv])(?:uery|ey|alue)?\b"
+        r"|\bW\s*[_^]?\(?([QKVqkv])(?:uery|ey|alue)?\)?ᵀ? ?[XxE]\b",
+        text,
     )
     if made:
         return {(made[1] or made[2]).upper(): 1.0}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from symattn.reading.documents import Document, Equation, Grid, Prose
 from symattn.reading.documents.trees import Name, Number, plain
 from symattn.verification.recognise import vocabulary
-from symattn.verification.recognise.labels import canonical
+from symattn.verification.recognise.spelling import canonical
 
 __all__ = ["Settings", "Stated", "stated"]
 

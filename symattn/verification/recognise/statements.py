@@ -23,7 +23,7 @@ from symattn.reading.documents.trees import (
     plain,
 )
 from symattn.verification.recognise.arithmetic import closed
-from symattn.verification.recognise.labels import canonical, hints
+from symattn.verification.recognise.labels import hints
 from symattn.verification.recognise.said import (
     Said,
     number_of,
@@ -32,6 +32,7 @@ from symattn.verification.recognise.said import (
     runs,
     table_of,
 )
+from symattn.verification.recognise.spelling import canonical
 from symattn.verification.recognise.sums import exponentials, powers, quotients, sums, vectors
 from symattn.verification.recognise.tables import Item, Table, is_closed, tables_of
 

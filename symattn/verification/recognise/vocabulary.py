@@ -30,7 +30,9 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("output", _any(
         r"\boutputs?\b", r"\bout\b", r"\bcontexts?\b", r"\bresults?\b", r"\battended\b",
         r"\bnew (?:vectors?|representations?|embeddings?)", r"\bweighted (?:sum|average|mean)",
-        r"\btimes V\b", "输出", "上下文", "最终", "加权(?:和|求和|平均)", "结果向量", "新的?向量",
+        r"\btimes V\b", r"\bcontextuali[sz]ed",
+        r"\bmultipl\w+ (?:it |them )?(?:by|with) (?:the )?V\b",
+        "输出", "上下文", "最终", "加权(?:和|求和|平均)", "结果向量", "新的?向量",
         "乘(?:以)? ?V", "出力", "출력", r"\bAusgaben?\b", r"\bKontext", r"\bsorties?\b",
         r"\bsalidas?\b", r"\buscita\b", "выход",
     )),
