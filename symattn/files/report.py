@@ -261,11 +261,17 @@ def _at(report: Report, where: Place | None) -> str:
 
 
 def _equations(report: Report, out: _Printer) -> None:
+    """False arithmetic; where its end is right for the stage, only the rounded numbers miss it."""
+    right = {judged.claim.where for judged in report.claims if judged.right}
     for equation in report.equations:
         if equation.verdict not in ("exact", "rounded", "consistent"):
+            where = getattr(equation, "where", None)
             nearest = _nearest(equation.nearest) if equation.nearest else ""
-            place = _at(report, getattr(equation, "where", None))
-            out.line(f"{CROSS} {place}{safe(str(equation.text))}   {nearest}", "red")
+            text = f"{_at(report, where)}{safe(str(equation.text))}   {nearest}"
+            if where is not None and where in right:
+                out.line(f"· {text}; {say('report.only_written')}", "dim")
+            else:
+                out.line(f"{CROSS} {text}", "red")
 
 
 def _foot(report: Report, unplaced: bool, out: _Printer) -> None:

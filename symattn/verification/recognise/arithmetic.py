@@ -32,9 +32,10 @@ from symattn.reading.documents.trees import (
     children,
 )
 from symattn.reading.evaluate import ratio
+from symattn.reading.numerals import Unreadable
 from symattn.verification.claims import Closed
 
-__all__ = ["Shaped", "closed", "entry", "flat", "is_exact", "is_worked", "shaped"]
+__all__ = ["Shaped", "claimed", "closed", "entry", "flat", "is_exact", "is_worked", "shaped"]
 
 Shaped: TypeAlias = Union[formula.Formula, "list[Shaped]"]
 """A formula, or nested lists of formulas."""
@@ -110,6 +111,12 @@ def entry(value: formula.Formula) -> Entry | None:
         return found if found is not None and abs(found.ball(64)) < LARGEST_VALUE else None
     except (SymattnError, ZeroDivisionError, ValueError, OverflowError):
         return None
+
+
+def claimed(tree: Tree, text: str) -> Closed | Unreadable:
+    """The claim of a closed form, or why it cannot be read."""
+    found = closed(tree, text)
+    return found or Unreadable(f"“{text[:40]}” cannot be worked out", fix="write a number")
 
 
 def closed(tree: Tree, text: str) -> Closed | None:

@@ -22,7 +22,7 @@ from symattn.reading.documents.trees import (
     numbers,
     plain,
 )
-from symattn.verification.recognise.arithmetic import closed
+from symattn.verification.recognise.arithmetic import claimed
 from symattn.verification.recognise.labels import hints
 from symattn.verification.recognise.said import (
     Said,
@@ -125,7 +125,7 @@ def _claimed(block: Equation, points: bool) -> Item | None:
         return None
     text = re.split(r"\\approx|[=≈]", block.text)[-1].strip(" &")
     first = next((n.where for n in numbers(block.last) if n.where), block.where)
-    return Item(text, closed(block.last, text), first, block.last)
+    return Item(text, claimed(block.last, text), first, block.last)
 
 
 def _power_of(tree: Tree) -> Printed | None:

@@ -19,7 +19,7 @@ from symattn.reading.digits import Printed
 from symattn.reading.documents import Cell, Grid
 from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
 from symattn.verification.claims import Number as Claimed
-from symattn.verification.recognise.arithmetic import closed
+from symattn.verification.recognise.arithmetic import claimed
 from symattn.verification.recognise.labels import Hints, hints, hints_of
 from symattn.verification.recognise.vocabulary import COUNTS, SUMS
 
@@ -192,7 +192,7 @@ def _by_letters(table: Table) -> list[Table]:
 def _item(cell: Cell, grid: Grid) -> Item:
     number: Claimed | None = cell.number
     if number is None and cell.tree is not None and is_closed(cell.tree):
-        number = closed(cell.tree, cell.text)
+        number = claimed(cell.tree, cell.text)
     if isinstance(number, Printed) and number.special == "blank":
         number = None
     return Item(cell.text, number, cell.where, cell.tree)
