@@ -16,7 +16,8 @@ LONGEST_BETWEEN = 60
 def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
     """The blocks with runs of like chains joined: their k-th vectors become rows of a grid."""
     runs: list[list[Record]] = []
-    for record in records:
+    cycles, rest = _cycles(records)
+    for record in rest:
         if runs and _goes_on(runs[-1][-1], record):
             runs[-1].append(record)
         else:
@@ -31,7 +32,61 @@ def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
             rows = [grid for grid in grids if isinstance(grid, Grid)]
             new[at] = _joined(rows, [record.label for record in run])
             gone.update(record.grids[k] for record in run[1:])
+    for run in cycles:
+        rows = [grid for one in run if isinstance(grid := blocks[one.grids[0]], Grid)]
+        new[run[0].grids[0]] = _joined(rows, [_owner(one) for one in run], _base(run[0]))
+        gone.update(one.grids[0] for one in run[1:])
     return [block for i, block in enumerate(new) if i not in gone]
+
+
+_INPUT = re.compile(r"(?i)(?:[qkvxe]|query|key|value|embedding)s?(?:[\s_(]*\w{0,12}\)?)?")
+LONGEST_CYCLE = 5
+
+
+def _base(record: Record) -> str:
+    """The letter or word of a label without its index: q of q_1 and q_cat."""
+    return re.split(r"[\s_(\d]", record.label.strip())[0].lower()
+
+
+def _cycles(records: list[Record]) -> tuple[list[list[Record]], list[Record]]:
+    """Inputs told token by token, "cat: q = …, k = …, v = …", as runs of one letter; the rest."""
+    runs: list[list[Record]] = []
+    rest: list[Record] = []
+    at = 0
+    while at < len(records):
+        found = next(filter(None, (_cycle(records, at, n) for n in range(2, LONGEST_CYCLE))), None)
+        if found is None:
+            rest.append(records[at])
+            at += 1
+        else:
+            runs += found
+            at += sum(map(len, found))
+    return runs, rest
+
+
+def _cycle(records: list[Record], first: int, length: int) -> list[list[Record]] | None:
+    turns: list[list[Record]] = []
+    wanted: list[str] = []
+    for at in range(first, len(records) - length + 1, length):
+        turn = records[at : at + length]
+        bases = [_base(one) for one in turn]
+        fresh = not turns and all(_INPUT.fullmatch(one.label.strip()) for one in turn)
+        if not (bases == wanted or (fresh and len(set(bases)) == length)):
+            break
+        if turns and turn[0].piece - turns[-1][-1].piece > 1:
+            break
+        wanted = bases
+        turns.append(turn)
+    whole = all(len(one.grids) == 1 for turn in turns for one in turn)
+    return [list(run) for run in zip(*turns, strict=True)] if len(turns) > 1 and whole else None
+
+
+def _owner(record: Record) -> str:
+    """Whose vector it is: the first words of its line, else the index of its letter."""
+    line = record.text[: record.start].rsplit("\n", 1)[-1]
+    words = re.split(r"[:：=(,;—–]", line, maxsplit=1)[0]
+    said = words.strip(" -*•\t") if re.search(r"[:：(—–]", line) else ""
+    return said or re.sub(r"^[a-zA-Z]+[\s_(]*", "", record.label).rstrip(")")
 
 
 def _goes_on(last: Record, record: Record) -> bool:
@@ -59,7 +114,8 @@ def _alike(first: str, second: str, between: str) -> bool:
     return bare[0] == bare[1] and bool(bare[0])
 
 
-def _joined(rows: list[Grid], labels: list[str]) -> Grid:
+def _joined(rows: list[Grid], labels: list[str], name: str = "") -> Grid:
+    """The rows as one grid (``name``: of the letter that they share)."""
     first = rows[0]
     names = tuple(labels)
     distinct = all(names) and len(set(names)) == len(names) and max(map(len, names)) <= 40
@@ -70,6 +126,6 @@ def _joined(rows: list[Grid], labels: list[str]) -> Grid:
         cells=tuple(row for grid in rows for row in grid.cells),
         shape=(len(rows), len(first.cells[0])),
         row_names=names if distinct else (),
-        name="" if distinct and first.name in names else first.name,
+        name=name or ("" if distinct and first.name in names else first.name),
         context=context,
     )

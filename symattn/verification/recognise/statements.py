@@ -38,6 +38,9 @@ from symattn.verification.recognise.tables import Item, Table, is_closed, tables
 
 __all__ = ["stated_tables", "token_names"]
 
+_DOT = r"q_?(?P<query>\w*?)ᵀ?(?:\s*[.·⋅]\s*|\s+)k_?(?P<key>\w+)ᵀ?"
+"""q·k₂, q₁k₂ᵀ, q_cat · k_sat."""
+
 Names: TypeAlias = tuple[Sequence[str], Sequence[str]]
 """The names of queries and of keys."""
 
@@ -108,9 +111,10 @@ def _said(document: Document, tokens: Names, points: bool) -> Iterator[Said]:
             yield Said("exp", item, order, block, (), argument)
             continue
         subject, indices = block.subject, block.indices
-        dot = re.fullmatch(r"q\w{0,3}\s*[.·⋅ ]\s*k_?(\d{1,2})", canonical(plain(block.parts[0])))
+        dot = re.fullmatch(_DOT, canonical(plain(block.parts[0])))
         if dot:
-            yield Said("q k", item, order, block, (int(dot[1]) - 1,), None)
+            two = dot["query"] and _at((dot["query"], dot["key"]), tokens)
+            yield Said("q k", item, order, block, two or _at((dot["key"],), tokens[1:]), None)
             continue
         if subject and subject not in ("d", "sqrt", "N", "n", "m", "softmax", "tanh", "exp"):
             yield Said(subject, item, order, block, _at(indices, tokens), None)
@@ -144,7 +148,7 @@ def _power_of(tree: Tree) -> Printed | None:
     return None if inner is None else number_of(inner)
 
 
-def _at(indices: Sequence[str], tokens: Names) -> tuple[int, ...]:
+def _at(indices: Sequence[str], tokens: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Indices from 0: numbers that count from 1, or names of tokens (query, then key)."""
     out: list[int] = []
     for said, names in zip(indices, (*tokens, *[()] * len(indices)), strict=False):
