@@ -6,6 +6,7 @@ side by side are a product only where a reader would say so (2e^2, Q K^T), in La
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -32,6 +33,9 @@ __all__ = ["Chain", "Reader"]
 
 BARS = {"|": "abs", "‖": "norm"}
 """Bars around a value, and the function that they are."""
+
+_INDEXED = re.compile(r"[a-zA-Z](?:_\{?\w{1,12}\}?|[₀-₉]+)")
+"""x_1, v_{cat}: after a number and a blank it is a factor."""
 
 LONGEST_LINE = 200
 """Tokens of one line of an alignment that are looked through for its sign of alignment."""
@@ -228,7 +232,8 @@ class Reader(Atoms):
         if token.gap == 2:
             return False
         if isinstance(tree, Number):
-            return token.gap == 0 or (token.kind == "open" and token.text == "[")
+            listed = token.kind == "open" and token.text == "["
+            return token.gap == 0 or listed or bool(_INDEXED.fullmatch(token.text))
         if token.kind == "name":
             return mathy(token.text) and _is_mathy(tree) and token.gap < 2
         return token.kind == "open" and token.gap == 0 and not isinstance(tree, Name)

@@ -13,7 +13,8 @@ __all__ = ["mark_formulas", "read_plain"]
 _FORMULA = re.compile(
     r"(?P<d1>\$\$)(?P<b1>[^$]{1,20000}?)\$\$|(?P<d2>\\\[)(?P<b2>.{1,20000}?)\\\]"
     r"|(?P<i1>\\\()(?P<b3>.{1,5000}?)\\\)"
-    r"|(?<![\\$\w])(?P<i2>\$)(?P<b4>(?![\s$])(?:[^$\n]|\n(?!\s*\n)){0,2000}?(?<![\s\\]))\$(?!\d)",
+    r"|(?<![\\$\w])(?P<i2>\$)(?P<b4>(?![\s$])(?:[^$\n]|\n(?!\s*\n)){0,2000}?(?<![\s\\]))\$(?!\d)"
+    r"|(?P<i3><math(?P<block> [^<>]*block[^<>]*)?[^<>]*>)(?P<b5>[^<]{1,20000}?)</math>",
     re.S,
 )
 _DIRECTIVE = re.compile(r"^[ \t]*(?:#|%|//|<!--|\.\.)[ \t]*symattn:[^\n]*$", re.M)
@@ -24,9 +25,9 @@ def mark_formulas(text: Marked) -> Marked:
     """The text with each formula between the characters that :mod:`scan` knows."""
     pieces, at = [], 0
     for found in _FORMULA.finditer(text.text):
-        which = next(name for name in ("b1", "b2", "b3", "b4") if found[name] is not None)
+        which = next(name for name in ("b1", "b2", "b3", "b4", "b5") if found[name] is not None)
         body = text[found.start(which) : found.end(which)]
-        opening = DISPLAY if which in ("b1", "b2") else MATH
+        opening = DISPLAY if which in ("b1", "b2") or found["block"] else MATH
         pieces += [text[at : found.start()], body.surrounded(opening, END)]
         at = found.end()
     return Marked.join([*pieces, text[at:]]) if pieces else text

@@ -99,6 +99,10 @@ def _between(table: Table) -> bool:
     return max(table.hints.get("shifted", 0.0), table.hints.get("largest", 0.0)) >= 0.5
 
 
+MISNAMED = 0.2
+"""Below this share of right numbers a table may be of another stage than its words say."""
+
+
 def accepted(put: Put) -> bool:
     """Whether a table may be judged as that stage."""
     held = worth(put.table)
@@ -153,9 +157,18 @@ class _Search:
             other = self._best(table, stages, True)
             if other is not None and (best is None or other.score > best.score):
                 best = other
+        if best is None or best.agree < MISNAMED:
+            best = self._misnamed(table) or best
         if best is None or not accepted(best):
             return self._once_more(table) or best
         return best
+
+    def _misnamed(self, table: Table) -> Put | None:
+        """The stage that all its numbers are, where almost none is right for the one it names."""
+        if worth(table) < 3:
+            return None
+        put = self._best(table, list(self.order), False)
+        return put if put is not None and put.agree > 0.999 and put.fit.way == "whole" else None
 
     def _best(self, table: Table, stages: Sequence[str], followed: bool) -> Put | None:
         found = (put for stage in stages for put in self._puts(table, stage, followed))

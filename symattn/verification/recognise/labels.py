@@ -177,6 +177,11 @@ def _words(text: str) -> dict[str, float]:
         found = {"scaled": 0.5, "masked": 0.4, **found}
     if found:
         return found
+    return _inputs(re.sub(vocabulary.WHOSE, "", spaced), named)
+
+
+def _inputs(spaced: str, named: re.Match[str] | None) -> dict[str, float]:
+    """Which of queries, keys, values and embeddings the words are about, else what a letter is."""
     last = {name: max((m.end() for m in re.finditer(words, spaced, re.I)), default=-1)
             for name, words in vocabulary.WHICH}  # fmt: skip
     called = sorted((name for name in last if last[name] >= 0), key=lambda name: -last[name])
@@ -202,7 +207,9 @@ def hints_of(grid: Grid) -> dict[str, float]:
     if grid.role == "operand":
         return {}
     above = {stage: 0.85 * strength for stage, strength in hints(_above(grid)).items()}
-    if grid.kind == "vector" and not grid.relation and max(above.values(), default=0) >= 0.6:
+    spoken = len(grid.name.split()) > 1 and max(hints(grid.name).values(), default=0) >= 0.6
+    bare = grid.kind == "vector" and not grid.relation and not spoken
+    if bare and max(above.values(), default=0) >= 0.6:
         return above
     own = (grid.name, *reversed(grid.said))
     if len(grid.row_names) > 1 and not _common(grid.row_names):

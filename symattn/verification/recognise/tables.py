@@ -285,8 +285,30 @@ def _without_sums(table: Table) -> Table:
 
 
 def _by_columns(table: Table) -> list[Table]:
-    """A table whose columns are stages: a column is one query's row of the stage."""
-    return _split(table, table.column_names, turned=True)
+    """A table whose columns are stages: a column is one query's row of the stage.
+
+    A last row of sums holds the row sum under the exponentials; the others stand aside.
+    """
+    body, sums = _sum_row(table)
+    parts = _split(body, body.column_names, turned=True)
+    out = []
+    for part, item in zip(parts, sums or [None] * len(parts), strict=True):
+        exponentials = part.hints.get("exponentials", 0.0) >= 0.6
+        aside = (item,) if item is not None and not exponentials else ()
+        out.append(replace(part, aside=(*part.aside, *aside)))
+        if item is not None and item.number is not None and exponentials:
+            total = replace(part, rows=((item,),), hints={"row_sums": 0.9}, column_names=())
+            out.append(replace(total, part=part.part + len(parts), beside=out[-1]))
+    return out
+
+
+def _sum_row(table: Table) -> tuple[Table, tuple[Item, ...]]:
+    """The table without a last row that is named a sum, and that row."""
+    names = table.row_names
+    last = names[-1].strip(" :=") if len(names) == len(table.rows) > 2 else ""
+    if not re.fullmatch(SUMS, last, re.I):
+        return table, ()
+    return _chosen(table, range(len(names) - 1), range(len(table.rows[0]))), table.rows[-1]
 
 
 def _by_rows(table: Table) -> list[Table]:

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "COUNTS", "DIVIDED",
-    "EVERY_ROW", "INDEX_BEFORE", "LAST_ROW", "LETTERS",
-    "MASKED",
-    "MATRIX_OF", "NO_SCALE", "ORDINALS", "RAW", "ROUNDED", "ROW_NUMBER", "STAGES", "SUMS",
-    "TOTALS",
-    "WHICH", "X_WORDS",
+    "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "COUNTS", "DIVIDED", "EVERY_ROW", "INDEX_BEFORE",
+    "LAST_ROW", "LETTERS", "MASKED", "MATRIX_OF", "NO_SCALE", "ORDINALS", "RAW", "ROUNDED",
+    "ROW_NUMBER", "STAGES", "SUMS", "TOTALS", "WHICH", "WHOSE", "X_WORDS",
 ]  # fmt: skip
 
 
@@ -192,6 +189,9 @@ EVERY_ROW = _any(
 )
 NO_STAGE = r"\b(?:norms?|Normen|normes?|kernel (?:of|matrix)|minors?)\b|范数|\bнорм"
 """Words about queries and keys that name none of their stages."""
+
+WHOSE = r"(?i)^(?:now |so )?for (?:the |this |each |every )?(?:\w+ )?query\b"
+"""Words that say whose row follows, and not that a query does."""
 
 ROW_NUMBER = (
     r"\b(?:row|query|token|word|position|item|step|Zeile|ligne|fila|строк\w*) ?#?(\d{1,2})\b"

@@ -29,6 +29,23 @@ WRONG_IN_THE_ARTICLE = (("weights", (0, 1)), ("weights", (1, 1)), ("weights", (2
 HEAD = {"Q": 6, "K": 6, "V": 6, "scores": 9, "weights": 9, "output": 6}
 
 EXPECTED: dict[str, list[Expected]] = {
+    "token_by_token.md": [
+        Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})
+    ],
+    "session.Rmd": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
+    "lecture.tex": [
+        Expected("K Q V", SCALED, {"scores": 9, "scaled": 9, "weights": 9, "output": 6})
+    ],
+    "wiki.txt": [Expected("K Q V", SCALED, {"scores": 9, "weights": 9, "output": 6})],
+    "sum_row.md": [
+        Expected(
+            "X", SCALED,
+            {"scores": 3, "scaled": 3, "exponentials": 3, "row_sums": 1, "weights": 3, "output": 2},
+        )
+    ],
+    "indexed.html": [
+        Expected("X", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})
+    ],
     "article.txt": [
         Expected("X", PLAIN, {"scores": 9, "weights": 9, "output": 15}, WRONG_IN_THE_ARTICLE)
     ],
