@@ -265,7 +265,7 @@ class _Walker:
             return finder.find(content[1])
         if kind == "Math":
             mark = DISPLAY if content[0]["t"] == "DisplayMath" else MATH
-            return self._formula(finder.find(content[1])).surrounded(mark, END)
+            return self._formula(finder.formula(content[1])).surrounded(mark, END)
         if kind == "Strikeout":
             return self._strike(self._inlines(content, notes))
         if kind in ("Superscript", "Subscript"):

@@ -7,6 +7,7 @@ forward from the word before.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from bisect import bisect_right
 from typing import Any
@@ -77,6 +78,10 @@ def _missing() -> MissingExtra:
     )
 
 
+_WRAPPING = "\\begin{aligned}\n", "\n\\end{aligned}"
+_WRAPPED = re.compile(r"\\begin\{aligned\}\n(.*)\\end\{aligned\}\s*", re.S)
+
+
 class Finder:
     """Finds the words of pandoc's tree in the source, one after the other."""
 
@@ -115,6 +120,15 @@ class Finder:
             return Marked("", (), self.text.source)
         offset = self.text.offsets[min(self.at, len(self.text) - 1)]
         return Marked(text, [offset] * len(text), self.text.source)
+
+    def formula(self, words: str) -> Marked:
+        """A formula: reStructuredText indents its lines, and has no environment around them."""
+        if self.text.text.find(words, self.at) >= 0:
+            return self.find(words)
+        wrapped = _WRAPPED.fullmatch(words)
+        lines = (wrapped[1] if wrapped else words).strip("\n").split("\n")
+        body = Marked.join([self.find(line.strip()) for line in lines], "\n")
+        return body.surrounded(*_WRAPPING) if wrapped else body
 
     def raw(self, text: str) -> Marked:
         """A stretch of the source as it stands."""
@@ -171,6 +185,10 @@ class Rendered(Finder):
         """The words, written down at the end of what has been read."""
         start = self.source.write(words)
         return Marked(words, range(start, start + len(words)), self.source)
+
+    def formula(self, words: str) -> Marked:
+        """The same for a formula."""
+        return self.find(words)
 
     def sign(self, text: str) -> Marked:
         """The same for blanks; a line end inside a paragraph is written as a blank."""
