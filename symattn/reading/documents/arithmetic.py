@@ -228,7 +228,7 @@ class Reader(Atoms):
             return token.gap < 2 or bool(self.depth)
         if token.kind in ("object", "matrix"):
             last = tree.factors[-1] if isinstance(tree, Product) else tree
-            return isinstance(last, Rows | Number) and token.gap < 2
+            return isinstance(last, Rows | Number | Fraction) and token.gap < 2
         if token.gap == 2:
             return False
         if isinstance(tree, Number):

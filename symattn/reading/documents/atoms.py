@@ -285,7 +285,8 @@ class Atoms:
         if (token.latex or raised) and re.fullmatch(r"[A-Z]{2,3}", text):
             return self._letters(text)
         if after and after.kind == "open" and after.text in "([{":
-            near = after.gap == 0 or (called(text) and token.latex and after.latex)
+            formula = (token.latex and after.latex) or self._holds_command()
+            near = after.gap == 0 or (called(text) and formula)
             if short in WRAPPERS and after.text == "(":
                 return self._wrapped()
             if after.text == "[" and near and not token.latex and not called(text):
@@ -296,6 +297,11 @@ class Atoms:
         if called(text) and bare and after and after.gap < 2 and _takes(after):
             return Call(text, (self._signed_factor(),))
         return Name(text)
+
+    def _holds_command(self) -> bool:
+        """Whether the bracket begins with a fraction or a root, as on pages of a PDF."""
+        first = self._peek(1)
+        return bool(first and first.kind == "command")
 
     def _entry(self, text: str) -> Tree:
         """V[0], A[i, j]: a name with its index."""

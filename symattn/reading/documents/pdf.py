@@ -10,9 +10,9 @@ from typing import Any
 
 from symattn.errors import InputError, Limit, MissingExtra, Place
 from symattn.reading.documents.blocks import Directive
-from symattn.reading.documents.fractions import shaped
 from symattn.reading.documents.glyphs import bars_of, glyphs_of
 from symattn.reading.documents.marked import Source
+from symattn.reading.documents.matrices import shaped
 from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.plain import read_plain
 from symattn.reading.documents.tagged import Text, read_tagged, tags_of

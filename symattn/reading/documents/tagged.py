@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symattn.reading.documents.fractions import fractions, holds_matrix, shaped
+from symattn.reading.documents.fractions import fractions
 from symattn.reading.documents.glyphs import Bar, Glyph
 from symattn.reading.documents.marked import Marked, Source
+from symattn.reading.documents.matrices import MATRIX, shaped
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.scan import DISPLAY, END, MATH
 from symattn.reading.documents.scripts import lines_of
@@ -197,19 +198,11 @@ class _Page:
         elif not tag.marks and [child.kind for child in tag.children] == ["Formula"]:
             self.read(tag.children[0])
         elif tag.kind == "Formula":
-            if self.is_matrix(tag):
-                lines = self.lines(self.glyphs(tag))
-                whole = _as_matrix(lines)
-                self.text.add("text" if whole else "verbatim", whole or "\n".join(lines))
-            else:
-                self.text.add("text", self.display(tag))
+            self.text.add("text", self.display(tag))
         elif (cells := _grid(tag)) and not any(map(self.is_matrix, cells)):
             self.grid(cells)
         elif all(child.kind in _INLINE for child in tag.children):
-            if any(child.kind == "Formula" and self.is_matrix(child) for child in tag.children):
-                self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
-            else:
-                self.text.add("text", self.words(tag))
+            self.text.add("text", self.words(tag))
         else:
             self.text.add("text", self.words(Tag(tag.kind, tag.marks)))
             for child in tag.children:
@@ -288,16 +281,16 @@ class _Page:
         return f"{DISPLAY}{joined}{END}" if lines else ""
 
     def is_matrix(self, tag: Tag) -> bool:
-        """Whether a formula in brackets fills several lines."""
-        glyphs = self.glyphs(tag)
-        return holds_matrix(glyphs) and sum(bool(line.strip()) for line in self.lines(glyphs)) > 1
+        """Whether a matrix of several rows stands in it."""
+        return any(MATRIX in line for line in self.lines(self.glyphs(tag)))
 
     def lines(self, glyphs: list[Glyph]) -> list[str]:
         """The lines that characters make, fractions and brackets put together."""
         if not glyphs:
             return []
         body = max(g.size for g in glyphs)
-        return shaped([replace(g) for g in glyphs], self.near(glyphs), body)
+        lines = shaped([replace(g) for g in glyphs], self.near(glyphs), body)
+        return [re.sub(f"{MATH}|{END}", "", line) for line in lines]
 
     def near(self, glyphs: list[Glyph]) -> list[Bar]:
         """The rules that may belong to these characters."""
@@ -315,20 +308,6 @@ def _own_lines(lines: list[str]) -> Iterator[str]:
     for before, line in zip(["", *lines], lines, strict=False):
         alone = line[:1] in "-−" and _ENDED.search(before)
         yield line.replace("=", "& =", 1) if alone else line
-
-
-def _as_matrix(lines: list[str]) -> str:
-    """A single matrix of closed forms as LaTeX; "" where its cells are plain, or do not part."""
-    found = [re.fullmatch(r"(.*?)\[(.*)\](.*)", line) for line in lines if line.strip()]
-    rows = [match[2].split() for match in found if match]
-    plain = not any("{" in cell for row in rows for cell in row)
-    if len(rows) < len(found) or plain or len({len(row) for row in rows}) != 1:
-        return ""
-    before, after = (
-        " ".join(match[k].strip() for match in found if match and match[k].strip()) for k in (1, 3)
-    )
-    body = " \\\\ ".join(" & ".join(row) for row in rows)
-    return f"{DISPLAY}{before} \\begin{{bmatrix}} {body} \\end{{bmatrix}} {after}{END}"
 
 
 def _descendants(tag: Tag, kind: str) -> Iterator[Tag]:
