@@ -64,6 +64,8 @@ def _close(page: Lines, run: list[_Row], decimal: str) -> None:
     if not run:
         return
     head = _header(page, run)
+    if head is None and _is_count(run):
+        head, run = (run[0].line, run[0].cells), run[1:]
     if len(run) < 2 and head is None:
         return
     width = len(run[0].cells)
@@ -91,9 +93,22 @@ def _close(page: Lines, run: list[_Row], decimal: str) -> None:
 
 def _counts(rows: list[list[Marked]], labels: list[str], width: int) -> bool:
     """The first numbers are 0 1 2 … or 1 2 3 … and the head has no place for them."""
-    first = [row[0].text for row in rows]
-    counted = first in ([str(i) for i in range(len(rows))], [str(i + 1) for i in range(len(rows))])
-    return counted and len(labels) == width - 1
+    return _counted([row[0].text for row in rows]) and len(labels) == width - 1
+
+
+def _counted(texts: list[str]) -> bool:
+    """Whether they are 0 1 2 … or 1 2 3 …"""
+    return texts in ([str(i + k) for i in range(len(texts))] for k in (0, 1))
+
+
+def _is_count(run: list[_Row]) -> bool:
+    """Whether the first row counts the columns: it alone has no name and reads 1 2 3 …"""
+    named = [bool(row.names) for row in run]
+    return (
+        len(run) > 1
+        and named == [False] + [True] * (len(run) - 1)
+        and _counted([cell.text for cell in run[0].cells])
+    )
 
 
 def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:

@@ -156,15 +156,18 @@ _BEGIN = re.compile(
     r"^\\begin\{(?P<name>[a-zA-Z]+)\*?\}(?:\[[^\]]*\])?(?P<columns>\{(?:[^{}]|\{[^{}]*\})*\})?"
 )
 _STRUCTURE = re.compile(
-    r"\\(?:hline|toprule|midrule|bottomrule|cr(?![a-z])|noalign\{[^{}]*\}|c(?:mid)?rule(?:\([^)]*\))?"
-    r"\{[^{}]*\}|cline\{[^{}]*\}|hdashline|addlinespace(?:\[[^\]]*\])?|specialrule(?:\{[^{}]*\}){3}"
+    r"\\(?:hline|toprule|midrule|bottomrule|cr(?![a-z])|tabularnewline|noalign\{[^{}]*\}"
+    r"|c(?:mid)?rule(?:\([^)]*\))?\{[^{}]*\}|cline\{[^{}]*\}|hdashline|addlinespace(?:\[[^\]]*\])?|specialrule(?:\{[^{}]*\}){3}"
     r"|rowcolor\{[^{}]*\}|arraystretch)"
 )
+_ROW_ENDS = (r"\cr", r"\tabularnewline")
 
 
 def latex_rows(body: Marked) -> list[list[Marked]]:
     r"""Rows and cells of an environment's inside: \\[6pt], \\*, \cr, \hline, & at depth 0."""
-    text = _STRUCTURE.sub(lambda m: (r"\\" if m[0] == r"\cr" else "").ljust(len(m[0])), body.text)
+    text = _STRUCTURE.sub(
+        lambda m: (r"\\" if m[0] in _ROW_ENDS else "").ljust(len(m[0])), body.text
+    )
     body = Marked(text, body.offsets, body.source)
     rows: list[list[Marked]] = [[]]
     depth = start = i = 0

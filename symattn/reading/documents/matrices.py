@@ -19,8 +19,8 @@ MATRIX = "\\begin{bmatrix}"
 
 _OPENING, _CLOSING = "([⎛⎜⎝⎡⎢⎣", ")]⎞⎟⎠⎤⎥⎦"
 _ROUND = "()⎛⎜⎝⎞⎟⎠"
-_FIRST = "⎛⎡⎞⎤"
-"""The uppermost pieces of brackets: each begins one."""
+_LOWER = "⎜⎝⎢⎣⎟⎠⎥⎦"
+"""Pieces that go on with the bracket above them."""
 
 
 def shaped(glyphs: list[Glyph], bars: list[Bar], body: float = 0.0) -> list[str]:
@@ -186,7 +186,7 @@ def _joined(tall: list[Glyph], body: float) -> list[_Bracket]:
     for g in ordered:
         last = found[-1] if found else None
         same = last and last.opens == (g.text in _OPENING) and abs(last.x - g.x) < 0.3 * body
-        if last and same and g.text not in _FIRST and last.bottom - g.top < 0.5 * body:
+        if last and same and g.text in _LOWER and last.bottom - g.top < 0.5 * body:
             last.bottom = min(last.bottom, g.bottom)
         else:
             opens = g.text in _OPENING

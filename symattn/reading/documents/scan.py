@@ -47,6 +47,8 @@ _SPACES = {
     "mathbb", "overline", "ensuremath", "noindent", "centering", "small", "large", "textit", "emph",
     "allowbreak", "protect", "text\u0000", "fbox", "num", "tt",
 }  # fmt: skip
+_APART = {r"\quad", r"\qquad", r"\hspace"}
+"""Wide spaces, across which nothing is multiplied."""
 _DROPPED = {
     "hspace", "vspace", "phantom", "hphantom", "vphantom", "label", "tag", "color", "textcolor",
     "colorbox", "sout", "st", "cancel", "xcancel", "bcancel", "cancelto", "ref", "eqref", "cite",
@@ -163,7 +165,7 @@ def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Toke
             at, gap = at - 1, 0
         elif kind == "command":
             token, at = _command(even, start, at, gap)
-            gap = 0 if token else max(gap, 1)
+            gap = 0 if token else 2 if piece in _APART else max(gap, 1)
             found += [token] if token else []
             tilde = piece in (r"\tilde", r"\widetilde")
         elif kind == "matrix":

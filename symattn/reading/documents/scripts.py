@@ -104,7 +104,7 @@ def _line(row: list[Glyph], body: float, width: float, left: float) -> str:
         if script and (now != script[0][0] or gap > 0.5 * body):
             out.append("}" * len(script))
             script = []
-        if gap > 0.16 * body:
+        if gap > (0.3 if _in_number(out, glyph) else 0.16) * body:
             blanks = max(1, round(gap / max(width, 0.3 * body)))
             blanks = blanks if gap > 0.9 * body else 1
             out.append(" " * min(blanks, 60))
@@ -113,6 +113,12 @@ def _line(row: list[Glyph], body: float, width: float, left: float) -> str:
         end = max(end, glyph.right)
     out.append("}" * len(script))
     return "".join(out).rstrip()
+
+
+def _in_number(out: list[str], glyph: Glyph) -> bool:
+    """Whether digits stand around a comma: TeX puts a thin space behind it, as in a list."""
+    before = "".join(out[-4:])
+    return before.endswith(",") and before[-2:-1].isdigit() and glyph.text.isdigit()
 
 
 def _level(glyph: Glyph, now: str, script: list[tuple[str, Glyph]]) -> str:

@@ -1,8 +1,7 @@
 r"""LaTeX source: comments and switched-off parts masked, then formulas, tables and text.
 
 Everything is cut out of the source in place, so no position is lost.  Nothing is included
-(``\input`` is named in the notes) and no macro is expanded; a macro of the author's own
-that only dresses its last argument (``\newcommand{\win}[1]{\textbf{#1}}``) is looked through.
+(``\input`` is named in the notes); of the author's own macros those of formulas are expanded.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 
 from symattn.errors import Limit
 from symattn.reading.documents.cells import latex_rows
-from symattn.reading.documents.macros import braced, looked_through, macros_of
+from symattn.reading.documents.macros import braced, looked_through, macros_of, undefined
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
@@ -72,7 +71,7 @@ def read_tex(text: Marked) -> Pieces:
     if begin:
         text = text[begin.end() : end if end > begin.end() else len(text)]
     text = _masked(text, found)
-    found.extend(read_tex_fragment(looked_through(text, macros)))
+    found.extend(read_tex_fragment(looked_through(undefined(text), macros)))
     return found
 
 
@@ -212,7 +211,7 @@ def _environment_end(text: str, start: int) -> int:
 
 def _prose(text: Marked) -> Marked:
     """Text with its formulas marked and its commands blanked."""
-    text = mark_formulas(text)
+    text = mark_formulas(_joined_names(text))
     out: list[Marked] = []
     at = 0
     for formula in re.finditer("[\ue000\ue002][^\ue001]*\ue001", text.text):
@@ -220,6 +219,15 @@ def _prose(text: Marked) -> Marked:
         at = formula.end()
     out.append(_blanked(text[at:]))
     return Marked.join(out)
+
+
+def _joined_names(text: Marked) -> Marked:
+    r"""q\_the is one name: the backslashes before underscores are taken out."""
+    pieces, at = [], 0
+    for found in re.finditer(r"(?<!\\)\\(?=_)", text.text):
+        pieces.append(text[at : found.start()])
+        at = found.end()
+    return Marked.join([*pieces, text[at:]]) if pieces else text
 
 
 def _blanked(text: Marked) -> Marked:
@@ -247,7 +255,8 @@ def _table(whole: Marked, caption: str) -> list[Piece]:
     end = whole.text.rfind("\\end{")
     joined = _joined_columns(columns)
     rows = []
-    body = whole[body_at:end]
+    body, inner = _without_caption(whole[body_at:end])
+    body = body.same_length(_first_head)
     head_end = _head_end(body.text)
     for row in latex_rows(body):
         cells = [_tex_cell(cell) for cell in row]
@@ -256,7 +265,30 @@ def _table(whole: Marked, caption: str) -> list[Piece]:
             for cell in cells:
                 cell.head = True
         rows.append(_put_together(cells, joined))
-    return [Piece("table", whole[0:0], table=RawTable(rows, caption), origin="table")]
+    table = RawTable(rows, inner or caption)
+    return [Piece("table", whole[0:0], table=table, origin="table")]
+
+
+def _without_caption(body: Marked) -> tuple[Marked, str]:
+    """A longtable has its caption inside, and a line end of its own after it."""
+    found = re.search(r"\\caption\*?\s*(?:\[[^\]]*\])?\{", body.text)
+    if not found:
+        return body, ""
+    end = braced(body.text, found.end() - 1)
+    words = _prose(body[found.end() : end - 1]).text
+    rest = re.compile(r"\s*(?:\\label\{[^{}]*\}\s*)?(?:\\tabularnewline|\\\\)")
+    after = rest.match(body.text, end)
+    return Marked.join([body[: found.start()], body[after.end() if after else end :]]), words
+
+
+def _first_head(body: str) -> str:
+    """Of the heads and feet of a longtable the first head only; its words are blanked in place."""
+    marks = list(re.finditer(r"\\end(?:first|last)?(?:head|foot)(?![a-zA-Z])", body))
+    if not marks:
+        return body
+    first = marks[0].start() if "head" in marks[0][0] else 0
+    blanked = re.sub(r"[^\n]", " ", body[first : marks[-1].end()])
+    return body[:first] + blanked + body[marks[-1].end() :]
 
 
 def _head_end(body: str) -> int:
