@@ -222,10 +222,11 @@ def _prose(text: Marked) -> Marked:
 
 
 def _joined_names(text: Marked) -> Marked:
-    r"""q\_the is one name: the backslashes before underscores are taken out."""
+    r"""q\_the is one name and e\^{}2 a power: the backslashes (and braces) are taken out."""
     pieces, at = [], 0
-    for found in re.finditer(r"(?<!\\)\\(?=_)", text.text):
-        pieces.append(text[at : found.start()])
+    for found in re.finditer(r"(?<!\\)\\(?:(_)|(\^)\{\})", text.text):
+        sign = found.start(found.lastindex or 0)
+        pieces += [text[at : found.start()], text[sign : sign + 1]]
         at = found.end()
     return Marked.join([*pieces, text[at:]]) if pieces else text
 

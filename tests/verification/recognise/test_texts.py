@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -36,16 +38,18 @@ EXPECTED: dict[str, list[Expected]] = {
     "lecture.tex": [
         Expected("K Q V", SCALED, {"scores": 9, "scaled": 9, "weights": 9, "output": 6})
     ],
+    "macros.tex": [Expected("K Q V", SCALED, {"scaled": 4, "weights": 4, "output": 4})],
+    "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
+    "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "wiki.txt": [Expected("K Q V", SCALED, {"scores": 9, "weights": 9, "output": 6})],
     "sum_row.md": [
         Expected(
-            "X", SCALED,
+            "X",
+            SCALED,
             {"scores": 3, "scaled": 3, "exponentials": 3, "row_sums": 1, "weights": 3, "output": 2},
         )
     ],
-    "indexed.html": [
-        Expected("X", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})
-    ],
+    "indexed.html": [Expected("X", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})],
     "article.txt": [
         Expected("X", PLAIN, {"scores": 9, "weights": 9, "output": 15}, WRONG_IN_THE_ARTICLE)
     ],
@@ -141,6 +145,27 @@ def test_inputs_settings_stages_and_wrong_numbers(name: str) -> None:
 def test_every_number_of_a_table_is_placed(name: str) -> None:
     first = recognise(read(TEXTS / name))[0]
     assert {one.why for one in first.unplaced} <= {"prose", "code", "formula", "heading"}
+
+
+def _engines() -> list[object]:
+    return [
+        pytest.param(one, marks=pytest.mark.skipif(not shutil.which(one), reason=f"no {one}"))
+        for one in ("pdflatex", "xelatex")
+    ]
+
+
+@pytest.mark.tex
+@pytest.mark.parametrize("engine", _engines())
+@pytest.mark.parametrize("name", sorted(name for name in EXPECTED if name.endswith(".tex")))
+def test_the_page_of_a_text_says_the_same(name: str, engine: str, tmp_path: Path) -> None:
+    """Pages that TeX made hold no tags: all is read from where the characters stand."""
+    shutil.copy(TEXTS / name, tmp_path)
+    subprocess.run(
+        [engine, "-interaction=batchmode", name],
+        cwd=tmp_path, capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    page = read((tmp_path / name).with_suffix(".pdf"))
+    assert [_described(one) for one in recognise(page)] == EXPECTED[name]
 
 
 def test_what_fits_nowhere_is_listed_and_not_judged() -> None:
