@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from math import hypot
 from typing import Any, TypeAlias
 
 __all__ = ["Bar", "Glyph", "bars_of", "glyphs_of"]
@@ -33,7 +34,7 @@ def glyphs_of(page: Any, raw: Any) -> list[Glyph]:
     found: list[Glyph] = []
     x, y = c_double(), c_double()
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    high = 0
+    matrix, loose, high = raw.FS_MATRIX(), raw.FS_RECTF(), 0
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if 0xD800 <= code < 0xDC00:
@@ -49,9 +50,12 @@ def glyphs_of(page: Any, raw: Any) -> list[Glyph]:
         raw.FPDFText_GetCharOrigin(text, i, byref(x), byref(y))
         raw.FPDFText_GetCharBox(text, i, byref(left), byref(right), byref(bottom), byref(top))
         size = raw.FPDFText_GetFontSize(text, i)
+        if raw.FPDFText_GetMatrix(text, i, byref(matrix)) and (matrix.c or matrix.d):
+            size *= hypot(matrix.c, matrix.d)
         character = _plain(chr(code))
         if character.strip():
-            end = max(right.value, x.value + 0.1)
+            raw.FPDFText_GetLooseCharBox(text, i, byref(loose))  # as wide as the letter is set
+            end = max(loose.right, right.value, x.value + 0.1)
             item = raw.FPDFText_GetTextObject(text, i)
             mark = raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
             box = bottom.value, top.value

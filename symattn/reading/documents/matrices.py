@@ -19,6 +19,7 @@ MATRIX = "\\begin{bmatrix}"
 
 _OPENING, _CLOSING = "([⎛⎜⎝⎡⎢⎣", ")]⎞⎟⎠⎤⎥⎦"
 _ROUND = "()⎛⎜⎝⎞⎟⎠"
+_ON_THE_AXIS = "=≈≃+−"
 _LOWER = "⎜⎝⎢⎣⎟⎠⎥⎦"
 """Pieces that go on with the bracket above them."""
 
@@ -157,9 +158,10 @@ def _pairs(brackets: list[_Bracket], body: float) -> list[tuple[_Bracket, _Brack
 
 
 def _reaching(tall: list[Glyph], rest: list[Glyph], body: float) -> list[Glyph]:
-    """Brackets built of pieces that the file names once: the lowest piece is all we see.
+    """Brackets built of pieces that the file names once: one of the pieces is all we see.
 
-    Such a one ends where the rows beside it end, going up.
+    Such a pair reaches as far up as down from the axis, on which signs such as = stand; where
+    none stands near, it ends where the rows between the brackets end.
     """
     for opening in [g for g in tall if g.text in _OPENING and abs(g.y - g.bottom) < 0.5]:
         right = [g for g in tall if g.x > opening.x and g.text in _CLOSING]
@@ -167,14 +169,43 @@ def _reaching(tall: list[Glyph], rest: list[Glyph], body: float) -> list[Glyph]:
         if not right:
             continue
         closing = min(right, key=lambda g: g.x)
-        between = [g.y for g in rest if opening.x < g.x < closing.x and g.y > opening.bottom - 1]
-        top = opening.top
-        for y in sorted(between):
-            if y - top > 0.8 * body:
-                break
-            top = max(top, y + 0.9 * body)
+        bottom, top = _reach(opening, closing, rest, body)
+        opening.bottom = closing.bottom = bottom
         opening.top = closing.top = top
     return tall
+
+
+def _reach(opening: Glyph, closing: Glyph, rest: list[Glyph], body: float) -> tuple[float, float]:
+    bottom, top = opening.bottom, opening.top
+    signs = [
+        g for g in rest
+        if g.text in _ON_THE_AXIS and bottom - 2 * body < g.y < top + body
+        and min(abs(g.right - opening.x), abs(g.x - closing.right)) < 1.5 * body
+    ]  # fmt: skip
+    if signs:
+        axis = (signs[0].bottom + signs[0].top) / 2
+        far = max(abs(top - axis), abs(bottom - axis))
+        return axis - far, axis + far
+    rows = {
+        g.y for g in rest if opening.x < g.x < closing.x and _inside(g.y, opening, closing, rest)
+    }
+    for y in sorted(y for y in rows if y > bottom - 1):
+        if y - top > 0.8 * body:
+            break
+        top = max(top, y + 0.9 * body)
+    for y in sorted((y for y in rows if y < bottom), reverse=True):
+        if bottom - y > 1.3 * body:
+            break
+        bottom = y - 0.3 * body
+    return bottom, top
+
+
+def _inside(y: float, opening: Glyph, closing: Glyph, rest: list[Glyph]) -> bool:
+    """Whether the line of that height has gaps where the brackets would be."""
+    return not any(
+        abs(g.y - y) < 1 and any(g.x < at.right and g.right > at.x for at in (opening, closing))
+        for g in rest
+    )
 
 
 def _joined(tall: list[Glyph], body: float) -> list[_Bracket]:

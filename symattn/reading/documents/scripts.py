@@ -98,19 +98,20 @@ def _line(row: list[Glyph], body: float, width: float, left: float) -> str:
     base = max(row, key=lambda g: g.size)
     out: list[str] = []
     script: list[tuple[str, Glyph]] = []
-    end = left
+    end, last = left, body
     for glyph, now in _in_order([(glyph, _script(glyph, base, body)) for glyph in row]):
         gap = glyph.x - end
         if script and (now != script[0][0] or gap > 0.5 * body):
             out.append("}" * len(script))
             script = []
-        if gap > (0.3 if _in_number(out, glyph) else 0.16) * body:
+        near = max(body, min(last, glyph.size))  # headings have wider gaps between letters
+        if gap > (0.2 if _in_number(out, glyph) else 0.14) * near:
             blanks = max(1, round(gap / max(width, 0.3 * body)))
             blanks = blanks if gap > 0.9 * body else 1
             out.append(" " * min(blanks, 60))
         out.append(_level(glyph, now, script))
         out.append(glyph.text)
-        end = max(end, glyph.right)
+        end, last = max(end, glyph.right), glyph.size
     out.append("}" * len(script))
     return "".join(out).rstrip()
 

@@ -18,7 +18,6 @@ from symattn.reading.documents.marked import Marked, Source
 from symattn.reading.documents.matrices import MATRIX, shaped
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.scan import DISPLAY, END, MATH
-from symattn.reading.documents.scripts import lines_of
 
 __all__ = ["Tag", "Text", "read_tagged", "tags_of"]
 
@@ -199,6 +198,8 @@ class _Page:
             self.read(tag.children[0])
         elif tag.kind == "Formula":
             self.text.add("text", self.display(tag))
+        elif _is_listing(tag):
+            self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
         elif (cells := _grid(tag)) and not any(map(self.is_matrix, cells)):
             self.grid(cells)
         elif all(child.kind in _INLINE for child in tag.children):
@@ -259,7 +260,8 @@ class _Page:
                 glyphs += [g for mark in child.marks for g in self.by_mark.get(mark, ())]
                 stack += child.children
         body = max((g.size for g in glyphs), default=10.0)
-        return " ".join(line.strip() for line in lines_of(glyphs, body) if line.strip())
+        lines = shaped(glyphs, self.near(glyphs), body)
+        return " ".join(line.strip() for line in lines if line.strip())
 
     def formula(self, tag: Tag) -> list[Glyph]:
         """A formula in a line as one glyph; the glyphs themselves where it fills several."""
@@ -294,6 +296,8 @@ class _Page:
 
     def near(self, glyphs: list[Glyph]) -> list[Bar]:
         """The rules that may belong to these characters."""
+        if not glyphs:
+            return []
         left, right = min(g.x for g in glyphs) - 2, max(g.right for g in glyphs) + 2
         low, high = min(g.y for g in glyphs) - 3, max(g.y for g in glyphs) + 12
         return [b for b in self.bars if left <= b[0] and b[1] <= right and low <= b[2] <= high]
@@ -316,6 +320,13 @@ def _descendants(tag: Tag, kind: str) -> Iterator[Tag]:
             yield child
         else:
             yield from _descendants(child, kind)
+
+
+def _is_listing(tag: Tag) -> bool:
+    """Whether it is a program or its output: line ends mean something."""
+    if tag.kind == "Code":
+        return True
+    return not tag.marks and tag.kind != "P" and all(map(_is_listing, tag.children or (Tag("P"),)))
 
 
 def _grid(tag: Tag) -> list[Tag]:
