@@ -9,7 +9,7 @@ from typing import Literal
 from symattn.reading.documents.blocks import Origin
 from symattn.reading.documents.marked import Marked
 
-__all__ = ["Part", "code_lines", "parts", "shown"]
+__all__ = ["Part", "code_lines", "parts", "r_print", "shown"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,23 @@ _STRONG = re.compile(
     r"print\(|plt\.|\w+(?:\.\w+)+\(.*\)\s*$|[\w.]+\s*=\s*(?:\w+\.)+\w+\(.*[^\]\d]\)\s*$|"
     r"(?:class|def)\s+\w+.*:\s*$|for\s+\w+\s+in\s.*:\s*$|if\s.+:\s*$)"
 )
+
+
+_R_NAME = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
+
+
+def r_print(text: Marked, program: bool = False) -> Marked:
+    """R's prints: ## before each line, [1,] and [,1] as names of rows and columns."""
+    lines = text.text.split("\n")
+    marked = [line for line in lines if line.startswith("##")]
+    all_marked = len(marked) * 2 > len([line for line in lines if line.strip()])
+    mark = r"^##" if marked and all_marked and not program else r"^(?:##|#>)(?=\s+\[(?:\d+)?,)"
+    text = text.same_length(lambda t: re.sub(mark, lambda m: " " * len(m[0]), t, flags=re.M))
+    return text.same_length(
+        lambda t: _R_NAME.sub(
+            lambda m: (f"{m[1]} {m[2]}" if m[2] else f"  {m[3]}").ljust(len(m[0])), t
+        )
+    )
 
 
 def code_lines(lines: list[str]) -> list[int]:

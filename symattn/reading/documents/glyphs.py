@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from ctypes import addressof, byref, c_double, c_int, c_ulong, c_ushort, create_string_buffer
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, TypeAlias
 
-__all__ = ["Bar", "Glyph", "bars_of", "glyphs_of"]
+__all__ = ["SCRIPT", "Bar", "Glyph", "bars_of", "glyphs_of"]
+
+SCRIPT = 0.86
+"""Indices and exponents are at most this share of the letters: 0.7 in TeX, 5/6 in browsers."""
 
 Bar: TypeAlias = tuple[float, float, float]
 """Left, right and height of a thin rule."""
@@ -27,14 +32,17 @@ class Glyph:
 
 
 def glyphs_of(page: Any, raw: Any) -> list[Glyph]:
-    """All visible characters with their origins."""
-    from ctypes import byref, c_double
-
+    """All visible characters with their origins, without running heads that are marked as such."""
     text = page.get_textpage()
-    found: list[Glyph] = []
-    x, y = c_double(), c_double()
-    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-    matrix, loose, high = raw.FS_MATRIX(), raw.FS_RECTF(), 0
+    try:
+        return list(_glyphs(text, raw))
+    finally:
+        text.close()
+
+
+def _glyphs(text: Any, raw: Any) -> Iterator[Glyph]:
+    decoration: dict[int, bool] = {}
+    high = 0
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if 0xD800 <= code < 0xDC00:
@@ -47,21 +55,41 @@ def glyphs_of(page: Any, raw: Any) -> list[Glyph]:
             code = _large(code, text, i, raw)
         if code < 32 or raw.FPDFText_IsGenerated(text, i) == 1:
             continue
-        raw.FPDFText_GetCharOrigin(text, i, byref(x), byref(y))
-        raw.FPDFText_GetCharBox(text, i, byref(left), byref(right), byref(bottom), byref(top))
-        size = raw.FPDFText_GetFontSize(text, i)
-        if raw.FPDFText_GetMatrix(text, i, byref(matrix)) and (matrix.c or matrix.d):
-            size *= hypot(matrix.c, matrix.d)
         character = _plain(chr(code))
-        if character.strip():
-            raw.FPDFText_GetLooseCharBox(text, i, byref(loose))  # as wide as the letter is set
-            end = max(loose.right, right.value, x.value + 0.1)
-            item = raw.FPDFText_GetTextObject(text, i)
-            mark = raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
-            box = bottom.value, top.value
-            found.append(Glyph(character, x.value, y.value, end, size, *box, mark=mark))
-    text.close()
-    return found
+        item = raw.FPDFText_GetTextObject(text, i)
+        if not character.strip() or (item and _is_decoration(item, raw, decoration)):
+            continue
+        yield _placed(
+            character, text, i, raw, raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
+        )
+
+
+def _placed(character: str, text: Any, i: int, raw: Any, mark: int) -> Glyph:
+    """The character with its origin, its box, and the size that it has on the page."""
+    x, y, left, right, bottom, top = (c_double() for _ in range(6))
+    matrix, loose = raw.FS_MATRIX(), raw.FS_RECTF()
+    raw.FPDFText_GetCharOrigin(text, i, byref(x), byref(y))
+    raw.FPDFText_GetCharBox(text, i, byref(left), byref(right), byref(bottom), byref(top))
+    raw.FPDFText_GetLooseCharBox(text, i, byref(loose))  # as wide as the letter is set
+    size = raw.FPDFText_GetFontSize(text, i)
+    if raw.FPDFText_GetMatrix(text, i, byref(matrix)) and (matrix.c or matrix.d):
+        size *= hypot(matrix.c, matrix.d)
+    end = max(loose.right, right.value, x.value + 0.1)
+    return Glyph(character, x.value, y.value, end, size, bottom.value, top.value, mark=mark)
+
+
+def _is_decoration(item: Any, raw: Any, known: dict[int, bool]) -> bool:
+    """Whether a piece of text is marked as an artifact: a running head, the number of a page."""
+    key = addressof(item.contents)
+    if key not in known:
+        names = []
+        for k in range(raw.FPDFPageObj_CountMarks(item)):
+            name, size = (c_ushort * 32)(), c_ulong()
+            mark = raw.FPDFPageObj_GetMark(item, k)
+            raw.FPDFPageObjMark_GetName(mark, name, 64, byref(size))
+            names.append("".join(map(chr, name)).rstrip("\0"))
+        known[key] = "Artifact" in names
+    return known[key]
 
 
 _PIECES = dict(zip(map(chr, range(0xF8EB, 0xF8F1)), "⎛⎜⎝⎡⎢⎣", strict=True)) | dict(
@@ -91,8 +119,6 @@ def _large(code: int, text: Any, i: int, raw: Any) -> int:
     """The bracket behind a code of cmex; other characters as they are."""
     if code not in _CMEX:
         return code
-    from ctypes import c_int, create_string_buffer
-
     name, flags = create_string_buffer(80), c_int()
     raw.FPDFText_GetFontInfo(text, i, name, 80, flags)
     return ord(_CMEX[code]) if b"CMEX" in name.value.upper() else code
@@ -116,4 +142,16 @@ def bars_of(page: Any, raw: Any) -> list[Bar]:
             found.append((left, right, (bottom + top) / 2))
         if len(found) > 2000:
             break
-    return sorted(found, key=lambda bar: bar[1] - bar[0])
+    return sorted(_joined(found), key=lambda bar: bar[1] - bar[0])
+
+
+def _joined(bars: list[Bar]) -> list[Bar]:
+    """Rules that touch at one height are one, such as the lower edges of cells."""
+    out: list[Bar] = []
+    for bar in sorted(bars, key=lambda bar: (round(bar[2], 1), bar[0])):
+        last = out[-1] if out else None
+        if last and abs(last[2] - bar[2]) < 0.2 and abs(bar[0] - last[1]) < 0.5:
+            out[-1] = (last[0], bar[1], last[2])
+        else:
+            out.append(bar)
+    return out

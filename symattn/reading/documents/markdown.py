@@ -8,6 +8,7 @@ import zipfile
 from typing import Any, Literal
 
 from symattn.errors import InputError, Limit
+from symattn.reading.documents.code import r_print
 from symattn.reading.documents.html import read_html
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pandoc import Finder, Rendered, tree_of
@@ -179,7 +180,7 @@ class _Walker:
         program = language and language not in _NO_LANGUAGE
         if not language and re.search(r"^\s*(?:import|from|def|class) \w|^\s*>>> ", code, re.M):
             program = True
-        text = _r_print(text, bool(program))
+        text = r_print(text, bool(program))
         kind: Literal["code", "verbatim"] = "code" if program else "verbatim"
         self.found.add(kind, text, origin="verbatim", cell=self.lists)
 
@@ -335,17 +336,3 @@ def _digit_beside(inlines: list[Any], i: int) -> bool:
         before and after and before["t"] == "Str" and after["t"] == "Str"
         and before["c"][-1:].isdigit() and after["c"][:1].isdigit()
     )  # fmt: skip
-
-
-def _r_print(text: Marked, program: bool) -> Marked:
-    """R's prints: ## before each line, [1,] and [,1] as names of rows and columns."""
-    lines = text.text.split("\n")
-    marked = [line for line in lines if line.startswith("##")]
-    if not program and marked and len(marked) * 2 > len([line for line in lines if line.strip()]):
-        text = text.same_length(lambda t: re.sub(r"^##", "  ", t, flags=re.M))
-    plain = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
-    return text.same_length(
-        lambda t: plain.sub(
-            lambda m: (f"{m[1]} {m[2]}" if m[2] else f"  {m[3]}").ljust(len(m[0])), t
-        )
-    )

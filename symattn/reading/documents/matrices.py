@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symattn.reading.documents.fractions import fractions
-from symattn.reading.documents.glyphs import Bar, Glyph
+from symattn.reading.documents.glyphs import SCRIPT, Bar, Glyph
 from symattn.reading.documents.scan import END, MATH
 from symattn.reading.documents.scripts import across, lines_of, median, one_line
 
@@ -81,7 +81,7 @@ def _matrix(left: _Bracket, right: _Bracket, inside: list[Glyph], body: float) -
     """
     size = max(g.size for g in inside)
     rows: list[list[Glyph]] = []
-    for glyph in sorted((g for g in inside if g.size > 0.82 * size), key=lambda g: -g.y):
+    for glyph in sorted((g for g in inside if g.size > SCRIPT * size), key=lambda g: -g.y):
         if rows and abs(rows[-1][0].y - glyph.y) < 0.4 * size:
             rows[-1].append(glyph)
         else:
@@ -95,7 +95,7 @@ def _matrix(left: _Bracket, right: _Bracket, inside: list[Glyph], body: float) -
             Glyph(signs[1], right.x, y, right.right, body, right.bottom, right.top),
         ]
     for glyph in inside:
-        if glyph.size <= 0.82 * size:
+        if glyph.size <= SCRIPT * size:
             min(rows, key=lambda row: abs(glyph.y - row[0].y - 0.15 * size)).append(glyph)
     text = " \\\\ ".join(" & ".join(cells) for cells in _cells(rows, size))
     text = f"{MATH}{MATRIX} {text} \\end{{bmatrix}}{END}"
@@ -135,7 +135,7 @@ def _level(matrix: Glyph, glyphs: list[Glyph], body: float) -> None:
     """Puts a matrix on the line of the words beside it, where these stand at one of its rows."""
     beside = [
         g.y for g in glyphs
-        if MATRIX not in g.text and g.size > 0.82 * body
+        if MATRIX not in g.text and g.size > SCRIPT * body
         and matrix.bottom < g.y + 0.25 * body < matrix.top
     ]  # fmt: skip
     if beside and max(beside) - min(beside) < 0.35 * body:

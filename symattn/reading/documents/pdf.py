@@ -10,12 +10,14 @@ from typing import Any
 
 from symattn.errors import InputError, Limit, MissingExtra, Place
 from symattn.reading.documents.blocks import Directive
-from symattn.reading.documents.glyphs import bars_of, glyphs_of
+from symattn.reading.documents.glyphs import Glyph, bars_of, glyphs_of
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.matrices import shaped
+from symattn.reading.documents.pages import Text
 from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.plain import read_plain
-from symattn.reading.documents.tagged import Text, read_tagged, tags_of
+from symattn.reading.documents.running import running_lines, without
+from symattn.reading.documents.tagged import read_tagged, tags_of
 
 __all__ = ["read_pdf"]
 
@@ -39,37 +41,18 @@ def _attached(document: Any) -> list[Directive]:
 
 def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
     """The pieces of a PDF, and the text that their places count in."""
-    try:
-        import pypdfium2
-        import pypdfium2.raw as raw
-    except ImportError:
-        raise MissingExtra(
-            "pypdfium2 is needed to read PDF", fix="pip install 'symattn[docs]'"
-        ) from None
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise InputError("the PDF is encrypted", fix="save it without a password") from None
-        raise InputError("the PDF is broken and cannot be opened") from None
+    document, raw = _opened(data)
     text = Text()
-    carried = _attached(document)
     notes: list[str] = []
     try:
-        if len(document) > MOST_PAGES:
-            raise Limit(f"a PDF of at most {MOST_PAGES} pages was expected", fix="split it")
-        total = 0
-        for number in range(len(document)):
-            page = document[number]
-            glyphs, bars = glyphs_of(page, raw), bars_of(page, raw)
-            total += len(glyphs)
-            if total > MOST_GLYPHS:
-                raise Limit(f"a PDF of at most {MOST_GLYPHS:,} characters was expected")
-            if not glyphs:
-                notes.append(f"page {number + 1} holds no text (a picture?) and was not read")
-            elif tags := tags_of(page, raw, glyphs):
+        carried = _attached(document)
+        pages = _pages(document, raw, notes)
+        running = running_lines([glyphs for _, glyphs in pages])
+        for page, whole in pages:
+            bars, glyphs = bars_of(page, raw), without(running, whole)
+            if tags := tags_of(page, raw, glyphs):
                 read_tagged(tags, glyphs, bars, text)
-            else:
+            elif glyphs:
                 text.plain("\n".join([*shaped(glyphs, bars), ""]))
     finally:
         document.close()
@@ -78,3 +61,37 @@ def read_pdf(data: bytes, file: str | None) -> tuple[Pieces, str]:
     found.notes += notes
     found.directives += carried
     return found, source.text
+
+
+def _opened(data: bytes) -> tuple[Any, Any]:
+    """The document, and the functions that it is read with."""
+    try:
+        import pypdfium2
+        import pypdfium2.raw as raw
+    except ImportError:
+        raise MissingExtra(
+            "pypdfium2 is needed to read PDF", fix="pip install 'symattn[docs]'"
+        ) from None
+    try:
+        return pypdfium2.PdfDocument(data), raw
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise InputError("the PDF is encrypted", fix="save it without a password") from None
+        raise InputError("the PDF is broken and cannot be opened") from None
+
+
+def _pages(document: Any, raw: Any, notes: list[str]) -> list[tuple[Any, list[Glyph]]]:
+    """Each page with its characters; a page without any is noted."""
+    if len(document) > MOST_PAGES:
+        raise Limit(f"a PDF of at most {MOST_PAGES} pages was expected", fix="split it")
+    pages: list[tuple[Any, list[Glyph]]] = []
+    total = 0
+    for number in range(len(document)):
+        page = document[number]
+        pages.append((page, glyphs_of(page, raw)))
+        total += len(pages[-1][1])
+        if total > MOST_GLYPHS:
+            raise Limit(f"a PDF of at most {MOST_GLYPHS:,} characters was expected")
+        if not pages[-1][1]:
+            notes.append(f"page {number + 1} holds no text (a picture?) and was not read")
+    return pages

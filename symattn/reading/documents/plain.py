@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symattn.reading.documents.code import r_print
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.scan import DISPLAY, END, MATH
@@ -39,13 +40,13 @@ def read_plain(text: Marked) -> Pieces:
     for comment in _DIRECTIVE.finditer(text.text):
         found.aside(text[comment.start() : comment.end()], "comment")
     blanked = _DIRECTIVE.sub(lambda m: " " * len(m[0]), text.text)
-    text = Marked(blanked, text.offsets, text.source)
+    text = r_print(Marked(blanked, text.offsets, text.source))
     start = 0
     lines = text.text.split("\n")
     offset = 0
     for i, line in enumerate(lines):
         rule = i + 1 < len(lines) and _UNDERLINE.match(lines[i + 1])
-        hashed = re.match(r"\s{0,3}#{1,6}\s+\S", line)
+        hashed = re.match(r"\s{0,3}#{1,6}\s+(?:[\d.]+\s+)?[^\W\d_]", line)
         if line.strip() and len(line) < 120 and ((rule and not _UNDERLINE.match(line)) or hashed):
             found.add("verbatim", mark_formulas(text[start:offset]))
             found.add("heading", mark_formulas(text[offset : offset + len(line)]), level=1)

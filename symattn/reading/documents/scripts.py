@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from symattn.reading.documents.glyphs import Glyph
+from symattn.reading.documents.glyphs import SCRIPT, Glyph
 
 __all__ = ["across", "lines_of", "median", "one_line"]
 
@@ -34,20 +34,30 @@ def lines_of(glyphs: list[Glyph], body: float = 0.0) -> list[str]:
         return []
     body = body or median(glyphs)
     rows: list[list[Glyph]] = []
-    for glyph in sorted((g for g in glyphs if g.size > 0.82 * body), key=lambda g: -g.y):
+    for glyph in sorted((g for g in glyphs if g.size > SCRIPT * body), key=lambda g: -g.y):
         if rows and abs(rows[-1][0].y - glyph.y) < 0.35 * body:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    small = [g for g in glyphs if g.size <= 0.82 * body]
+    small = [g for g in glyphs if g.size <= SCRIPT * body]
     _attach(rows, small, body)
     width = statistics.median(max(g.right - g.x, 0.1) for g in glyphs)
     left = min(g.x for g in glyphs)
     lines: list[str] = []
-    for row in rows:
+    for k, row in enumerate(rows):
+        lines += [""] * _apart(rows, k, body)
         lines.append(_line(across(row), body, width, left))
         lines += [""] * any(glyph.ends for glyph in row)
     return lines
+
+
+def _apart(rows: list[list[Glyph]], k: int, body: float) -> bool:
+    """Whether a line stands further below the one before it than lines do there."""
+    if not k:
+        return False
+    gaps = [a[0].y - b[0].y for a, b in pairwise(rows[max(0, k - 2) : k + 2])]
+    own = rows[k - 1][0].y - rows[k][0].y
+    return own > 1.9 * body and own > 1.3 * min(gaps)
 
 
 def _attach(rows: list[list[Glyph]], small: list[Glyph], body: float) -> None:
@@ -76,7 +86,7 @@ def _attach(rows: list[list[Glyph]], small: list[Glyph], body: float) -> None:
 
 def _script(glyph: Glyph, base: Glyph, body: float) -> str:
     """ "^" for a raised character, "_" for a lowered one."""
-    return "" if glyph.size > 0.82 * base.size else _shifted(glyph, base, body)
+    return "" if glyph.size > SCRIPT * base.size else _shifted(glyph, base, body)
 
 
 def _shifted(glyph: Glyph, base: Glyph, body: float) -> str:

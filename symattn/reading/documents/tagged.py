@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from symattn.reading.documents.fractions import fractions
-from symattn.reading.documents.glyphs import Bar, Glyph
-from symattn.reading.documents.marked import Marked, Source
+from symattn.reading.documents.glyphs import SCRIPT, Bar, Glyph
 from symattn.reading.documents.matrices import MATRIX, shaped
-from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
+from symattn.reading.documents.pages import Part, Text
 from symattn.reading.documents.scan import DISPLAY, END, MATH
 
-__all__ = ["Tag", "Text", "read_tagged", "tags_of"]
+__all__ = ["Tag", "read_tagged", "tags_of"]
 
 DEEPEST = 60
 MOST_TAGS = 50_000
@@ -61,6 +60,8 @@ def tags_of(page: Any, raw: Any, glyphs: list[Glyph]) -> Tag | None:
         raw.FPDF_StructTree_Close(tree)
     whole = Tag("Document", (), found)
     marks = set(whole.all_marks())
+    if not glyphs:
+        return None
     share = sum(glyph.mark in marks for glyph in glyphs) / len(glyphs)
     return whole if share >= LEAST_SHARE else None
 
@@ -112,68 +113,6 @@ def _spans(raw: Any, element: Any) -> dict[str, int]:
     return out
 
 
-@dataclass
-class _Part:
-    """A piece before the whole text is known: offsets instead of marked text."""
-
-    kind: str
-    start: int
-    end: int
-    table: list[list[tuple[int, int, bool, int, int]]] = field(default_factory=list)
-
-
-class Text:
-    """The text of a document while its pages are read."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.parts: list[_Part] = []
-
-    def put(self, words: str, end: str = "") -> tuple[int, int]:
-        """Where the words stand from now on."""
-        start = len(self.text)
-        self.text += words + end
-        return start, start + len(words)
-
-    def plain(self, words: str) -> None:
-        """A page without tags; two of them in a row are one text."""
-        start, end = self.put(words, "\n")
-        last = self.parts[-1] if self.parts else None
-        if last and last.kind == "plain":
-            last.end = end
-        else:
-            self.parts.append(_Part("plain", start, end))
-
-    def add(self, kind: str, words: str) -> None:
-        """A paragraph, a heading, a displayed formula."""
-        if words.strip():
-            self.parts.append(_Part(kind, *self.put(words, "\n\n")))
-
-    def pieces(self, source: Source, plain: Callable[[Marked], Pieces]) -> Pieces:
-        """The pieces, once the text is whole; ``plain`` reads pages without tags."""
-        whole, found = source.marked(), Pieces()
-        for part in self.parts:
-            piece = whole[part.start : part.end]
-            if part.kind == "plain":
-                found.extend(plain(piece))
-            elif part.kind == "picture":
-                found.aside(piece, "picture")
-            elif part.kind == "table":
-                rows = [
-                    [RawCell(whole[a:b], head, down, across) for a, b, head, down, across in row]
-                    for row in part.table
-                ]
-                empty = whole[part.start : part.start]
-                found.pieces.append(Piece("table", empty, table=RawTable(rows), origin="table"))
-            elif part.kind == "heading":
-                found.add("heading", piece, level=1)
-            elif part.kind == "verbatim":
-                found.add("verbatim", piece)
-            else:
-                found.add("text", piece)
-        return found
-
-
 def read_tagged(tag: Tag, glyphs: list[Glyph], bars: list[Bar], text: Text) -> None:
     """The elements of a page, added to the text in their order."""
     by_mark: dict[int, list[Glyph]] = {}
@@ -185,6 +124,7 @@ def read_tagged(tag: Tag, glyphs: list[Glyph], bars: list[Bar], text: Text) -> N
 class _Page:
     def __init__(self, by_mark: dict[int, list[Glyph]], bars: list[Bar], text: Text) -> None:
         self.by_mark, self.bars, self.text = by_mark, bars, text
+        self.begins = len(text.parts)  # the first part of this page
 
     def read(self, tag: Tag) -> None:
         """An element and all in it."""
@@ -199,7 +139,12 @@ class _Page:
         elif tag.kind == "Formula":
             self.text.add("text", self.display(tag))
         elif _is_listing(tag):
-            self.text.add("verbatim", "\n".join(self.lines(self.glyphs(tag))))
+            before = self.before()
+            listing = "\n".join(self.lines(self.glyphs(tag)))
+            if before and before.kind == "verbatim":
+                self.text.plain(listing)
+            else:
+                self.text.add("verbatim", listing)
         elif (cells := _grid(tag)) and not any(map(self.is_matrix, cells)):
             self.grid(cells)
         elif all(child.kind in _INLINE for child in tag.children):
@@ -213,15 +158,40 @@ class _Page:
         """A table: each of its rows is a line of the text."""
         out = []
         start = len(self.text.text)
-        for row in rows:
+        for row in self.in_columns([list(row.children) for row in rows]):
             line = []
-            for cell in row.children:
+            for cell in row:
                 place = self.text.put(self.words(cell), "  ")
                 line.append((*place, cell.kind == "TH", cell.rows, cell.columns))
             self.text.put("", "\n")
             out.append(line)
         self.text.put("", "\n")
-        self.text.parts.append(_Part("table", start, len(self.text.text), out))
+        before = self.before()
+        if before and (more := self.text.continued(before, out)):
+            before.table += more
+        else:
+            self.text.parts.append(Part("table", start, len(self.text.text), out))
+
+    def in_columns(self, rows: list[list[Tag]]) -> list[list[Tag]]:
+        """The rows; cells that a browser left out of the tags stand where the page leaves a gap."""
+        width = max(map(len, rows), default=0)
+        whole = [row for row in rows if len(row) == width and all(map(self.glyphs, row))]
+        if not whole or any(cell.columns > 1 or cell.rows > 1 for row in rows for cell in row):
+            return rows
+        middles = [_middle(self.glyphs(cell)) for cell in whole[0]]
+        out = []
+        for row in rows:
+            held = [cell for cell in row if self.glyphs(cell)]
+            placed = {_nearest(middles, _middle(self.glyphs(cell))): cell for cell in held}
+            if len(held) < width and len(placed) == len(held):
+                row = [placed.get(j, Tag("TD")) for j in range(width)]
+            out.append(row)
+        return out
+
+    def before(self) -> Part | None:
+        """The last part of the page before, while nothing of this page was read."""
+        first = self.begins == len(self.text.parts)
+        return self.text.parts[-1] if self.begins and first else None
 
     def grid(self, cells: list[Tag]) -> None:
         """Cells of a layout put into rows and columns by their places."""
@@ -242,7 +212,7 @@ class _Page:
             self.text.put("", "\n")
             out.append(row)
         self.text.put("", "\n")
-        self.text.parts.append(_Part("table", start, len(self.text.text), out))
+        self.text.parts.append(Part("table", start, len(self.text.text), out))
 
     def glyphs(self, tag: Tag) -> list[Glyph]:
         """All characters of an element."""
@@ -341,11 +311,15 @@ def _grid(tag: Tag) -> list[Tag]:
 
 def _baseline(glyphs: list[Glyph]) -> float:
     size = max(g.size for g in glyphs)
-    return next(g.y for g in glyphs if g.size > 0.82 * size)
+    return next(g.y for g in glyphs if g.size > SCRIPT * size)
 
 
 def _middle(glyphs: list[Glyph]) -> float:
     return (min(g.x for g in glyphs) + max(g.right for g in glyphs)) / 2
+
+
+def _nearest(places: list[float], place: float) -> int:
+    return min(range(len(places)), key=lambda j: abs(places[j] - place))
 
 
 def _clusters(values: list[float], gap: float) -> list[int]:

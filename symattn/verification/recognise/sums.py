@@ -92,7 +92,7 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
             continue
         order = order_at(document, loose.where)
         before = _before(powers, order + 1)
-        if before is None or loose.where.line - _last_line(before) > 3:
+        if before is None or order - before.order > 3:
             continue
         equation = Equation((), (), loose.text, loose.where, Context())
         item = Item(loose.text.strip(), loose.number, loose.where)
@@ -102,10 +102,6 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
 def powers(tables: Sequence[Table]) -> list[Table]:
     """The tables that their words call exponentials."""
     return [table for table in tables if table.hints.get("exponentials", 0) > 0.5]
-
-
-def _last_line(table: Table) -> int:
-    return max(item.where.line for _, item in table.items())
 
 
 def _is_first_one(numbers: Sequence[Printed | None]) -> bool:

@@ -41,6 +41,7 @@ EXPECTED: dict[str, list[Expected]] = {
     "macros.tex": [Expected("K Q V", SCALED, {"scaled": 4, "weights": 4, "output": 4})],
     "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
+    "printed_by_r.txt": [Expected("K Q", SCALED, {"scaled": 9, "weights": 9})],
     "wiki.txt": [Expected("K Q V", SCALED, {"scores": 9, "weights": 9, "output": 6})],
     "sum_row.md": [
         Expected(
@@ -145,6 +146,16 @@ def test_inputs_settings_stages_and_wrong_numbers(name: str) -> None:
 def test_every_number_of_a_table_is_placed(name: str) -> None:
     first = recognise(read(TEXTS / name))[0]
     assert {one.why for one in first.unplaced} <= {"prose", "code", "formula", "heading"}
+
+
+PAGES = TEXTS.with_name("pages")
+"""Some of the texts as Chromium printed them, on small pages that break tables and listings."""
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in PAGES.iterdir()))
+def test_the_page_of_a_browser_says_the_same(page: str) -> None:
+    (name,) = [name for name in EXPECTED if name.split(".")[0] == page.removesuffix(".pdf")]
+    assert [_described(one) for one in recognise(read(PAGES / page))] == EXPECTED[name]
 
 
 def _engines() -> list[object]:
