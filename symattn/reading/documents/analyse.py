@@ -25,6 +25,7 @@ from symattn.reading.documents.scan import (
     scan,
 )  # fmt: skip
 from symattn.reading.documents.tables import table_raws
+from symattn.reading.documents.wrapped import unwrapped
 
 __all__ = ["Analysis", "analyse", "read_loose"]
 
@@ -114,6 +115,7 @@ class Analysis:
             return
         if piece.kind == "verbatim":
             text = self._without_code(text)
+        text = unwrapped(text)
         text, grids = self._arranged(text)
         self._chains(text, piece, grids, why, label=label)
 

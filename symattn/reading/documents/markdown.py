@@ -46,7 +46,7 @@ def read_markdown(text: Marked, kind: str) -> Pieces:
         for comment in _RST_COMMENT.finditer(text.text):
             found.aside(text[comment.start(1) : comment.end(1)], "comment")
     else:
-        text = text.same_length(_front)
+        text = text.same_length(_front).same_length(_brackets)
     walker = _Walker(Finder(text.same_length(_without_comments)), found)
     walker.comments = _comments(text)
     walker.blocks(tree_of(text.text.encode(), kind))
@@ -322,6 +322,14 @@ _NO_LANGUAGE = {
     "text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "default",
     "nohighlight", "stdout", "log", "csv", "tsv", "markdown", "matrix",
 }  # fmt: skip
+
+
+_ESCAPED = re.compile(r"\\\[(?:[-−–+\d.,;\s…∞/%eE]|\\[\[\]])*\\\]")
+
+
+def _brackets(text: str) -> str:
+    r"""\[0.5, 1\] is a vector whose brackets are escaped, and no displayed formula."""
+    return _ESCAPED.sub(lambda m: m[0].replace("\\", " "), text)
 
 
 _TEX_COMMENT = re.compile(r"(?<!\\)%[^\n]*")

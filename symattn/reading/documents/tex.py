@@ -237,6 +237,7 @@ def _blanked(text: Marked) -> Marked:
         t = _BOX.sub(lambda m: " " * len(m[0]), t)
         t = _HIDDEN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), t)
         t = re.sub(r"\\([%&#$_{}])", r" \1", t)
+        t = re.sub(r"``([^`'\n]{1,200})''", r" “\1” ", t)
         t = _PLAIN.sub(lambda m: " " * len(m[0]), t)
         return re.sub(r"(?<!\\)[{}~]", " ", t)
 

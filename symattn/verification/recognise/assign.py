@@ -22,6 +22,7 @@ from symattn.verification.recognise.tables import Table
 
 __all__ = ["SOFTMAX", "Assigned", "Put", "accepted", "assign", "worth"]
 
+SCORES = {"scores", "scaled", "biased"}
 SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
 WAYS = {
     "whole": 0.0,
@@ -190,6 +191,8 @@ class _Search:
         }
         if none and "scaled" in named:
             named.add("scores")
+        if named & SCORES and _is_hidden(table):
+            named.add("masked")
         plain = max((table.hints[stage] for stage in named & {*table.hints}), default=0.0) >= 0.85
         for stage in self.order:
             if stage == "scaled" and none:
@@ -204,6 +207,8 @@ class _Search:
         said = table.hints.get(stage, 0.0)
         if stage == "scores" and self.run.problem.scale_kind == "none":
             said = max(said, table.hints.get("scaled", 0.0))
+        if stage == "masked" and _is_hidden(table):  # scores, and some of them hidden already
+            said = max(said, *(table.hints.get(name, 0.0) for name in SCORES))
         if stage == "weights" and 0.5 <= said < 0.9 and _adds_to_one(table):
             said = 0.9
         rows = self._rows(table)
@@ -255,6 +260,11 @@ class _Search:
         if key not in self.known:
             self.known[key] = self.run.after(given)
         return self.known[key]
+
+
+def _is_hidden(table: Table) -> bool:
+    """Whether some of its numbers are printed as −∞."""
+    return any(item.special == "-inf" for _, item in table.items())
 
 
 def _adds_to_one(table: Table) -> bool:
