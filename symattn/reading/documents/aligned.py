@@ -138,6 +138,11 @@ def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:
     return None
 
 
+def _is_rule(page: Lines, line: int) -> bool:
+    text = page.lines[line].text
+    return len(text.strip()) > 3 and bool(_RULE.match(text))
+
+
 def _replace(page: Lines, run: list[_Row], head: int | None, raw: Raw) -> None:
     first = run[0].line if head is None else head
     above = first - 1
@@ -146,6 +151,11 @@ def _replace(page: Lines, run: list[_Row], head: int | None, raw: Raw) -> None:
         page.lines[above] = page.lines[above][0:0]
     start = page.lines[run[0].line]
     here = page.put(raw, run[0].cells[0])
-    for i in range(first, run[-1].line + 1):
+    last = run[-1].line
+    while first and _is_rule(page, first - 1):
+        first -= 1
+    while last + 1 < len(page.lines) and _is_rule(page, last + 1):
+        last += 1
+    for i in range(first, last + 1):
         page.lines[i] = start[0:0]
     page.lines[first] = here

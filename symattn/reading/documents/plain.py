@@ -22,6 +22,11 @@ _DIRECTIVE = re.compile(r"^[ \t]*(?:#|%|//|<!--|\.\.)[ \t]*symattn:[^\n]*$", re.
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{3,}\s*$")
 
 
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "minus": "−", "times": "×",
+             "radic": "√", "approx": "≈", "asymp": "≈", "middot": "·"}  # fmt: skip
+_ENTITY = re.compile(f"&({'|'.join(_ENTITIES)});")
+
+
 def mark_formulas(text: Marked) -> Marked:
     """The text with each formula between the characters that :mod:`scan` knows."""
     pieces, at = [], 0
@@ -40,6 +45,7 @@ def read_plain(text: Marked) -> Pieces:
     for comment in _DIRECTIVE.finditer(text.text):
         found.aside(text[comment.start() : comment.end()], "comment")
     blanked = _DIRECTIVE.sub(lambda m: " " * len(m[0]), text.text)
+    blanked = _ENTITY.sub(lambda m: _ENTITIES[m[1]].ljust(len(m[0])), blanked)
     text = r_print(Marked(blanked, text.offsets, text.source))
     start = 0
     lines = text.text.split("\n")
