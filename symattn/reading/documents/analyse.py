@@ -24,7 +24,7 @@ from symattn.reading.documents.scan import (
     object_at,
     scan,
 )  # fmt: skip
-from symattn.reading.documents.tables import table_raws
+from symattn.reading.documents.tables import merged, table_raws
 from symattn.reading.documents.wrapped import unwrapped
 
 __all__ = ["Analysis", "analyse", "read_loose"]
@@ -81,6 +81,7 @@ class Analysis:
     def _table(self, piece: Piece) -> None:
         assert piece.table is not None
         raws, notes = table_raws(piece.table, self.decimal)
+        self.notes += merged(piece.table, self.decimal)
         before = self.before(piece, 0)
         for raw in raws:
             grid, chains = finish(raw, self.decimal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from symattn.reading.documents.cells import Raw, is_number
 from symattn.reading.documents.layout import clean_name
@@ -11,7 +12,7 @@ from symattn.reading.documents.pieces import RawCell, RawTable
 from symattn.reading.documents.scan import subscript_text
 from symattn.reading.documents.scheme import scheme
 
-__all__ = ["table_raws"]
+__all__ = ["merged", "table_raws"]
 
 MOST_CELLS = 100_000
 
@@ -84,6 +85,18 @@ def _filled(table: RawTable) -> tuple[list[list[RawCell]], list[Marked]]:
     )
     filled = [[cell or empty for cell in row] for i, row in enumerate(grid) if i not in skipped]
     return [[c for c in row if c is not None] for row in filled if any(row)], notes
+
+
+def merged(table: RawTable, decimal: str) -> Iterator[str]:
+    """What is said of each number whose cell is merged: it is taken for the first of its cells."""
+    width = max((sum(max(cell.columns, 1) for cell in row) for row in table.rows), default=0)
+    for row in table.rows:
+        for cell in row:
+            count = min(cell.rows, len(table.rows)) * min(cell.columns, width)
+            if count > 1 and not cell.head and len(row) > 1 and _numeric(cell, decimal):
+                text = cell.text.strip()
+                yield (f"the cell {text.text} at {text.place(0)} is merged over {count} cells and "
+                       "was taken for the first of them")  # fmt: skip
 
 
 def _echo(cell: RawCell) -> RawCell:

@@ -207,7 +207,9 @@ def _input(run: Run, table: Table) -> tuple[str, bool]:
 def _account(found: Found) -> Account:
     account = Account(rest=list(found.rest))
     if found.first:
-        for name, table in found.episode.inputs.items():
+        inputs = found.episode.inputs
+        for name in sorted(inputs, key=lambda name: (inputs[name].order, "XQKV".find(name))):
+            table = inputs[name]
             account.taken.append(block_of(table, name))
             account.placed.update(places(table))
         for table, name, turned in found.episode.again:
@@ -223,7 +225,9 @@ def _recognised(found: Found, account: Account) -> Recognised:
     claims, results = claims_of(found.choice.assigned.puts)
     choice = found.choice
     notes = [f"fits as well: {other}" for other in choice.also]
-    problem = named(choice.problem, found.episode) if found.episode.inputs else choice.problem
+    problem = choice.problem
+    if found.episode.inputs:
+        problem = named(problem, found.episode, choice.assigned.puts)
     return Recognised(
         problem, claims, (*account.taken, *results), choice.stated, choice.inferred, tuple(notes),
         len(account.placed),

@@ -15,6 +15,9 @@ from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.tables import Item, Table
 from symattn.verification.report import Unplaced
 
+SQUARE = {"scores", "scaled", "biased", "masked", "exponentials", "weights"}
+"""Stages with a row for each query and a column for each key."""
+
 __all__ = ["Account", "Spot", "Taken", "block_of", "claims_of", "named", "places"]
 
 Spot = tuple[int, int]
@@ -106,11 +109,13 @@ def block_of(table: Table, role: str, *, result: bool = False, again: bool = Fal
     return Taken(role, shape, (min(lines), max(lines)), table.row_names, result, again)
 
 
-def named(problem: Problem, episode: Episode) -> Problem:
-    """The problem with its tokens' names, where the rows of its inputs have any."""
+def named(problem: Problem, episode: Episode, puts: Sequence[Put]) -> Problem:
+    """The problem with its tokens' names, where the rows of inputs or results have any."""
     tables = episode.inputs
     rows = _names(tables.get("X") or tables.get("Q") or tables.get("scores"), problem.n)
     columns = _names(tables.get("K"), problem.m)
+    if not rows and not columns and problem.layout == "rows":
+        rows, columns = _names_of_results(problem, puts)
     if not columns and problem.n == problem.m:
         columns = rows
     if not rows and not columns:
@@ -121,14 +126,28 @@ def named(problem: Problem, episode: Episode) -> Problem:
     )
 
 
+def _names_of_results(problem: Problem, puts: Sequence[Put]) -> tuple[list[str], list[str]]:
+    """The names of queries and keys at the first table of scores or weights that has both."""
+    for put in puts:
+        if put.stage in SQUARE and put.table.shape == (problem.n, problem.m):
+            rows = _plain(put.table.row_names, problem.n)
+            columns = _plain(put.table.column_names, problem.m)
+            if rows and columns:
+                return rows, columns
+    return [], []
+
+
 def _names(table: Table | None, count: int) -> list[str]:
     if table is None:
         return []
-    for names in (table.row_names, table.column_names):
-        plain = [name for name in names if name and len(name) <= 40]
-        if len(plain) == count and len(set(plain)) == count and not all(map(str.isdigit, plain)):
-            return plain
-    return []
+    return _plain(table.row_names, count) or _plain(table.column_names, count)
+
+
+def _plain(names: Sequence[str], count: int) -> list[str]:
+    """The names, where they are as many and different, and not mere numbers."""
+    plain = [name for name in names if name and len(name) <= 40]
+    fits = len(plain) == count and len(set(plain)) == count
+    return plain if fits and not all(map(str.isdigit, plain)) else []
 
 
 def unplaced(tables: Iterable[Table], placed: set[Spot], why: str) -> Iterator[Unplaced]:

@@ -130,6 +130,9 @@ def _take(out: list[Episode], table: Table, role: str) -> None:
         out.append(Episode({role: table}))
         return
     now.inputs[role] = table
+    if role in table.grid.said:  # Q = K = [[1, 0], [0, 1]]
+        shared = {"Q", "K", "V"} & {*table.grid.said} - {*now.inputs}
+        now.inputs |= dict.fromkeys(sorted(shared), table)
     now.guessed = role == "X" and table.hints.get("X", 0) < 0.5
 
 

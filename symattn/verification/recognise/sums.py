@@ -75,9 +75,7 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
             and None not in summed
             and (before is not None or named or _is_first_one(summed))
         ):
-            row = [
-                Item(n.text.strip(), n, n.where or block.where) for n in summed if n is not None
-            ]
+            row = [Item(n.text.strip(), n, n.where or block.where) for n in summed if n is not None]
             known = before is not None and _holds(before, row)
             strength = 0.9 if known else 0.55
             table = table_of(
