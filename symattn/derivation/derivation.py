@@ -27,7 +27,7 @@ LETTERS_IN_A_SUM = 6
 """Longer sums of letters are written with an ellipsis."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Step:
     """One line carried out.
 
@@ -157,6 +157,9 @@ class Step:
         rational = getattr(self.value, "rational", None)
         return None if rational is None else rational.denominator
 
+    def __repr__(self) -> str:
+        return f"<{self.name}, {' × '.join(map(str, self.shape))}>"
+
     def _repr_latex_(self) -> str:
         letter = latex_writer.write(self.notation.matrix(self.name))
         return f"$\\displaystyle {letter} = {self.latex}$"
@@ -263,6 +266,9 @@ class Derivation(Mapping[str, Step]):
             or any(self.carrier.same(found, value) is True for value in expected)
             for found in sums
         )
+
+    def __repr__(self) -> str:
+        return f"<derivation of {', '.join(self)}>"
 
     def _repr_latex_(self) -> str:
         lines = [

@@ -24,6 +24,8 @@ MOST_SHOWN = 12
 """More rows or columns than this are cut in the terminal; JSON has them all."""
 LONGEST_FORM = 34
 """A closed form of more characters is not put into a table."""
+PER_QUERY = ("terms", "hidden")
+"""Stages with a matrix for each query."""
 
 
 def print_steps(
@@ -83,12 +85,12 @@ def _rule(step: Step) -> str:
 
 
 def _lead(step: Step, lead: Index) -> str:
-    """Which sequence of a batch and which head a matrix is of; for terms, which query too."""
+    """Which sequence of a batch, which head and (of terms) which query a matrix is of."""
     batch = len(step.notation.problem.batch)
-    outer = lead[:-1] if step.name == "terms" else lead
+    outer = lead[:-1] if step.name in PER_QUERY else lead
     words = [say("sheet.sequence", number=i + 1) for i in outer[:batch]]
     words += [say("sheet.head", number=i + 1) for i in outer[batch:]]
-    if step.name == "terms":
+    if step.name in PER_QUERY:
         words.append(say("terminal.query", query=_label(step, "query", lead[-1])))
     return ", ".join(words)
 

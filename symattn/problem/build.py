@@ -50,11 +50,11 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     arrays = _inputs(given, layout, words)
     tensors = {name: array.tensor for name, array in arrays.items()}
     at = words.attention
-    found = sizes(tensors, *_heads(given, at), layout, words.inputs, at)
-    if kind == "additive" and found.axis:
+    if kind == "additive" and given.get("heads", 1) not in (1, "1"):
         raise Unsupported(
             "additive attention has one head here", key=f"{at}heads", fix="write heads = 1"
         )
+    found = sizes(tensors, *_heads(given, at), layout, words.inputs, at)
     bias = masking.bias(given.get("bias"), found, layout, at, given.get("mask"))
     settings = {**given, **tensors, **({} if bias is None else {"bias": bias.tensor})}
     resolved = {
