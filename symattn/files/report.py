@@ -80,6 +80,8 @@ def _taken(report: Report, out: _Printer) -> None:
                 continue
             label = "" if any(r[0] == say(_kind(result)) for r in rows) else say(_kind(result))
             name = f"{taken.role}{' ' + say('report.again') if taken.again else ''}"
+            if taken.head is not None:
+                name = f"{name}, {say('sheet.head', number=taken.head + 1)}"
             shape = " × ".join(map(str, taken.shape))
             names = " ".join(safe(str(one)) for one in taken.names if one)
             rows.append((label, f"{name}  {shape}", _lines(taken.lines), names))

@@ -231,8 +231,16 @@ class _Row:
     gaps: list[str]
 
 
+_BULLET = re.compile(r"\s*[-*•]\s+\[[^\[\]]*\]\s*,?$")
+"""A row behind a bullet, as in YAML; a minus would stand before one line alone."""
+
+
 def stack_rows(page: Lines, decimal: str) -> None:
     """Replaces bracketed rows on lines that follow one another, side by side or alone."""
+    listed = [bool(_BULLET.match(line.text)) for line in page.lines]
+    for i, line in enumerate(page.lines):
+        if listed[i] and any(listed[max(0, i - 1) : i] + listed[i + 1 : i + 2]):
+            page.lines[i] = line.same_length(lambda t: re.sub(r"[-*•]", " ", t, count=1))
     run: list[_Row] = []
     for i in range(len(page.lines) + 1):
         row = _row(page.lines[i], i, decimal) if i < len(page.lines) else None

@@ -320,7 +320,8 @@ class _Walker:
 
 _NO_LANGUAGE = {
     "text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "default",
-    "nohighlight", "stdout", "log", "csv", "tsv", "markdown", "matrix",
+    "nohighlight", "stdout", "log", "json", "json5", "yaml", "yml",
+    "csv", "tsv", "markdown", "matrix",
 }  # fmt: skip
 
 

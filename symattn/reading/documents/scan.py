@@ -266,4 +266,4 @@ def _letter(command: str) -> str:
     name = command[1:]
     if name in _SPACES or name in _WORDS or not name.isalpha():
         return ""
-    return _GREEK.get(command, name)
+    return _GREEK.get(command) or OPERATORS.get(command) or RELATIONS.get(command) or name

@@ -32,9 +32,13 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
     width = len(body[0])
     columns = [_head(filled[:heads], j) for j in range(width)]
     row_names = [" ".join(clean_name(plain_cell(c.text.text)) for c in row[:names]) for row in body]
-    vectors = [j for j in range(names, width) if _vectors(body, j)]
+    vectors = [j for j in range(names, width) if _vectors(body, j) and _even(body, j, decimal)]
     raws = [_vector_raw(body, j, columns[j], row_names, names, decimal) for j in vectors]
-    kept = [j for j in range(names, width) if j not in vectors]
+    lists = [j for j in range(1, width) if j not in vectors and _lists(body, j, decimal)]
+    for j in lists:
+        raws += _list_raws(body, j, decimal)
+    first = min(lists, default=0)  # what stands before a list names it
+    kept = [j for j in range(names, width) if j not in (*vectors, *lists) and j >= first]
     if kept and any(_numeric(row[j], decimal) for row in body for j in kept):
         raw = Raw([[row[j].text for j in kept] for row in body], "table")
         raw.row_names = row_names if names else []
@@ -185,6 +189,47 @@ def _vectors(body: list[list[RawCell]], column: int) -> bool:
     return bool(filled) and all(m and re.search(r"\d", m[1]) for m in filled)
 
 
+def _even(body: list[list[RawCell]], column: int, decimal: str) -> bool:
+    """Whether the vectors of a column are of one length."""
+    cells = [row[column].text for row in body if row[column].text.text.strip()]
+    return len({len(_items(cell, decimal)) for cell in cells}) == 1
+
+
+def _lists(body: list[list[RawCell]], column: int, decimal: str) -> bool:
+    """Whether each cell of a column is a list of numbers: a step in each row."""
+    found = [_items(row[column].text, decimal) for row in body if row[column].text.text.strip()]
+    return len(found) > 1 and all(len(items) > 1 for items in found)
+
+
+def _items(cell: Marked, decimal: str) -> list[Marked]:
+    """The numbers of a list in a cell, with or without brackets; nothing for anything else."""
+    inside = re.fullmatch(r"[\s\ue000$\[(]*(.*?)[\])\s\ue001$]*", cell.text, re.S)
+    assert inside is not None
+    items = _split(cell[inside.start(1) : inside.end(1)], decimal)
+    return items if all(is_number(item.text, decimal) for item in items) else []
+
+
+def _list_raws(body: list[list[RawCell]], column: int, decimal: str) -> Iterator[Raw]:
+    """Each row's list by itself, named by the other cells of the row."""
+    for row in body:
+        if items := _items(row[column].text, decimal):
+            words = [_words(cell.text.text) for cell in row[:column]]
+            raw = Raw([items], "vector", name=" ".join(w for w in words if not w.isdigit()))
+            yield raw
+
+
+def _split(piece: Marked, decimal: str) -> list[Marked]:
+    """The parts of a list between commas or blanks."""
+    comma = r"\s*;\s*|\s*,\s+" if decimal == "comma" else r"\s*[,;&]\s*(?:\\[ ,;])?|\s+"
+    at, items = 0, []
+    for gap in [*re.finditer(comma, piece.text), None]:
+        end = gap.start() if gap else len(piece)
+        if piece.text[at:end].strip():
+            items.append(piece[at:end].strip())
+        at = gap.end() if gap else end
+    return items
+
+
 def _vector_raw(
     body: list[list[RawCell]],
     column: int,
@@ -199,15 +244,7 @@ def _vector_raw(
         inside = re.search(r"[\[(](.*)[\])]", text.text, re.S)
         if not inside:
             return None
-        piece = text[inside.start(1) : inside.end(1)]
-        comma = r"\s*;\s*|\s*,\s+" if decimal == "comma" else r"\s*[,;&]\s*(?:\\[ ,;])?|\s+"
-        at, items = 0, []
-        for gap in [*re.finditer(comma, piece.text), None]:
-            end = gap.start() if gap else len(piece)
-            if piece.text[at:end].strip():
-                items.append(piece[at:end].strip())
-            at = gap.end() if gap else end
-        rows.append(items)
+        rows.append(_split(text[inside.start(1) : inside.end(1)], decimal))
     if len({len(row) for row in rows}) != 1 or not rows[0]:
         return None
     raw = Raw(rows, "vectors", name=head)

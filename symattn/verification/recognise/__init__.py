@@ -32,6 +32,7 @@ from symattn.verification.recognise.assign import assign
 from symattn.verification.recognise.choose import Choice
 from symattn.verification.recognise.equations import Judgement, judged_equations
 from symattn.verification.recognise.fit import agrees
+from symattn.verification.recognise.heads import joined_heads
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
 from symattn.verification.recognise.places import in_order, layer_named
@@ -137,7 +138,7 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
     said = stated(document)
     plain = [table for table in tables if not table.is_worked]
     worked = [table for table in tables if table.is_worked]
-    sets = episodes(plain, document.equations())
+    sets = list(joined_heads(episodes(plain, document.equations())))
     if said.additive and (one := additive_episode(document, plain)):
         sets = [one]
     out: list[Found] = []

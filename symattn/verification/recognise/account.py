@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
@@ -30,7 +30,7 @@ class Taken:
 
     ``role``: the input or stage ("Xᵀ": turned); ``result``: whether it claims results;
     ``again``: whether it only repeats what stands elsewhere.  ``lines``: first and last;
-    ``names``: of its rows.
+    ``names``: of its rows; ``head``: which one of several heads it is about, from 0.
     """
 
     role: str
@@ -39,6 +39,7 @@ class Taken:
     names: tuple[str, ...] = ()
     result: bool = False
     again: bool = False
+    head: int | None = None
 
 
 @dataclass
@@ -90,8 +91,16 @@ def claims_of(puts: Sequence[Put]) -> tuple[tuple[Claim, ...], list[Taken]]:
                 )
                 before.append(said)
                 new += 1
-        taken.append(block_of(put.table, put.stage, result=True, again=not new))
+        block = block_of(put.table, put.stage, result=True, again=not new)
+        taken.append(replace(block, head=_head(put)))
     return tuple(claims), taken
+
+
+def _head(put: Put) -> int | None:
+    """The one head that a table is about, of several."""
+    heads = {index[0] for index in put.fit.where.values() if len(index) == 3}
+    several = put.table.head is not None and len(heads) == 1
+    return heads.pop() if several else None
 
 
 def _digits(item: Item) -> object:

@@ -302,6 +302,8 @@ def _choices(names: frozenset[str]) -> Iterator[tuple[str, ...]]:
     """Which inputs are used: as many as go together."""
     order = [name for name in (*INPUTS, "scores") if name in names]
     yield tuple(order)
+    if "W_O" in names:
+        yield tuple(n for n in order if n not in ("W_O", "b_O"))
     if "scores" in names:
         yield tuple(n for n in order if n in ("scores", "V"))
     if {"Q", "K"} <= names:

@@ -25,8 +25,9 @@ _PRODUCT = (
     r"|\b[KX]ᵀ ?[QX]\b|\bq\w{0,3} k\w{0,3}\b|\b[qx]_?\w?ᵀ ?[kx]\w{0,3}\b)"
 )
 _MIX = (
-    r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention(?:_\w+)?|probs?|a_?\d*|w_?\d*) +"
-    r"(?:V|X|values?|v|x)\b|\b[AP][VX]\b|\b[VX] ?[AP]\b)(?!ᵀ)"
+    r"(?:\b(?:A|P|W|α|alpha|weights?|attn(?:_\w+)?|attention(?:_\w+)?|probs?|a_?\d*|w_?\d*)"
+    r"(?:[_^]\(?[\dhi]\)?)? +(?:V|X|values?|v|x)(?:[_^]\(?[\dhi]\)?)?(?![\w(])"
+    r"|\b[AP][VX]\b|\b[VX] ?[AP]\b)(?!ᵀ)"
 )
 
 
@@ -78,6 +79,9 @@ _RAISED = re.compile(r"\b(?:exp|e)\s*\^?\s*\(?\s*$|e\^|\bexp\b")
 
 
 _NAMED = (
+    ("projected", r"(?i:^multi-?head(?:[ -]?attention)?(?: output)?(?: ?\(.*\))?$)"),
+    ("projected", r"(?i:\bconcat\w*\b.*\bW ?[_^]? ?O\b)"),
+    ("concat", r"(?i:\bconcat(?:enat\w*)?\b|\[ ?head_1 ?[;,|])"),
     ("output", r"(?i:\b(?:attention|attn|sdpa|head\w*) ?\( ?Q\w* ?, ?K\w* ?, ?V\w* ?\))"),
     ("projected_queries", r"^P_q\b|\bP_q =|\bQ ?W_q\b"),
     ("projected_keys", r"^P_k\b|\bP_k =|\bK ?W_k\b"),
@@ -86,7 +90,7 @@ _NAMED = (
     ("positional", r"\bsin ?\( ?\(?p\b|\bP = "),
     ("embedded", r"tilde X = |\bX \+ P\b"),
 )
-"""The whole function; formulas by which additive attention and positions name their stages."""
+"""Heads together; the whole function; how additive attention and positions name their stages."""
 
 
 def _expression(text: str) -> dict[str, float]:

@@ -61,7 +61,8 @@ def head_named(table: Table, count: int) -> int | None:
     """The head (from 0) that the words at a table name: Q^{(2)}, "Scores, head 2"."""
     grid = table.grid
     raised = _numbered((grid.name, *reversed(grid.said)), r"\^\{?\((\d{1,2})\)", count)
-    return _numbered(_around(table), vocabulary.HEAD_NUMBER, count) if raised is None else raised
+    named = _numbered(_around(table), vocabulary.HEAD_NUMBER, count) if raised is None else raised
+    return table.head if named is None else named
 
 
 def layer_named(table: Table, count: int) -> int:

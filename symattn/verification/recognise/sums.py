@@ -86,11 +86,11 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         elif named and before is not None and not terms:
             yield table_of([[item]], block, order, {"row_sums": 0.9}, beside=before)
     for loose in document.skipped:
-        if loose.number is None or not re.search(TOTALS, loose.before.rstrip(" $*`=≈:"), re.I):
+        if loose.number is None or not re.search(TOTALS, loose.before.rstrip(" $*`=≈:(\\"), re.I):
             continue
         order = order_at(document, loose.where)
         before = _before(powers, order + 1)
-        if before is None or order - before.order > 3:
+        if before is None or min(order - before.order, loose.where.line - _last_line(before)) > 3:
             continue
         equation = Equation((), (), loose.text, loose.where, Context())
         item = Item(loose.text.strip(), loose.number, loose.where)
@@ -100,6 +100,10 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
 def powers(tables: Sequence[Table]) -> list[Table]:
     """The tables that their words call exponentials."""
     return [table for table in tables if table.hints.get("exponentials", 0) > 0.5]
+
+
+def _last_line(table: Table) -> int:
+    return max(item.where.line for _, item in table.items())
 
 
 def _is_first_one(numbers: Sequence[Printed | None]) -> bool:

@@ -55,6 +55,7 @@ class Table:
     ``lead``: sizes of leading axes of a deeper print; ``rows`` then holds its matrices one
     below the other.  ``order``: the number of its block in the document.  ``beside``: a table
     about the same row.  ``fixed``: the cells that its words name (score(1,2)), from 0.
+    ``head``: the head, from 0, under whose inputs it stands.
     """
 
     rows: tuple[tuple[Item, ...], ...]
@@ -68,6 +69,7 @@ class Table:
     part: int = 0
     beside: Table | None = None
     fixed: tuple[tuple[int, ...], ...] = ()
+    head: int | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

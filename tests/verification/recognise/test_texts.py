@@ -28,7 +28,6 @@ class Expected(NamedTuple):
 
 SCALED, PLAIN = "rows, 1/sqrt(d_k), none", "rows, none, none"
 WRONG_IN_THE_ARTICLE = (("weights", (0, 1)), ("weights", (1, 1)), ("weights", (2, 0)))
-HEAD = {"Q": 6, "K": 6, "V": 6, "scores": 9, "weights": 9, "output": 6}
 
 EXPECTED: dict[str, list[Expected]] = {
     "token_by_token.md": [
@@ -42,6 +41,8 @@ EXPECTED: dict[str, list[Expected]] = {
     "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "printed_by_r.txt": [Expected("K Q", SCALED, {"scaled": 9, "weights": 9})],
+    "steps.md": [Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})],
+    "values.md": [Expected("K Q", SCALED, {"weights": 4}), Expected("K Q", SCALED, {"weights": 4})],
     "wiki.txt": [Expected("K Q V", SCALED, {"scores": 9, "weights": 9, "output": 6})],
     "sum_row.md": [
         Expected(
@@ -87,8 +88,20 @@ EXPECTED: dict[str, list[Expected]] = {
     ],
     "german.md": [Expected("X", PLAIN, {"scores": 4, "weights": 4, "output": 4})],
     "heads.md": [
-        Expected("W_K W_Q W_V X", SCALED, HEAD),
-        Expected("W_K W_Q W_V X", SCALED, {"Q": 6, "K": 6, "scores": 9}),
+        Expected(
+            "W_K W_Q W_V X",
+            SCALED,
+            {"Q": 12, "K": 12, "V": 6, "scores": 18, "weights": 9, "output": 6},
+        )
+    ],
+    "two_heads.md": [
+        Expected(
+            "W_K W_O W_Q W_V X",
+            SCALED,
+            {"Q": 8, "K": 8, "V": 8, "scaled": 8, "weights": 8, "output": 8, "concat": 8}
+            | {"projected": 8},
+            (("weights", (1, 0, 1)), ("projected", (1, 2))),
+        )
     ],
     "nothing_forced.md": [Expected("K Q", SCALED, {})],
     "percent.html": [Expected("X", PLAIN, {"weights": 9}, (("weights", (2, 2)),))],
