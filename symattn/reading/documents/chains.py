@@ -240,7 +240,9 @@ class Chains:
         opens = tokens[chain.first].kind == "open"
         if len(chain.parts) > 1 or not isinstance(first, Number) or chain.leading or opens:
             return None
-        items, at = [first], chain.after
+        items = [first]
+        word, at = self._word_behind(chain.after)
+        words = [word]
         while at < len(tokens):
             step = at
             while step < len(tokens) and step - at < 2 and _separates(tokens[step]):
@@ -249,7 +251,8 @@ class Chains:
             if not more or len(more.parts) > 1 or not isinstance(more.parts[0], Number):
                 break
             items.append(more.parts[0])
-            at = more.after
+            word, at = self._word_behind(more.after)
+            words.append(word)
         if len(items) < 2 or (tokens[chain.first].latex and self.piece.kind == "verbatim"):
             return None
         start = tokens[chain.first].start
@@ -257,10 +260,19 @@ class Chains:
         if grid:
             self.home.blocks.append(replace(
                 grid, kind="list", name=self._label(start),
+                column_names=tuple(words) if all(words) else (),
                 context=self._context(start, tokens[at - 1].end),
             ))  # fmt: skip
             self.last_end = tokens[at - 1].end
         return at
+
+    def _word_behind(self, at: int) -> tuple[str, int]:
+        """A word in brackets behind a number of a list, as in 0.30 (the); and what follows it."""
+        tokens = self.reader.tokens[at : at + 3]
+        kinds = [token.kind for token in tokens]
+        if kinds in (["open", "name", "close"], ["open", "word", "close"]) and tokens[0].gap:
+            return tokens[1].text, at + 3
+        return "", at
 
     def _context(self, start: int, end: int) -> Context:
         home = self.home

@@ -41,6 +41,7 @@ EXPECTED: dict[str, list[Expected]] = {
     "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "printed_by_r.txt": [Expected("K Q", SCALED, {"scaled": 9, "weights": 9})],
+    "sentences.md": [Expected("K Q", SCALED, {"weights": 6})],
     "steps.md": [Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})],
     "values.md": [Expected("K Q", SCALED, {"weights": 4}), Expected("K Q", SCALED, {"weights": 4})],
     "wiki.txt": [Expected("K Q V", SCALED, {"scores": 9, "weights": 9, "output": 6})],
