@@ -34,7 +34,9 @@ def problems_of(episode: Episode, said: Stated, fixed: Settings) -> list[Found]:
     """The problems that one set of inputs makes, the main one first."""
     tables = list(episode.tables)
     choice = choose(episode, said, fixed, tables)
-    later = _contradiction(episode, choice)
+    if episode.guessed and choice is not None and _agreement(choice) < POOR:
+        return []  # a first matrix that nobody calls an input, and nothing follows from it
+    later = _other_scores(episode, choice, said) or _contradiction(episode, choice)
     if later:
         tables = [table for table in tables if table not in later]
         choice = choose(episode, said, fixed, tables)
@@ -49,6 +51,24 @@ def problems_of(episode: Episode, said: Stated, fixed: Settings) -> list[Found]:
         if out:
             out[0].rest += later
     return out
+
+
+def _agreement(choice: Choice) -> float:
+    """The share of the placed numbers that agree."""
+    puts = choice.assigned.puts
+    whole = sum(worth(put.table) for put in puts)
+    return sum(put.agree * worth(put.table) for put in puts) / whole if whole else 1.0
+
+
+def _other_scores(episode: Episode, choice: Choice | None, said: Stated) -> list[Table]:
+    """Scores that are no dot products, as the text says, with the tables after them."""
+    if choice is None or not said.other_scores or "scores" in episode.inputs:
+        return []
+    for put in choice.assigned.puts:
+        if put.stage in ("scores", "scaled") and put.fit.way == "whole" and put.agree < 0.9:
+            after = [table for table in episode.tables if table.order > put.table.order]
+            return [put.table, *after]
+    return []
 
 
 def _contradiction(episode: Episode, choice: Choice | None) -> list[Table]:

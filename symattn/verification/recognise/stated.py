@@ -37,6 +37,7 @@ class Stated:
     masked: bool = False
     base: str | None = None
     additive: bool = False
+    other_scores: bool = False
     rounded_inputs: bool = False
 
 
@@ -54,6 +55,7 @@ def stated(document: Document) -> Stated:
         masked=says(vocabulary.MASKED),
         base="2" if says(vocabulary.BASE_TWO) else "10" if says(vocabulary.BASE_TEN) else None,
         additive=says("tanh|additive|Bahdanau|加性"),
+        other_scores=says(vocabulary.OTHER_SCORES),
         rounded_inputs=says(vocabulary.ROUNDED),
     )
 

@@ -187,7 +187,13 @@ COUNTS = _any(
 EVERY_ROW = _any(
     r"\b(?:every|each|all) rows?\b", "每一?行(?:都|的)", r"\b(?:jede|alle) Zeilen?", "chaque ligne"
 )
-NO_STAGE = r"\b(?:norms?|Normen|normes?|kernel (?:of|matrix)|minors?)\b|范数|\bнорм"
+OTHER_SCORES = r"\bcosines?\b|\bcosin(?:us)?\b|Kosinus|\bcoseno|余弦|косинус|コサイン|코사인"
+"""Scores by another measure than the dot product."""
+NO_STAGE = (
+    r"\b(?:norms?|Normen|normes?|kernel (?:of|matrix)|minors?)\b"
+    r"|\b(?:correlations?|covariances?|confusion)\b"
+    rf"|范数|\bнорм|\b(?:sigmoid|relu|elu|gelu)\b|{OTHER_SCORES}"
+)
 """Words about queries and keys that name none of their stages."""
 
 WHOSE = r"(?i)^(?:now |so )?for (?:the |this |each |every )?(?:\w+ )?query\b"

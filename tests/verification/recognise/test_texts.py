@@ -41,6 +41,7 @@ EXPECTED: dict[str, list[Expected]] = {
     "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "printed_by_r.txt": [Expected("K Q", SCALED, {"scaled": 9, "weights": 9})],
+    "cosine_scores.md": [Expected("scores", PLAIN, {"weights": 4})],
     "sentences.md": [Expected("K Q", SCALED, {"weights": 6})],
     "steps.md": [Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})],
     "values.md": [Expected("K Q", SCALED, {"weights": 4}), Expected("K Q", SCALED, {"weights": 4})],
@@ -160,6 +161,15 @@ def test_inputs_settings_stages_and_wrong_numbers(name: str) -> None:
 def test_every_number_of_a_table_is_placed(name: str) -> None:
     first = recognise(read(TEXTS / name))[0]
     assert {one.why for one in first.unplaced} <= {"prose", "code", "formula", "heading"}
+
+
+OTHERS = TEXTS.with_name("others")
+"""Texts about something else that have matrices too."""
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in OTHERS.iterdir()))
+def test_what_is_no_attention_is_not_judged(name: str) -> None:
+    assert not any(one.claims for one in recognise(read(OTHERS / name)))
 
 
 PAGES = TEXTS.with_name("pages")
