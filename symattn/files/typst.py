@@ -139,7 +139,9 @@ def block(node: Block) -> str:
             head = f"#numbered({_literal(number)}, [{inlines(heading)}])"
             return "\n\n".join([head, *map(block, blocks)])
         case tree.Paragraph(parts):
-            return f"\n{inlines(parts)}\n"
+            line = inlines(parts)
+            boxes = "#blank(" in line or "#answer(" in line
+            return f"\n#boxed[{line}]\n" if boxes else f"\n{line}\n"
         case tree.Note(parts):
             return f"#note[{inlines(parts)}]"
         case tree.Hint(parts):
