@@ -42,7 +42,7 @@ def glyphs_of(page: Any, raw: Any) -> list[Glyph]:
 
 def _glyphs(text: Any, raw: Any) -> Iterator[Glyph]:
     decoration: dict[int, bool] = {}
-    high = 0
+    places, high = _Places(text, raw), 0
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         if 0xD800 <= code < 0xDC00:
@@ -59,23 +59,31 @@ def _glyphs(text: Any, raw: Any) -> Iterator[Glyph]:
         item = raw.FPDFText_GetTextObject(text, i)
         if not character.strip() or (item and _is_decoration(item, raw, decoration)):
             continue
-        yield _placed(
-            character, text, i, raw, raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
-        )
+        mark = raw.FPDFPageObj_GetMarkedContentID(item) if item else -1
+        yield places.glyph(character, i, mark)
 
 
-def _placed(character: str, text: Any, i: int, raw: Any, mark: int) -> Glyph:
-    """The character with its origin, its box, and the size that it has on the page."""
-    x, y, left, right, bottom, top = (c_double() for _ in range(6))
-    matrix, loose = raw.FS_MATRIX(), raw.FS_RECTF()
-    raw.FPDFText_GetCharOrigin(text, i, byref(x), byref(y))
-    raw.FPDFText_GetCharBox(text, i, byref(left), byref(right), byref(bottom), byref(top))
-    raw.FPDFText_GetLooseCharBox(text, i, byref(loose))  # as wide as the letter is set
-    size = raw.FPDFText_GetFontSize(text, i)
-    if raw.FPDFText_GetMatrix(text, i, byref(matrix)) and (matrix.c or matrix.d):
-        size *= hypot(matrix.c, matrix.d)
-    end = max(loose.right, right.value, x.value + 0.1)
-    return Glyph(character, x.value, y.value, end, size, bottom.value, top.value, mark=mark)
+class _Places:
+    """Origins, boxes and sizes of characters; the room for the answers is made once."""
+
+    def __init__(self, text: Any, raw: Any) -> None:
+        self.text, self.raw = text, raw
+        self.numbers = [c_double() for _ in range(6)]
+        self.places = [byref(number) for number in self.numbers]
+        self.matrix, self.loose = raw.FS_MATRIX(), raw.FS_RECTF()
+
+    def glyph(self, character: str, i: int, mark: int) -> Glyph:
+        """The character with its origin, its box, and the size that it has on the page."""
+        text, raw, at, matrix = self.text, self.raw, self.places, self.matrix
+        raw.FPDFText_GetCharOrigin(text, i, at[0], at[1])
+        raw.FPDFText_GetCharBox(text, i, at[2], at[3], at[4], at[5])
+        raw.FPDFText_GetLooseCharBox(text, i, byref(self.loose))  # as wide as the letter is set
+        x, y, _, right, bottom, top = (number.value for number in self.numbers)
+        size = raw.FPDFText_GetFontSize(text, i)
+        if raw.FPDFText_GetMatrix(text, i, byref(matrix)) and (matrix.c or matrix.d):
+            size *= hypot(matrix.c, matrix.d)
+        end = max(self.loose.right, right, x + 0.1)
+        return Glyph(character, x, y, end, size, bottom, top, mark=mark)
 
 
 def _is_decoration(item: Any, raw: Any, known: dict[int, bool]) -> bool:
