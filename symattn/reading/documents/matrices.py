@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from symattn.reading.documents.field import Field
 from symattn.reading.documents.fractions import fractions
 from symattn.reading.documents.glyphs import SCRIPT, Bar, Glyph
 from symattn.reading.documents.scan import END, MATH
@@ -15,6 +16,8 @@ from symattn.reading.documents.scripts import across, lines_of, median, one_line
 
 __all__ = ["MATRIX", "shaped"]
 
+MOST_BRACKETS = 1000
+"""Tall brackets (or pieces of them) on one page; with more it is no worked example."""
 MATRIX = "\\begin{bmatrix}"
 
 _OPENING, _CLOSING = "([⎛⎜⎝⎡⎢⎣", ")]⎞⎟⎠⎤⎥⎦"
@@ -53,25 +56,23 @@ def _with_matrices(glyphs: list[Glyph], body: float = 0.0) -> list[Glyph]:
         if g.text in (*_OPENING, *_CLOSING)
         and (g.top - g.bottom > 1.35 * body or ord(g.text) > 0x2000)
     ]  # fmt: skip
-    if not tall:
+    if not tall or len(tall) > MOST_BRACKETS:
         return glyphs
     whole = {id(g) for g in tall}
     rest = [replace(g) for g in glyphs if id(g) not in whole]
     made: list[Glyph] = []
+    field = Field(rest, max(2 * body, 1.0))
     for left, right in _pairs(_joined(_reaching(tall, rest, body), body), body):
         inside = [
-            g for g in rest
+            g for g in field.near(left.bottom - body, left.top)
             if left.x < g.x < right.x and left.bottom < g.y + 0.2 * body < left.top
         ]  # fmt: skip
-        if not inside:
-            continue
-        used = {id(g) for g in inside}
-        rest = [g for g in rest if id(g) not in used]
-        rest += (new := _matrix(left, right, inside, body))
-        made += [g for g in new if len(new) == 1]
+        if inside:
+            field.replace(inside, new := _matrix(left, right, inside, body))
+            made += [g for g in new if len(new) == 1]
     for matrix in made:
-        _level(matrix, rest, body)
-    return rest
+        _level(matrix, field.near(matrix.bottom - body, matrix.top), body)
+    return field.all()
 
 
 def _matrix(left: _Bracket, right: _Bracket, inside: list[Glyph], body: float) -> list[Glyph]:
