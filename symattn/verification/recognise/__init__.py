@@ -226,6 +226,7 @@ def _recognised(found: Found, account: Account) -> Recognised:
     claims, results = claims_of(found.choice.assigned.puts)
     choice = found.choice
     notes = [f"fits as well: {other}" for other in choice.also]
+    notes += [choice.remark] if choice.remark else []
     problem = choice.problem
     if found.episode.inputs:
         problem = named(problem, found.episode, choice.assigned.puts)

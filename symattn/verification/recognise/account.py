@@ -10,13 +10,10 @@ from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
 from symattn.reading.documents.trees import numbers
 from symattn.verification.claims import Claim, Closed
-from symattn.verification.recognise.assign import Put
+from symattn.verification.recognise.assign import SQUARE, Put
 from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.tables import Item, Table
 from symattn.verification.report import Unplaced
-
-SQUARE = {"scores", "scaled", "biased", "masked", "exponentials", "weights"}
-"""Stages with a row for each query and a column for each key."""
 
 __all__ = ["Account", "Spot", "Taken", "block_of", "claims_of", "named", "places"]
 

@@ -23,6 +23,8 @@ from symattn.verification.recognise.tables import Table
 __all__ = ["SOFTMAX", "Assigned", "Put", "accepted", "assign", "worth"]
 
 SCORES = {"scores", "scaled", "biased"}
+SQUARE = SCORES | {"masked", "exponentials", "weights"}
+"""Stages with a row for each query and a column for each key."""
 SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
 WAYS = {
     "whole": 0.0,
@@ -82,8 +84,23 @@ def worth(table: Table) -> float:
 
 def assign(run: Run, tables: Sequence[Table], follow: bool = True) -> Assigned:
     """Every table to its stage, or to the rest; without ``follow`` by the exact stages alone."""
+    out = _assigned(run, tables, follow, True)
+    return _assigned(run, tables, follow, False) if _half_turned(out) else out
+
+
+def _half_turned(found: Assigned) -> bool:
+    """Whether some tables agree only turned while others of their kind do not even so.
+
+    Then the text exchanged queries and keys somewhere, and prints no table turned.
+    """
+    square = [put for put in found.puts if put.stage in SQUARE and min(put.table.shape) > 1]
+    turned = any(put.fit.way == "turned" for put in square)
+    return turned and any(put.agree < 0.5 for put in square)
+
+
+def _assigned(run: Run, tables: Sequence[Table], follow: bool, turned: bool) -> Assigned:
     out = Assigned(run)
-    search = _Search(run, follow)
+    search = _Search(run, follow, turned)
     for table in tables:
         best = None if _between(table) else search.best(table)
         if best is None or not accepted(best):
@@ -125,9 +142,10 @@ def accepted(put: Put) -> bool:
 class _Search:
     """The best stage for each table, while what the text prints becomes known."""
 
-    def __init__(self, run: Run, follow: bool) -> None:
+    def __init__(self, run: Run, follow: bool, turned: bool) -> None:
         self.run = run
         self.follow = follow
+        self.turned = turned
         self.order = {stage: i for i, stage in enumerate(run.stages)}
         self.given: dict[str, dict[Index, Any]] = {}
         self.last = -1
@@ -218,6 +236,8 @@ class _Search:
                 continue
             for hinted in {rows, ()} if rows else {()}:
                 for fit in fits(table, stage, cells, hinted):
+                    if fit.way == "turned" and stage in SQUARE and not self.turned:
+                        continue
                     put = self._put(table, fit, followed, said, bool(rows) and not hinted)
                     if put is not None:
                         yield put

@@ -7,6 +7,7 @@ both are named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,7 @@ class Choice:
     stated: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    remark: str = ""
     bonus: float = 0.0
     value: float = 0.0
     quick: float = 0.0
@@ -121,10 +123,18 @@ def _tried(
     except InputError:
         return None
     assigned = assign(run, tables, follow)
-    choice = Choice(assigned, reading, keys, bonus=bonus)
-    choice.value = assigned.total + bonus
-    choice.quick = assigned.total
+    less = _left_out(assigned)
+    choice = Choice(assigned, reading, keys, bonus=bonus - less)
+    choice.value = assigned.total + choice.bonus
+    choice.quick = assigned.total - less
     return choice
+
+
+def _left_out(assigned: Assigned) -> float:
+    """What is held against a scale under which a table of scaled scores is none."""
+    placed = {put.table: put.agree for put in assigned.puts}
+    named = [table for table in (*placed, *assigned.rest) if table.hints.get("scaled", 0.0) >= 0.8]
+    return sum(worth(table) * (1 - placed.get(table, 0.0)) for table in named)
 
 
 def _finalists(found: Sequence[Choice]) -> list[Choice]:
@@ -219,8 +229,9 @@ def _scales(
 def _masks(
     plain: Problem, said: Stated, tables: Sequence[Table]
 ) -> Iterator[tuple[dict[str, Any], float]]:
-    yield {}, 0.0
     hidden, causal = _hidden(plain, tables)
+    if not (said.causal and _all_causal(plain, tables)):
+        yield {}, 0.0
     hidden = hidden if said.masked else []
     if not hidden and not causal and not said.causal and not said.masked:
         return
@@ -237,6 +248,22 @@ def _masks(
             yield {"mask": "causal-lower-right", **more}, 0.0
         for pattern in hidden:
             yield {"mask": [list(row) for row in pattern], **more}, -0.05
+
+
+def _all_causal(plain: Problem, tables: Sequence[Table]) -> bool:
+    """Whether each table of weights has zeros just where a causal mask hides."""
+    shape = (plain.n, plain.m)
+    weights = [t for t in tables if t.hints.get("weights", 0.0) >= 0.6 and t.shape == shape]
+    return (
+        bool(weights)
+        and plain.n > 1
+        and all(
+            (item.value == 0) == (j > i)
+            for t in weights
+            if not t.lead
+            for (i, j), item in t.items()
+        )
+    )
 
 
 def _hidden(plain: Problem, tables: Sequence[Table]) -> tuple[list[Pattern], bool]:
@@ -283,6 +310,9 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
     }
     if fixed.scale or str(problem.scale) in spelled:
         stated.append(scale)
+    elif numeric := [s for s in said.scales if re.fullmatch(r"1/sqrt\(\d+\)", s)]:
+        inferred.append(scale)
+        best.remark = f"the text states scale {numeric[0]}, its numbers are those of {scale}"
     elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
         inferred.append(scale)
     layout = f"layout {problem.layout}"

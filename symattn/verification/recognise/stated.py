@@ -109,7 +109,7 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
         r"(?:divi\w+ by|除以|teilen durch)\s*(\d+(?:\.\d+)?)(?![\d.]*[-\w])", text, re.I
     ):
         out.append(_inverse(found[1]))
-    for found in re.finditer(r"ᵀ\)?\s*/\s*\(?(\d+(?:\.\d+)?)(?![\d√])", text):
+    for found in re.finditer(r"ᵀ\)?\s*/\s*\(?(\d+(?:\.\d+)?)(?!\s*\*\*|[\d√])", text):
         out.append(_inverse(found[1]))
     if re.search(r"√\s*\(?d_?k|1/√", text):
         out.append("1/sqrt(d_k)")

@@ -12,6 +12,7 @@ import pytest
 
 from symattn.reading.documents import read
 from symattn.verification.check import report_on
+from symattn.verification.documents import verify_document
 from symattn.verification.recognise import Recognised, recognise
 
 TEXTS = Path(__file__).with_name("texts")
@@ -161,6 +162,17 @@ def test_inputs_settings_stages_and_wrong_numbers(name: str) -> None:
 def test_every_number_of_a_table_is_placed(name: str) -> None:
     first = recognise(read(TEXTS / name))[0]
     assert {one.why for one in first.unplaced} <= {"prose", "code", "formula", "heading"}
+
+
+SLIPS = TEXTS.with_name("slips")
+"""Texts with one mistake made throughout, named by it; what they state and print right is fixed."""
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SLIPS.iterdir()))
+def test_a_slip_is_named_and_no_setting_is_bent_to_fit_it(name: str) -> None:
+    (report,) = verify_document(SLIPS / name)
+    assert [found.mistake for found in report.diagnoses][:1] == [name.removesuffix(".md")]
+    assert report.problem.scale_text == "1/sqrt(d_k)"
 
 
 OTHERS = TEXTS.with_name("others")
