@@ -30,6 +30,9 @@ from symattn.reading.documents.wrapped import unwrapped
 __all__ = ["Analysis", "analyse", "read_loose"]
 
 FOLDED = 0x100000
+_CAPTION = re.compile(
+    r"(?:Table|Tab\.|Tabelle|Tableau|Tabla|Tabela|Таблица|表)\s*\d+\s*[:.：]", re.I
+)
 LONGEST_FORMULA = 60_000
 
 
@@ -213,6 +216,8 @@ class Analysis:
         line = before.rstrip().rsplit("\n", 1)[-1].strip()
         odd = re.search(r"\\begin|[|│]|=\s*[\[(]|\d[.,]\d.*\d[.,]\d", line)
         if not line or (odd and not line.endswith((":", "："))):
+            return ""
+        if _CAPTION.match(line):  # of the table above it, or of the one below
             return ""
         if line.endswith((":", "：", "=")) or len(line) <= 40:
             return clean_name(re.split(r"(?<=[.;。；])\s+", line)[-1])[:80]

@@ -42,6 +42,7 @@ EXPECTED: dict[str, list[Expected]] = {
     "virgules.tex": [Expected("K Q V", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "longtables.tex": [Expected("X", SCALED, {"scaled": 9, "weights": 9, "output": 6})],
     "printed_by_r.txt": [Expected("K Q", SCALED, {"scaled": 9, "weights": 9})],
+    "boxes.txt": [Expected("X", SCALED, {"weights": 9, "output": 6})],
     "cosine_scores.md": [Expected("scores", PLAIN, {"weights": 4})],
     "sentences.md": [Expected("K Q", SCALED, {"weights": 6})],
     "steps.md": [Expected("K Q V", SCALED, {"scores": 3, "scaled": 3, "weights": 3, "output": 2})],
