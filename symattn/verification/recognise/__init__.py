@@ -138,7 +138,9 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
     said = stated(document)
     plain = [table for table in tables if not table.is_worked]
     worked = [table for table in tables if table.is_worked]
-    sets = list(joined_heads(episodes(plain, document.equations())))
+    sets = episodes(plain, document.equations())
+    if said.heads:
+        sets = list(joined_heads(sets))
     if said.additive and (one := additive_episode(document, plain)):
         sets = [one]
     out: list[Found] = []

@@ -45,9 +45,7 @@ def _run(sets: Sequence[Episode], at: int) -> list[Episode]:
 
 def _head(episode: Episode) -> int | None:
     """Which head, from 0, the names of the inputs (or the heading) say."""
-    found = {
-        _number(table) for name, table in episode.inputs.items() if name in PER_HEAD
-    }  # fmt: skip
+    found = {_number(table) for name, table in episode.inputs.items() if name in PER_HEAD}
     return found.pop() if len(found) == 1 else None
 
 

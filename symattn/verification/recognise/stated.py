@@ -38,6 +38,7 @@ class Stated:
     base: str | None = None
     additive: bool = False
     other_scores: bool = False
+    heads: bool = False
     rounded_inputs: bool = False
 
 
@@ -56,6 +57,7 @@ def stated(document: Document) -> Stated:
         base="2" if says(vocabulary.BASE_TWO) else "10" if says(vocabulary.BASE_TEN) else None,
         additive=says("tanh|additive|Bahdanau|加性"),
         other_scores=says(vocabulary.OTHER_SCORES),
+        heads=says(vocabulary.HEADS),
         rounded_inputs=says(vocabulary.ROUNDED),
     )
 

@@ -203,6 +203,18 @@ ROW_NUMBER = (
     r"\b(?:row|query|token|word|position|item|step|Zeile|ligne|fila|строк\w*) ?#?(\d{1,2})\b"
     r"|第 ?(\d{1,2}) ?[行个]"
 )
+HEADS = _any(
+    r"heads?\b",
+    r"\bK[oö]pfe?\b",
+    r"\btêtes?\b",
+    r"\bcabezas?\b",
+    "голов",
+    "头",
+    "頭",
+    "ヘッド",
+    "헤드",
+)
+"""Words of a text that has several heads (also multihead)."""
 HEAD_NUMBER = (
     r"(?:\b(?:head|Kopf|tête|cabeza|голов\w*) ?#?|第 ?(?=\d{1,2} ?[个個]?头))(\d{1,2})(?!\d)"
 )
