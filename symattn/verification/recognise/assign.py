@@ -89,12 +89,12 @@ def assign(run: Run, tables: Sequence[Table], follow: bool = True) -> Assigned:
 
 
 def _half_turned(found: Assigned) -> bool:
-    """Whether some tables agree only turned while others of their kind do not even so.
+    """Whether scores agree only turned while other tables of their size do not even so.
 
     Then the text exchanged queries and keys somewhere, and prints no table turned.
     """
     square = [put for put in found.puts if put.stage in SQUARE and min(put.table.shape) > 1]
-    turned = any(put.fit.way == "turned" for put in square)
+    turned = any(put.fit.way == "turned" and put.stage in SCORES for put in square)
     return turned and any(put.agree < 0.5 for put in square)
 
 
