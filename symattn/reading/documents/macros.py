@@ -35,6 +35,7 @@ _FORMULA_COMMANDS = {
     "beta", "sigma", "tau", "lambda", "infty",
 }  # fmt: skip
 _FONT = re.compile(r"\\newfontfamily\s*\{?\\([a-zA-Z]+)\}?")
+_BLANKS = re.compile(" *")
 _LENGTH = re.compile(r"\\(?:dimexpr|numexpr)[^\\{}]*(?:\\relax)?")
 
 
@@ -163,7 +164,7 @@ def _written(body: str, held: list[Marked], text: Marked, start: int, end: int) 
     def own(words: str) -> Marked:
         return Marked(words, [text.offsets[start]] * len(words), text.source)
 
-    scripted = text.text[:start].endswith(("^", "_"))
+    scripted = text.text[max(start - 1, 0) : start] in ("^", "_")
     parted = body[-1:].isalnum() and text.text[end : end + 1].isalnum()
     parts, at = [own("{" * scripted)], 0
     for mark in re.finditer(r"#(\d)", body):
@@ -175,7 +176,8 @@ def _written(body: str, held: list[Marked], text: Marked, start: int, end: int) 
 def _arguments(text: str, at: int, count: int) -> list[tuple[int, int]] | None:
     """Where the braces of each argument stand; without any, the blanks after the macro."""
     if not count:
-        return [(at, at + len(text[at:]) - len(text[at:].lstrip(" ")))]
+        blanks = _BLANKS.match(text, at)
+        return [(at, blanks.end() if blanks else at)]
     found: list[tuple[int, int]] = []
     for _ in range(count):
         opening = text.find("{", at)

@@ -12,7 +12,7 @@ from symattn.reading.documents.field import Field
 from symattn.reading.documents.fractions import fractions
 from symattn.reading.documents.glyphs import SCRIPT, Bar, Glyph
 from symattn.reading.documents.scan import END, MATH
-from symattn.reading.documents.scripts import across, lines_of, median, one_line
+from symattn.reading.documents.scripts import across, by_baseline, lines_of, median, one_line
 
 __all__ = ["MATRIX", "shaped"]
 
@@ -81,12 +81,7 @@ def _matrix(left: _Bracket, right: _Bracket, inside: list[Glyph], body: float) -
     The axis of formulas runs a quarter of a letter above the baseline.
     """
     size = max(g.size for g in inside)
-    rows: list[list[Glyph]] = []
-    for glyph in sorted((g for g in inside if g.size > SCRIPT * size), key=lambda g: -g.y):
-        if rows and abs(rows[-1][0].y - glyph.y) < 0.4 * size:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
+    rows = by_baseline([g for g in inside if g.size > SCRIPT * size], 0.4 * size)
     if len(rows) == 1:
         y = rows[0][0].y
         signs = "()" if left.round else "[]"

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 from symattn.reading.documents.glyphs import SCRIPT, Glyph
 
-__all__ = ["across", "lines_of", "median", "one_line"]
+__all__ = ["across", "by_baseline", "lines_of", "median", "one_line"]
 
 
 def median(glyphs: list[Glyph]) -> float:
@@ -28,17 +28,23 @@ def one_line(glyphs: list[Glyph]) -> str:
     return _line(across(glyphs), size, 0.6 * size, min(g.x for g in glyphs))
 
 
+def by_baseline(glyphs: list[Glyph], near: float) -> list[list[Glyph]]:
+    """The glyphs in rows from top to bottom: those whose origins are nearly as high."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: -g.y):
+        if rows and abs(rows[-1][0].y - glyph.y) < near:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    return rows
+
+
 def lines_of(glyphs: list[Glyph], body: float = 0.0) -> list[str]:
     """The lines of a page from top to bottom."""
     if not glyphs:
         return []
     body = body or median(glyphs)
-    rows: list[list[Glyph]] = []
-    for glyph in sorted((g for g in glyphs if g.size > SCRIPT * body), key=lambda g: -g.y):
-        if rows and abs(rows[-1][0].y - glyph.y) < 0.35 * body:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
+    rows = by_baseline([g for g in glyphs if g.size > SCRIPT * body], 0.35 * body)
     small = [g for g in glyphs if g.size <= SCRIPT * body]
     _attach(rows, small, body)
     width = statistics.median(max(g.right - g.x, 0.1) for g in glyphs)
@@ -74,13 +80,7 @@ def _attach(rows: list[list[Glyph]], small: list[Glyph], body: float) -> None:
             min(beside, key=lambda row: abs(glyph.y - row[0].y)).append(glyph)
         else:
             alone.append(glyph)
-    made: list[list[Glyph]] = []
-    for glyph in sorted(alone, key=lambda g: -g.y):
-        if made and abs(made[-1][0].y - glyph.y) < 0.3 * body:
-            made[-1].append(glyph)
-        else:
-            made.append([glyph])
-    rows += made
+    rows += by_baseline(alone, 0.3 * body)
     rows.sort(key=lambda row: -row[0].y)
 
 

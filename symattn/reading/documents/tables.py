@@ -11,6 +11,7 @@ from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import RawCell, RawTable
 from symattn.reading.documents.scan import subscript_text
 from symattn.reading.documents.scheme import scheme
+from symattn.words import say
 
 __all__ = ["merged", "table_raws"]
 
@@ -32,8 +33,11 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
     width = len(body[0])
     columns = [_head(filled[:heads], j) for j in range(width)]
     row_names = [" ".join(clean_name(plain_cell(c.text.text)) for c in row[:names]) for row in body]
-    vectors = [j for j in range(names, width) if _vectors(body, j) and _even(body, j, decimal)]
-    raws = [_vector_raw(body, j, columns[j], row_names, names, decimal) for j in vectors]
+    vectors = {
+        j: raw for j in range(names, width) if _vectors(body, j)
+        and (raw := _vector_raw(body, j, columns[j], row_names, names, decimal)) is not None
+    }  # fmt: skip
+    raws = [*vectors.values()]
     lists = [j for j in range(1, width) if j not in vectors and _lists(body, j, decimal)]
     for j in lists:
         raws += _list_raws(body, j, decimal)
@@ -47,7 +51,7 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
         corner = " ".join(dict.fromkeys(c for c in columns[:names] if c)) if heads else ""
         raw.corner = " ".join(part for part in (corner, table.caption) if part)
         raws.append(raw)
-    return [raw for raw in raws if raw is not None], notes
+    return raws, notes
 
 
 def plain_cell(text: str) -> str:
@@ -99,8 +103,8 @@ def merged(table: RawTable, decimal: str) -> Iterator[str]:
             count = min(cell.rows, len(table.rows)) * min(cell.columns, width)
             if count > 1 and not cell.head and len(row) > 1 and _numeric(cell, decimal):
                 text = cell.text.strip()
-                yield (f"the cell {text.text} at {text.place(0)} is merged over {count} cells and "
-                       "was taken for the first of them")  # fmt: skip
+                place = str(text.place(0))
+                yield say("report.merged", text=text.text, place=place, count=count)
 
 
 def _echo(cell: RawCell) -> RawCell:
@@ -189,12 +193,6 @@ def _vectors(body: list[list[RawCell]], column: int) -> bool:
     return bool(filled) and all(m and re.search(r"\d", m[1]) for m in filled)
 
 
-def _even(body: list[list[RawCell]], column: int, decimal: str) -> bool:
-    """Whether the vectors of a column are of one length."""
-    cells = [row[column].text for row in body if row[column].text.text.strip()]
-    return len({len(_items(cell, decimal)) for cell in cells}) == 1
-
-
 def _lists(body: list[list[RawCell]], column: int, decimal: str) -> bool:
     """Whether each cell of a column is a list of numbers: a step in each row."""
     found = [_items(row[column].text, decimal) for row in body if row[column].text.text.strip()]
@@ -214,8 +212,7 @@ def _list_raws(body: list[list[RawCell]], column: int, decimal: str) -> Iterator
     for row in body:
         if items := _items(row[column].text, decimal):
             words = [_words(cell.text.text) for cell in row[:column]]
-            raw = Raw([items], "vector", name=" ".join(w for w in words if not w.isdigit()))
-            yield raw
+            yield Raw([items], "vector", name=" ".join(w for w in words if not w.isdigit()))
 
 
 def _split(piece: Marked, decimal: str) -> list[Marked]:

@@ -45,6 +45,7 @@ from symattn.verification.recognise.statements import stated_tables, token_names
 from symattn.verification.recognise.tables import Table, tables_of
 from symattn.verification.recognise.views import equations_in, views
 from symattn.verification.report import Unplaced
+from symattn.words import say
 
 __all__ = ["Recognised", "Settings", "Taken", "recognise"]
 
@@ -227,7 +228,7 @@ def _account(found: Found) -> Account:
 def _recognised(found: Found, account: Account) -> Recognised:
     claims, results = claims_of(found.choice.assigned.puts)
     choice = found.choice
-    notes = [f"fits as well: {other}" for other in choice.also]
+    notes = [say("report.fits_as_well", setting=other) for other in choice.also]
     notes += [choice.remark] if choice.remark else []
     problem = choice.problem
     if found.episode.inputs:

@@ -21,6 +21,7 @@ from symattn.verification.recognise.inputs import Episode, Reading, readings
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, Stated
 from symattn.verification.recognise.tables import Table
+from symattn.words import say
 
 __all__ = ["Choice", "choose"]
 
@@ -312,7 +313,7 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
         stated.append(scale)
     elif numeric := [s for s in said.scales if re.fullmatch(r"1/sqrt\(\d+\)", s)]:
         inferred.append(scale)
-        best.remark = f"the text states scale {numeric[0]}, its numbers are those of {scale}"
+        best.remark = say("report.states_other", stated=numeric[0], scale=scale)
     elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
         inferred.append(scale)
     layout = f"layout {problem.layout}"
