@@ -46,8 +46,13 @@ def command(
 
     with about(file):
         parts = fragment.build(
-            load(file), stage, form=form.value, tokens=names is Names.TOKENS,
-            width=width, places=digits, rounding=rounding.value,
-        )  # fmt: skip
+            load(file),
+            stage,
+            form=form.value,
+            tokens=names is Names.TOKENS,
+            width=width,
+            places=digits,
+            rounding=rounding.value,
+        )
     for part in parts:
         typer.echo(f"\\[\n{latex.write(part)}\n\\]")

@@ -12,8 +12,16 @@ import typer
 from symattn.errors import InputError
 
 __all__ = [
-    "Cell", "Digits", "File", "Json", "Rounding", "RoundingOption", "Stage", "about", "cell_index",
-]  # fmt: skip
+    "Cell",
+    "Digits",
+    "File",
+    "Json",
+    "Rounding",
+    "RoundingOption",
+    "Stage",
+    "about",
+    "cell_index",
+]
 
 MOST_DIGITS = 100_000
 
@@ -56,8 +64,8 @@ def cell_index(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     if not all(part.isascii() and part.isdigit() for part in parts):
         raise InputError(
             f"--cell takes whole numbers from 1 with commas between, found {text!r}",
-            fix='write for example --cell 1,2',
-        )  # fmt: skip
+            fix="write for example --cell 1,2",
+        )
     index = tuple(int(part) - 1 for part in parts)
     if len(index) != len(shape) or any(not 0 <= i < n for i, n in zip(index, shape, strict=False)):
         size = " × ".join(map(str, shape))

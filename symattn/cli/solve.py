@@ -44,9 +44,15 @@ def command(
 
 
 def show(
-    steps: Derivation, stage: str | None, cell: str | None, digits: int, rounding: Mode,
-    as_json: bool, *, with_further: bool = False,
-) -> None:  # fmt: skip
+    steps: Derivation,
+    stage: str | None,
+    cell: str | None,
+    digits: int,
+    rounding: Mode,
+    as_json: bool,
+    *,
+    with_further: bool = False,
+) -> None:
     """Print a derivation (forward or backward) as the options ask.
 
     ``with_further``: rankings and further layers too, where the whole is asked for.

@@ -49,8 +49,10 @@ class Color(str, Enum):
 
 Way = Literal["auto", "point", "comma"]
 _WAYS: dict[Decimal, Way] = {
-    Decimal.AUTO: "auto", Decimal.POINT: "point", Decimal.COMMA: "comma",
-}  # fmt: skip
+    Decimal.AUTO: "auto",
+    Decimal.POINT: "point",
+    Decimal.COMMA: "comma",
+}
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,11 @@ def command(
 
     settings = {"layout": layout, "scale": scale, "base": base}
     asked = _Asked(
-        None if problem is None else load(problem), inputs.value, _WAYS[decimal],
+        None if problem is None else load(problem),
+        inputs.value,
+        _WAYS[decimal],
         {key: value for key, value in settings.items() if value is not None},
-    )  # fmt: skip
+    )
     folders = any(file != "-" and Path(file).is_dir() for file in files)
     reports = list(_reports(files, asked))
     if not any(report.numbers.judged for report in reports):
@@ -159,8 +163,12 @@ def _report(name: str, asked: _Asked) -> Iterable[Report]:
     from symattn.verification.documents import verify_document
 
     return verify_document(
-        name, problem=asked.problem, decimal=asked.decimal, inputs=asked.inputs, fixed=asked.fixed,
-    )  # fmt: skip
+        name,
+        problem=asked.problem,
+        decimal=asked.decimal,
+        inputs=asked.inputs,
+        fixed=asked.fixed,
+    )
 
 
 def _nothing(files: list[str], reports: list[Report]) -> InputError:
@@ -206,6 +214,9 @@ def _console(color: Color) -> Any:
 
     forced = {Color.ALWAYS: True, Color.NEVER: False, Color.AUTO: None}[color]
     return Console(
-        file=sys.stdout, force_terminal=forced, no_color=color is Color.NEVER, soft_wrap=True,
+        file=sys.stdout,
+        force_terminal=forced,
+        no_color=color is Color.NEVER,
+        soft_wrap=True,
         highlight=False,
-    )  # fmt: skip
+    )

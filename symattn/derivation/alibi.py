@@ -53,8 +53,11 @@ def two_ways(derivation: Derivation) -> tuple[TwoWays, ...]:
         slope = slopes[index[:-2]]
         if slope is None:
             return bias[pick(bias.shape, index)]
-        return slope * (index[-1] if not _by_position(problem, index[:-2], slope)
-                        else index[-1] - index[-2] - first)  # fmt: skip
+        return slope * (
+            index[-1]
+            if not _by_position(problem, index[:-2], slope)
+            else index[-1] - index[-2] - first
+        )
 
     beside = solve(problem.changed(bias=Tensor.build(weights.shape, other)))
     others = beside.carrier.cells(beside.value("weights"))
@@ -72,9 +75,12 @@ def _found(
     def table(by_position: bool) -> Tensor[fmpq | None]:
         return Tensor.build(
             (n, m),
-            lambda i: slope * (i[1] if by_position else i[1] - i[0] - first)
-            if _sees(problem, (*lead, *i)) else None,
-        )  # fmt: skip
+            lambda i: (
+                slope * (i[1] if by_position else i[1] - i[0] - first)
+                if _sees(problem, (*lead, *i))
+                else None
+            ),
+        )
 
     pairs = [(weights[(*lead, i, j)], others[(*lead, i, j)]) for i in range(n) for j in range(m)]
     truth = [same(a, b) for a, b in pairs if not isinstance(a, Special)]
@@ -95,8 +101,9 @@ def _slope(problem: Problem, lead: Index) -> fmpq | None:
         return None
     steps = {
         (cells[k + 1][2] - bias) / (cells[k + 1][1] - place)
-        for k, (row, place, bias) in enumerate(cells[:-1]) if cells[k + 1][0] == row
-    }  # fmt: skip
+        for k, (row, place, bias) in enumerate(cells[:-1])
+        if cells[k + 1][0] == row
+    }
     if len(steps) != 1:
         return None
     (slope,) = steps

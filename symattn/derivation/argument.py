@@ -70,29 +70,39 @@ def variance() -> tuple[Justified, ...]:
     term = Product((_entry("q"), _entry("k")))
     means = Product((_mean("q"), _mean("k")))
     moments = tuple(Sum((_spread(x), _square(_mean(x)))) for x in "qk")
-    one_term = Sum((
-        Product((_spread("q"), _spread("k"))), Product((_spread("q"), _square(_mean("k")))),
-        Product((_spread("k"), _square(_mean("q")))),
-    ))  # fmt: skip
+    one_term = Sum(
+        (
+            Product((_spread("q"), _spread("k"))),
+            Product((_spread("q"), _square(_mean("k")))),
+            Product((_spread("k"), _square(_mean("q")))),
+        )
+    )
     root = Root(_D)
     return (
         _line("definition", dot, ("=", BigSum(term, Sym("i"), Num("1"), _D))),
         _line("independent", Apply("E", (term,)), ("=", means)),
         _line("linear", Apply("E", (dot,)), ("=", Product((_D, means)))),
         _line(
-            "second_moment", Apply("Var", (term,)),
-            ("=", Sum((Product(moments), Neg(_square(means))))), ("=", one_term),
+            "second_moment",
+            Apply("Var", (term,)),
+            ("=", Sum((Product(moments), Neg(_square(means))))),
+            ("=", one_term),
         ),
         _line("terms_add", Apply("Var", (dot,)), ("=", Product((_D, one_term)))),
         _line("standard", Apply("Var", (dot,)), ("=", _D)),
         _line(
-            "root", Apply("Var", (Fraction(dot, root),)), ("=", Fraction(_D, _D)), ("=", Num("1")),
+            "root",
+            Apply("Var", (Fraction(dot, root),)),
+            ("=", Fraction(_D, _D)),
+            ("=", Num("1")),
         ),
         _line(
-            "width", Apply("Var", (Fraction(dot, _D),)), ("=", Fraction(_D, _square(_D))),
+            "width",
+            Apply("Var", (Fraction(dot, _D),)),
+            ("=", Fraction(_D, _square(_D))),
             ("=", Fraction(Num("1"), _D)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _line(why: str, first: Formula, *rest: tuple[Relation, Formula]) -> Justified:
@@ -115,14 +125,15 @@ def saturation() -> tuple[Justified, ...]:
     c = Sym("c")
     return (
         _line("two_keys", weight, ("=", closed)),
-        _line("slope", rise, ("=", Product((weight, Sum((Num("1"), Neg(weight)))))),
-              ("=", slope)),
+        _line("slope", rise, ("=", Product((weight, Sum((Num("1"), Neg(weight)))))), ("=", slope)),
         _line(
-            "limit_without", Chain((_DELTA, Product((c, Root(_D)))), ("", "=")),
-            ("→", Infinity()), ("→", Chain((rise, unscaled), ("", "→"))),
+            "limit_without",
+            Chain((_DELTA, Product((c, Root(_D)))), ("", "=")),
+            ("→", Infinity()),
+            ("→", Chain((rise, unscaled), ("", "→"))),
         ),
         _line("limit_with", Chain((_DELTA, c), ("", "=")), ("→", Chain((rise, scaled), ("", "=")))),
-    )  # fmt: skip
+    )
 
 
 def both_sides() -> tuple[Justified, ...]:
@@ -172,12 +183,20 @@ def reach() -> tuple[Justified, ...]:
     return (
         _line("reach_dot", dot, ("≤", sizes), ("≤", _D)),
         _line("reach_scaled", Fraction(dot, root), ("≤", Fraction(_D, root)), ("=", root)),
-        _line("reach_tanh", _size(Apply("tanh", (x,))),
-              ("=", Fraction(Sum((one, Neg(decay))), Sum((one, decay)))), ("<", one)),
-        _line("reach_additive", _size(BigSum(Product((w, hidden)), i)),
-              ("≤", BigSum(both, i)), ("<", BigSum(_size(w), i))),
+        _line(
+            "reach_tanh",
+            _size(Apply("tanh", (x,))),
+            ("=", Fraction(Sum((one, Neg(decay))), Sum((one, decay)))),
+            ("<", one),
+        ),
+        _line(
+            "reach_additive",
+            _size(BigSum(Product((w, hidden)), i)),
+            ("≤", BigSum(both, i)),
+            ("<", BigSum(_size(w), i)),
+        ),
         _line("reach_weight", Sym("a"), ("=", Fraction(one, Sum((one, power))))),
-    )  # fmt: skip
+    )
 
 
 def _size(of: Formula) -> Group:

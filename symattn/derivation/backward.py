@@ -29,9 +29,20 @@ from symattn.problem.model import Problem
 __all__ = ["Gradients", "backward", "gradients", "result_of"]
 
 _ORDER = (
-    "dX", "dY", "dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
-    "dW_q", "dW_k", "dw_v",
-)  # fmt: skip
+    "dX",
+    "dY",
+    "dW_Q",
+    "dW_K",
+    "dW_V",
+    "dW_O",
+    "db_Q",
+    "db_K",
+    "db_V",
+    "db_O",
+    "dW_q",
+    "dW_k",
+    "dw_v",
+)
 """Gradients of inputs, which no other line reads, in the order in which they are listed."""
 
 _RESULTS = ("projected", "concat", "output", "weights")

@@ -109,8 +109,9 @@ def blockwise(derivation: Derivation, size: int) -> Derivation:
         raise InputError("blocks need values, and there is no V", key="inputs.V", fix="give V")
     if problem.dropout is not None or problem.symbolic:
         key = "attention.dropout" if problem.dropout is not None else "sheet.also"
-        raise Unsupported("blocks are worked out for numbers and without dropout", key=key,
-                          fix="leave it out")  # fmt: skip
+        raise Unsupported(
+            "blocks are worked out for numbers and without dropout", key=key, fix="leave it out"
+        )
     recipe = derivation.recipe
     values = recipe["output"].of[1]
     lines: list[Line] = []
@@ -132,9 +133,13 @@ def _logits(recipe: Recipe) -> str:
 
 
 def _block(
-    names: _Names, before: _Names | None, logits: str, values: str, span: tuple[int, int],
+    names: _Names,
+    before: _Names | None,
+    logits: str,
+    values: str,
+    span: tuple[int, int],
     base: object,
-) -> list[Line]:  # fmt: skip
+) -> list[Line]:
     first, last = span
     columns = {"first": first, "last": last, "of": "columns"}
     rows = {**columns, "of": "rows"}

@@ -40,8 +40,11 @@ def largest_additive(problem: Problem) -> Entry:
     Raises InputError for a problem without w_v, or with one whose signs are not decided.
     """
     if "w_v" not in problem.inputs or problem.symbolic:
-        raise InputError("the bound Σ|w_v| belongs to additive attention with numbers",
-                         key="attention.kind", fix='write kind = "additive"')  # fmt: skip
+        raise InputError(
+            "the bound Σ|w_v| belongs to additive attention with numbers",
+            key="attention.kind",
+            fix='write kind = "additive"',
+        )
     parts = []
     for cell in problem.inputs["w_v"].cells:
         entry = Entry.of(cell)

@@ -60,9 +60,10 @@ def decode(derivation: Derivation) -> tuple[Decoded, ...]:
     late = {"causal": 0, "causal-lower-right": problem.m - problem.n}.get(problem.mask_kind)
     if late is None or "prefix" in problem.settings or late < 0 or problem.fill != "-inf":
         raise InputError(
-            "a query that sees later keys cannot be decoded in time", key="attention.mask",
+            "a query that sees later keys cannot be decoded in time",
+            key="attention.mask",
             fix='write mask = "causal", with mask_fill = "-inf"',
-        )  # fmt: skip
+        )
     return tuple(_now(derivation, t, min(t + late + 1, problem.m)) for t in range(problem.n))
 
 
@@ -76,12 +77,17 @@ def _now(derivation: Derivation, row: int, keys: int) -> Decoded:
     query = {"first": row, "last": row + 1, "of": "rows"}
     cache = {"first": 0, "last": keys, "of": "rows"}
     renamed = {line.name: f"_{line.name.removeprefix('_')}_now" for line in lines}
-    new = [Line("_Q_now", "part", ("Q",), query), Line("_K_now", "part", ("K",), cache),
-           Line("_V_now", "part", ("V",), cache)]  # fmt: skip
+    new = [
+        Line("_Q_now", "part", ("Q",), query),
+        Line("_K_now", "part", ("K",), cache),
+        Line("_V_now", "part", ("V",), cache),
+    ]
     renamed |= {"Q": "_Q_now", "K": "_K_now", "V": "_V_now"}
     if "biased" in recipe:
-        new += [Line("_bias_row", "part", ("bias",), query),
-                Line("_bias_now", "part", ("_bias_row",), {**cache, "of": "columns"})]  # fmt: skip
+        new += [
+            Line("_bias_row", "part", ("bias",), query),
+            Line("_bias_now", "part", ("_bias_row",), {**cache, "of": "columns"}),
+        ]
         renamed["bias"] = "_bias_now"
     for line in lines:
         of = tuple(renamed.get(name, name) for name in line.of)
@@ -91,8 +97,9 @@ def _now(derivation: Derivation, row: int, keys: int) -> Decoded:
         new.append(replace(line, name=renamed[line.name], of=of, how=how))
     steps = derivation.running_on(
         {name: derivation.value(name) for name in ("Q", "K", "V", "output")},
-        recipe=Recipe((*whole, *new)), kinds=PARTS,
-    )  # fmt: skip
+        recipe=Recipe((*whole, *new)),
+        kinds=PARTS,
+    )
     return Decoded(steps, row, keys)
 
 

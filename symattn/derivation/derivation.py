@@ -176,9 +176,12 @@ class Derivation(Mapping[str, Step]):
     """What carries a line out, by its ``op``; mistakes bring kinds of their own."""
 
     def __init__(
-        self, problem: Problem, recipe: Recipe, carrier: Carrier,
+        self,
+        problem: Problem,
+        recipe: Recipe,
+        carrier: Carrier,
         given: Mapping[str, Value] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.problem = problem
         self.recipe = recipe
         self.carrier = carrier
@@ -198,10 +201,14 @@ class Derivation(Mapping[str, Step]):
         return self._values[name]
 
     def running_on(
-        self, given: Mapping[str, Value], *, problem: Problem | None = None,
-        recipe: Recipe | None = None, carrier: Carrier | None = None,
+        self,
+        given: Mapping[str, Value],
+        *,
+        problem: Problem | None = None,
+        recipe: Recipe | None = None,
+        carrier: Carrier | None = None,
         kinds: Mapping[str, Computes] | None = None,
-    ) -> Self:  # fmt: skip
+    ) -> Self:
         """The same derivation run on from ``given`` values, by another recipe or carrier."""
         other = copy(self)
         other.problem = self.problem if problem is None else problem

@@ -54,8 +54,9 @@ def _positions(problem: Problem) -> list[Line]:
     if problem.positions == "none":
         return []
     lines = [
-        Line("positional", "positions", ("X",)), Line("embedded", "plus", ("X", "positional")),
-    ]  # fmt: skip
+        Line("positional", "positions", ("X",)),
+        Line("embedded", "plus", ("X", "positional")),
+    ]
     if "Y" in problem.inputs:
         lines.append(Line("_positional_keys", "positions", ("Y",)))
         lines.append(Line("embedded_keys", "plus", ("Y", "_positional_keys")))

@@ -50,8 +50,9 @@ def leaks(derivation: Derivation) -> tuple[Leak, ...]:
         share = Entry.sum_of(weights[(*row, j)] for j in hidden)
         found = [
             same(weights[(*row, j)], others[(*row, j)] * (Entry.of(1) - share))
-            for j, shown in enumerate(seen) if shown
-        ]  # fmt: skip
+            for j, shown in enumerate(seen)
+            if shown
+        ]
         holds = False if False in found else None if None in found else True
         out.append(Leak(row, hidden, share, holds))
     return tuple(out)

@@ -206,20 +206,35 @@ def kernels(derivation: Derivation) -> tuple[Kernel, ...]:
 
 def _dots_alone(problem: Problem) -> None:
     if problem.symbolic:
-        raise Unsupported("the kernel matrix is decided for numbers, and there are symbols",
-                          key="inputs", fix="write numbers in their places")  # fmt: skip
+        raise Unsupported(
+            "the kernel matrix is decided for numbers, and there are symbols",
+            key="inputs",
+            fix="write numbers in their places",
+        )
     if "scores" in problem.inputs:
-        raise InputError("a kernel needs queries and keys, and only scores are given",
-                         key="inputs.scores", fix="give Q and K")  # fmt: skip
+        raise InputError(
+            "a kernel needs queries and keys, and only scores are given",
+            key="inputs.scores",
+            fix="give Q and K",
+        )
     if problem.kind != "dot":
-        raise InputError("the kernel e^(s q·k) belongs to dot products", key="attention.kind",
-                         fix='write kind = "dot"')  # fmt: skip
+        raise InputError(
+            "the kernel e^(s q·k) belongs to dot products",
+            key="attention.kind",
+            fix='write kind = "dot"',
+        )
     if problem.bias is not None:
-        raise InputError("with a bias the weights depend on more than q and k",
-                         key="attention.bias", fix="leave it out")  # fmt: skip
+        raise InputError(
+            "with a bias the weights depend on more than q and k",
+            key="attention.bias",
+            fix="leave it out",
+        )
     if problem.visible is not None and problem.fill != "-inf":
-        raise InputError("a hidden key with a number for its score is no kernel's value",
-                         key="attention.mask_fill", fix='write mask_fill = "-inf"')  # fmt: skip
+        raise InputError(
+            "a hidden key with a number for its score is no kernel's value",
+            key="attention.mask_fill",
+            fix='write mask_fill = "-inf"',
+        )
 
 
 def dot(a: Vector, b: Vector) -> Entry:

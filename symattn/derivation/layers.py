@@ -39,6 +39,17 @@ def last_stage(problem: Problem) -> str:
 
 
 _FIELDS = (
-    "inputs", "batch", "heads", "kv_heads", "per_head_projections", "n", "m", "d_k", "d_v",
-    "positions", "bias", "visible", "dropout",
-)  # fmt: skip
+    "inputs",
+    "batch",
+    "heads",
+    "kv_heads",
+    "per_head_projections",
+    "n",
+    "m",
+    "d_k",
+    "d_v",
+    "positions",
+    "bias",
+    "visible",
+    "dropout",
+)

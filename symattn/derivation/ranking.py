@@ -119,8 +119,9 @@ def _one_value(derivation: Derivation) -> None:
     if derivation.problem.d_v != 1:
         raise InputError(
             f"a ranking needs one value for each good, found {derivation.problem.d_v}",
-            key="inputs.V", fix="give V one column",
-        )  # fmt: skip
+            key="inputs.V",
+            fix="give V one column",
+        )
 
 
 def _hidden(derivation: Derivation, query: Index, good: int) -> bool:

@@ -69,9 +69,7 @@ class Recipe:
     def change(self, name: str, **new: Any) -> Recipe:
         """The recipe with fields of one line replaced (``op``, ``of``, ``how``)."""
         self[name]
-        return Recipe(
-            tuple(replace(ln, **new) if ln.name == name else ln for ln in self.lines)
-        )
+        return Recipe(tuple(replace(ln, **new) if ln.name == name else ln for ln in self.lines))
 
     def without(self, name: str) -> Recipe:
         """The recipe without a line; its readers read the line's first input instead."""

@@ -28,8 +28,15 @@ from symattn.problem.keys import ADDITIVE
 from symattn.problem.model import Problem
 
 __all__ = [
-    "SCALES", "WIDTHS", "Scaling", "Trial", "View", "experiment", "quotient", "scaling",
-]  # fmt: skip
+    "SCALES",
+    "WIDTHS",
+    "Scaling",
+    "Trial",
+    "View",
+    "experiment",
+    "quotient",
+    "scaling",
+]
 
 SCALES = ("none", "1/sqrt(d_k)", "1/d_k")
 WIDTHS = (16, 64, 256, 1024)
@@ -99,9 +106,16 @@ def scaling(problem: Problem | None = None, *, seed: int = SEED) -> Scaling:
     (['none', '1/sqrt(d_k)', '1/d_k'], 1)
     """
     return Scaling(
-        variance(), saturation(), both_sides(), reach(), _bounds(problem),
-        () if problem is None else _views(problem), experiment(seed=seed), seed, problem,
-    )  # fmt: skip
+        variance(),
+        saturation(),
+        both_sides(),
+        reach(),
+        _bounds(problem),
+        () if problem is None else _views(problem),
+        experiment(seed=seed),
+        seed,
+        problem,
+    )
 
 
 def _bounds(problem: Problem | None) -> tuple[Bound, ...]:
@@ -113,14 +127,23 @@ def _bounds(problem: Problem | None) -> tuple[Bound, ...]:
 def _views(problem: Problem) -> tuple[View, ...]:
     """Under each scale; of additive attention also as it stands, beside the dot products."""
     if problem.d_k is None:
-        raise InputError("there are no dot products here whose scale could be compared",
-                         file=problem.file, fix="give X, or Q and K")  # fmt: skip
+        raise InputError(
+            "there are no dot products here whose scale could be compared",
+            file=problem.file,
+            fix="give X, or Q and K",
+        )
     if problem.symbolic:
-        raise InputError("the comparison of scales needs numbers, and this problem has symbols",
-                         file=problem.file, fix="write numbers, or leave FILE out")  # fmt: skip
+        raise InputError(
+            "the comparison of scales needs numbers, and this problem has symbols",
+            file=problem.file,
+            fix="write numbers, or leave FILE out",
+        )
     if problem.lead:
-        raise InputError("the comparison of scales is made for one head",
-                         file=problem.file, fix="give one head's Q, K and V")  # fmt: skip
+        raise InputError(
+            "the comparison of scales is made for one head",
+            file=problem.file,
+            fix="give one head's Q, K and V",
+        )
     dot = _as_dot(problem)
     scaled = () if dot is None else tuple(_view(dot.changed(scale=s), s) for s in SCALES)
     return scaled if problem.kind == "dot" else (*scaled, _view(problem, "additive"))
@@ -205,10 +228,14 @@ def experiment(
         against = chance.standard_normal((trials, keys, width))
         scores = (queries @ against.transpose(0, 2, 1))[:, 0, :]
         scaled = scores / np.sqrt(width)
-        out.append(Trial(
-            width, (float(scores.std()), float(scaled.std())), (width**0.5, 1.0),
-            (_mean_slope(scores, np), _mean_slope(scaled, np)),
-        ))  # fmt: skip
+        out.append(
+            Trial(
+                width,
+                (float(scores.std()), float(scaled.std())),
+                (width**0.5, 1.0),
+                (_mean_slope(scores, np), _mean_slope(scaled, np)),
+            )
+        )
     return tuple(out)
 
 

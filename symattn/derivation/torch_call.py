@@ -30,9 +30,17 @@ Shape = tuple[int, ...]
 
 
 def scaled_dot_product_attention(
-    query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: Any = 0,
-    is_causal: bool = False, scale: Any = None, enable_gqa: bool = False, *, keep: Any = None,
-) -> Step:  # fmt: skip
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    dropout_p: Any = 0,
+    is_causal: bool = False,
+    scale: Any = None,
+    enable_gqa: bool = False,
+    *,
+    keep: Any = None,
+) -> Step:
     """The ``output`` step for PyTorch's arguments: shape (…, n, d_v), exact.
 
     ``query`` (…, n, d), ``key`` (…, m, d), ``value`` (…, m, d_v): nested lists, NumPy
@@ -131,9 +139,10 @@ def _lead(q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], grouped: bool) -> Shap
         return broadcast(broadcast(shapes[0], shapes[1]), shapes[2])
     except ValueError:
         raise InputError(
-            f"the leading axes {shapes[0]}, {shapes[1]}, {shapes[2]} do not go together", key="key",
+            f"the leading axes {shapes[0]}, {shapes[1]}, {shapes[2]} do not go together",
+            key="key",
             fix="for grouped heads pass enable_gqa=True" if not grouped else None,
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
@@ -147,8 +156,9 @@ def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
     if kind in ("i", "u") or (kind is None and all(type(cell) is int for cell in tensor.cells)):
         raise InputError(
             "expected booleans (True takes part) or floats (added), found integers",
-            key="attn_mask", fix="write mask != 0 for the first, or convert to float",
-        )  # fmt: skip
+            key="attn_mask",
+            fix="write mask != 0 for the first, or convert to float",
+        )
     _numbers_alone(tensor)
     return tensor, "float"
 
@@ -198,9 +208,10 @@ def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
         return {}
     if keep is None and p != 1:
         raise InputError(
-            "which entries are dropped is chance", key="dropout_p",
+            "which entries are dropped is chance",
+            key="dropout_p",
             fix="pass keep=…, the entries that stay, or dropout_p=0",
-        )  # fmt: skip
+        )
     nothing = Tensor(shape, (False,) * prod(shape))
     kept = nothing if keep is None else _stretched(_bits(keep), shape, "keep")
     return {"dropout": (p, kept)}

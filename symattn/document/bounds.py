@@ -21,14 +21,20 @@ def table(bounds: Iterable[Bound]) -> Table:
     width = Sym("d", sub=(Sym("k"),))
     rows = []
     for bound in bounds:
-        cells = [part for score in (bound.dot, bound.scaled, bound.additive)
-                 for part in (show.formula(score), weight(score))]  # fmt: skip
+        cells = [
+            part
+            for score in (bound.dot, bound.scaled, bound.additive)
+            for part in (show.formula(score), weight(score))
+        ]
         rows.append(Row(content(Num(str(bound.width))), tuple(cells)))
     heads: tuple[Content, ...] = (
-        (Text(say("further.dot")),), (Text(say("further.weight")),),
-        content(say("further.over"), " ", Root(width)), (Text(say("further.weight")),),
-        (Text(say("further.additive")),), (Text(say("further.weight")),),
-    )  # fmt: skip
+        (Text(say("further.dot")),),
+        (Text(say("further.weight")),),
+        content(say("further.over"), " ", Root(width)),
+        (Text(say("further.weight")),),
+        (Text(say("further.additive")),),
+        (Text(say("further.weight")),),
+    )
     columns = tuple(Column(head, "centre") for head in heads)
     return Table(columns, tuple(rows), content(width), (), (), say("heading.comparison"))
 

@@ -47,8 +47,10 @@ def sheet(reports: Sequence[Report], paper: Paper = "a4") -> Sheet:
     title = reports[0].problem.title if len(reports) == 1 and reports[0].problem.title else ""
     return Sheet(
         title=say("errata.title_of", title=title) if title else say("errata.title"),
-        blocks=tuple(blocks), paper=paper, page_of=say("sheet.page_of"),
-    )  # fmt: skip
+        blocks=tuple(blocks),
+        paper=paper,
+        page_of=say("sheet.page_of"),
+    )
 
 
 def _report(report: Report) -> Iterator[Block]:
@@ -78,10 +80,15 @@ def _stage(
     claims = [judged for judged in report.claims if judged.claim.stage == stage]
     for block in sorted({judged.claim.block for judged in claims}):
         for lead in sorted({judged.claim.index[:-2] for judged in claims}):
-            yield from _table(derivation, stage, [
-                judged for judged in claims
-                if judged.claim.block == block and judged.claim.index[:-2] == lead
-            ])  # fmt: skip
+            yield from _table(
+                derivation,
+                stage,
+                [
+                    judged
+                    for judged in claims
+                    if judged.claim.block == block and judged.claim.index[:-2] == lead
+                ],
+            )
     for judged in found:
         yield from _finding(report, derivation, judged)
 
@@ -142,10 +149,14 @@ def _finding(report: Report, derivation: Derivation, judged: Judged) -> Iterator
     index = row_index(derivation, judged.claim)
     step = derivation[judged.claim.stage]
     key = "errata.finding" if judged.nearest is not None else "errata.finding_undefined"
-    yield Paragraph(sentence(
-        key, cell=step.letter(index), printed=_number(judged.claim.text),
-        nearest=_number(judged.nearest or ""),
-    ))  # fmt: skip
+    yield Paragraph(
+        sentence(
+            key,
+            cell=step.letter(index),
+            printed=_number(judged.claim.text),
+            nearest=_number(judged.nearest or ""),
+        )
+    )
     if judged.cell is not None:
         yield Display(Lines(tuple(_worked(step, index, judged))))
     for line in _causes(report, judged):
@@ -172,5 +183,3 @@ def _causes(report: Report, judged: Judged) -> Iterable[str]:
         yield say(key, says=found.says)
     if not named:
         yield say("errata.follows" if judged.follows else "errata.no_cause")
-
-

@@ -34,9 +34,15 @@ WIDEST = 150.0
 
 
 def build(
-    problem: Problem, stage: str, *, form: str = "exact", tokens: bool = False,
-    width: int = 10, places: int = 3, rounding: Rounding = "half-even",
-) -> tuple[Formula, ...]:  # fmt: skip
+    problem: Problem,
+    stage: str,
+    *,
+    form: str = "exact",
+    tokens: bool = False,
+    width: int = 10,
+    places: int = 3,
+    rounding: Rounding = "half-even",
+) -> tuple[Formula, ...]:
     """The displays that show a stage: one for each leading (batch, head) index.
 
     ``form`` "exact" gives the closed forms, "decimal" rounded ones after "≈",
@@ -109,9 +115,11 @@ def _definitions(step: Step, cells: Tensor[Any], form: str) -> tuple[Formula, ..
         return ()
     style = Style(decimals=step.notation.problem.decimals, reciprocals=True)
     found = dict(
-        pair for cell in cells.cells if isinstance(cell, Entry)
+        pair
+        for cell in cells.cells
+        if isinstance(cell, Entry)
         for pair in row_definitions(cell, style)
-    )  # fmt: skip
+    )
     lines = tuple(chain(letter, ("=", body)) for letter, body in found.items())
     return (Lines(lines),) if lines else ()
 

@@ -65,11 +65,23 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("scores", ("dmasked", "dbiased", "dscaled", "dscores")),
     ("hidden", ("dhidden", "dprojected_queries", "dprojected_keys", "dw_v")),
     ("queries_keys", ("dQ", "dK")),
-    ("projections", (
-        "dW_q", "dW_k", "dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
-    )),
+    (
+        "projections",
+        (
+            "dW_q",
+            "dW_k",
+            "dW_Q",
+            "dW_K",
+            "dW_V",
+            "dW_O",
+            "db_Q",
+            "db_K",
+            "db_V",
+            "db_O",
+        ),
+    ),
     ("tokens", ("_dX_from_Q", "_dX_from_K", "_dX_from_V", "dX", "dY")),
-)  # fmt: skip
+)
 """Sections in the order in which a person works backward, with their gradients."""
 
 
@@ -85,14 +97,18 @@ def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
     whole = Sheet(
         title=title,
         blocks=(
-            head, *_intro(view, steps), *body,
+            head,
+            *_intro(view, steps),
+            *body,
             Only(
                 ("solution",), (PageBreak(), Section("", (Text(say("gradient.worked")),), worked))
             ),
         ),
-        paper=paper, footer=footer(steps), page_of=say("sheet.page_of"),
+        paper=paper,
+        footer=footer(steps),
+        page_of=say("sheet.page_of"),
         problem=as_text(steps.problem),
-    )  # fmt: skip
+    )
     return show(whole, as_version(sheet))
 
 
@@ -128,10 +144,15 @@ def _intro(view: View, steps: Gradients) -> Iterator[Block]:
     gradient = steps.problem.gradient
     kind = "target" if "target" in gradient else str(gradient.get("upstream", "ones"))
     key = kind if kind in ("ones", "symbols", "target") else "given"
-    yield Paragraph((
-        *sentence("gradient.intro", formula=formula(steps)), Text(" "),
-        Text(say(f"gradient.upstream_{key}")), Text(" "), Text(say("intro.rounding")),
-    ))  # fmt: skip
+    yield Paragraph(
+        (
+            *sentence("gradient.intro", formula=formula(steps)),
+            Text(" "),
+            Text(say(f"gradient.upstream_{key}")),
+            Text(" "),
+            Text(say("intro.rounding")),
+        )
+    )
     for row in steps.undefined_rows:
         number = row if isinstance(row, int) else row[-1]
         yield Note(sentence("gradient.undefined_row", query=view.name("query", number)))
@@ -204,8 +225,9 @@ def _jacobian(view: View, steps: Gradients) -> Iterator[Block]:
     lines = kept(shown.shape[0])
     rows = tuple(
         tuple(Answer(shown[(i, j)], width) for j in lines if j is not None)
-        for i in lines if i is not None
-    )  # fmt: skip
+        for i in lines
+        if i is not None
+    )
     yield Paragraph(sentence("gradient.jacobian_of", query=view.name("query", row)))
     yield Display(chain(_jacobian_rule(view, row), ("=" if places is None else "≈", Matrix(rows))))
 

@@ -27,7 +27,7 @@ from symattn.document.tree import (
     Table,
     Text,
     User,
-)  # fmt: skip
+)
 from symattn.formulas.tree import (
     Answer,
     Apply,
@@ -54,12 +54,19 @@ from symattn.formulas.tree import (
     Sym,
     Transpose,
     Word,
-)  # fmt: skip
+)
 
 __all__ = [
-    "SHRINK", "blocks_width", "box_width", "caption_hangs", "fits", "map_size", "text_width",
-    "widest_cell", "width",
-]  # fmt: skip
+    "SHRINK",
+    "blocks_width",
+    "box_width",
+    "caption_hangs",
+    "fits",
+    "map_size",
+    "text_width",
+    "widest_cell",
+    "width",
+]
 
 PICTURE = (84.0, 54.0)
 """Width and height of a picture, in millimetres."""

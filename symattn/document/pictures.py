@@ -25,9 +25,14 @@ from symattn.numbers.expsums import ExpSum
 from symattn.words import say
 
 __all__ = [
-    "HIGHEST", "LOWEST", "heat_names", "heatmap", "jacobian_by_width", "slopes_by_width",
+    "HIGHEST",
+    "LOWEST",
+    "heat_names",
+    "heatmap",
+    "jacobian_by_width",
+    "slopes_by_width",
     "weights_by_scale",
-]  # fmt: skip
+]
 
 SAMPLES = 48
 LOWEST, HIGHEST = 0, 10
@@ -85,9 +90,11 @@ def jacobian_by_width(width: int | None = None) -> Picture:
             Curve(_texts(factor), (Text(say("picture.with")),)),
             *_own_points(width),
         ),
-        x_range=(str(LOWEST), str(HIGHEST)), y_range=("0", "0.2"),
-        x_label=(Text(say("picture.log_width")),), y_label=(Text(say("picture.slope")),),
-    )  # fmt: skip
+        x_range=(str(LOWEST), str(HIGHEST)),
+        y_range=("0", "0.2"),
+        x_label=(Text(say("picture.log_width")),),
+        y_label=(Text(say("picture.slope")),),
+    )
 
 
 def _own_points(width: int | None) -> tuple[Points, ...]:
@@ -128,7 +135,8 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
     scales = [k / SAMPLES for k in range(SAMPLES + 1)]
     curves = [
         Curve(
-            _texts((s, _softmax([s * x for x in scores])[j]) for s in scales), _key(steps, j),
+            _texts((s, _softmax([s * x for x in scores])[j]) for s in scales),
+            _key(steps, j),
             dashed=j % 2 == 1,
         )
         for j in range(len(scores))
@@ -141,9 +149,11 @@ def weights_by_scale(found: Scaling, row: int) -> Picture:
     name = steps.notation.label("query", row)
     query = name.text if isinstance(name, Name) else str(row + 1)
     return Picture(
-        alt=say("picture.weights_by_scale", query=query), marks=tuple(marks),
-        x_label=(Text(say("scaling.scale")),), y_label=(Text(say("scaling.weights")),),
-    )  # fmt: skip
+        alt=say("picture.weights_by_scale", query=query),
+        marks=tuple(marks),
+        x_label=(Text(say("scaling.scale")),),
+        y_label=(Text(say("scaling.weights")),),
+    )
 
 
 def _key(steps: Derivation, j: int) -> Content:

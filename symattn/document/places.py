@@ -83,10 +83,12 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     """
     wanted = dict(asked or {})
     stages = [
-        name for name in _CHAIN
-        if name in derivation.recipe and not _is_copy(derivation, name)
+        name
+        for name in _CHAIN
+        if name in derivation.recipe
+        and not _is_copy(derivation, name)
         and not _is_exact(derivation, name)
-    ]  # fmt: skip
+    ]
     of: dict[str, int] = {}
     misses: list[Miss] = []
     for position in range(len(stages) - 1, -1, -1):
@@ -164,9 +166,10 @@ def _is_exact(derivation: Derivation, name: str) -> bool:
 def _readers(derivation: Derivation, stage: str) -> set[str]:
     """The next stages that are worked out from ``stage`` without another printed one between."""
     logits = [
-        name for name in _LOGITS
+        name
+        for name in _LOGITS
         if name in derivation.recipe and (name == "scores" or not _is_copy(derivation, name))
-    ]  # fmt: skip
+    ]
     after = "_shifted" if "_shifted" in derivation.recipe else "exponentials"
     following = dict(zip(logits, ({name} for name in [*logits[1:], after]), strict=True))
     return following.get(stage) or {

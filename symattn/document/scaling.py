@@ -97,26 +97,45 @@ def _argument(lines: Iterable[Justified]) -> Iterator[Block]:
     for one in listed:
         line = one.line
         parts = (*line.parts[:-1], Answer(line.parts[-1], width))
-        yield KeepTogether((
-            Display(Lines((Chain(parts, line.relations),))),
-            Note(sentence(one.why, d=_WIDTH, root=Root(_WIDTH))),
-        ))  # fmt: skip
+        yield KeepTogether(
+            (
+                Display(Lines((Chain(parts, line.relations),))),
+                Note(sentence(one.why, d=_WIDTH, root=Root(_WIDTH))),
+            )
+        )
 
 
 def _bounds(found: Scaling) -> Iterator[Block]:
     top = numbers.formula(found.bounds[0].additive)
     letter = Sym("w", sub=(Sym("v"),))
-    yield Only(("solution",), (KeepTogether((
-        Paragraph(sentence("scaling.bounds", letter=letter, bound=top)), table(found.bounds),
-        Note(content(say("further.one_less"))),
-    )),))  # fmt: skip
+    yield Only(
+        ("solution",),
+        (
+            KeepTogether(
+                (
+                    Paragraph(sentence("scaling.bounds", letter=letter, bound=top)),
+                    table(found.bounds),
+                    Note(content(say("further.one_less"))),
+                )
+            ),
+        ),
+    )
 
 
 def _width_picture(found: Scaling) -> Iterator[Block]:
     width = None if found.problem is None else found.problem.d_k
-    yield Only(("solution",), (KeepTogether((
-        Paragraph(sentence("scaling.by_width", d=_WIDTH)), jacobian_by_width(width), _width_table(),
-    )),))  # fmt: skip
+    yield Only(
+        ("solution",),
+        (
+            KeepTogether(
+                (
+                    Paragraph(sentence("scaling.by_width", d=_WIDTH)),
+                    jacobian_by_width(width),
+                    _width_table(),
+                )
+            ),
+        ),
+    )
 
 
 def _width_table() -> Table:
@@ -138,10 +157,14 @@ def _numbers(found: Scaling) -> Iterator[Block]:
     for row in rows:
         ratio = found.ratio(row)
         if ratio is not None:
-            yield Paragraph(sentence(
-                "scaling.ratio_sentence", query=_name(steps.notation.label("query", row)),
-                ratio=Answer(Num(certify.decimal(ratio, 3)), 7), root=Root(_WIDTH),
-            ))  # fmt: skip
+            yield Paragraph(
+                sentence(
+                    "scaling.ratio_sentence",
+                    query=_name(steps.notation.label("query", row)),
+                    ratio=Answer(Num(certify.decimal(ratio, 3)), 7),
+                    root=Root(_WIDTH),
+                )
+            )
     yield Only(("solution",), tuple(_shades("scaling.view_scores", steps["scores"])))
     for view in found.views:
         if view.scale in SHADED:
@@ -151,9 +174,17 @@ def _numbers(found: Scaling) -> Iterator[Block]:
     dot = steps.problem.kind == "dot"
     if dot and steps.problem.visible is None and steps.problem.bias is None:
         query = _name(steps.notation.label("query", last))
-        yield Only(("solution",), (KeepTogether((
-            Paragraph(sentence("scaling.by_scale", query=query)), weights_by_scale(found, last),
-        )),))  # fmt: skip
+        yield Only(
+            ("solution",),
+            (
+                KeepTogether(
+                    (
+                        Paragraph(sentence("scaling.by_scale", query=query)),
+                        weights_by_scale(found, last),
+                    )
+                ),
+            ),
+        )
 
 
 def _shades(key: str, step: Step) -> Iterator[Block]:
@@ -165,8 +196,9 @@ def _shades(key: str, step: Step) -> Iterator[Block]:
     names, columns = heat_names(step)
     table = Table(
         tuple(Column(name, "centre") for name in columns),
-        tuple(Row(name, shown.row(i)) for i, name in enumerate(names)), summary=say(key),
-    )  # fmt: skip
+        tuple(Row(name, shown.row(i)) for i, name in enumerate(names)),
+        summary=say(key),
+    )
     yield KeepTogether((head, *flow([(picture,), (table,)])))
 
 

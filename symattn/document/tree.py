@@ -15,11 +15,41 @@ from typing import Literal
 from symattn.formulas.tree import Formula
 
 __all__ = [
-    "Align", "Beside", "Block", "Column", "Content", "Curve", "Display", "Heatmap", "Hint",
-    "Inline", "KeepTogether", "Map", "MapStage", "Math", "Matter", "NameLine", "Note", "Only",
-    "PageBreak", "Paper", "Paragraph", "Picture", "Points", "Row", "Section", "Sheet", "Span",
-    "Spread", "Strong", "Table", "Text", "User", "Version", "content",
-]  # fmt: skip
+    "Align",
+    "Beside",
+    "Block",
+    "Column",
+    "Content",
+    "Curve",
+    "Display",
+    "Heatmap",
+    "Hint",
+    "Inline",
+    "KeepTogether",
+    "Map",
+    "MapStage",
+    "Math",
+    "Matter",
+    "NameLine",
+    "Note",
+    "Only",
+    "PageBreak",
+    "Paper",
+    "Paragraph",
+    "Picture",
+    "Points",
+    "Row",
+    "Section",
+    "Sheet",
+    "Span",
+    "Spread",
+    "Strong",
+    "Table",
+    "Text",
+    "User",
+    "Version",
+    "content",
+]
 
 Paper = Literal["a4", "letter"]
 Align = Literal["point", "centre", "left"]
@@ -297,9 +327,21 @@ class Picture:
 
 
 Block = (
-    Section | Paragraph | Note | Hint | Display | NameLine | Table | Spread | Beside | Map
-    | PageBreak | KeepTogether | Only | Picture
-)  # fmt: skip
+    Section
+    | Paragraph
+    | Note
+    | Hint
+    | Display
+    | NameLine
+    | Table
+    | Spread
+    | Beside
+    | Map
+    | PageBreak
+    | KeepTogether
+    | Only
+    | Picture
+)
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ def render(sheet: Sheet, ending: str, engine: str = "typst") -> bytes:
     """
     if ending.lower() not in ENDINGS:
         raise InputError(
-            f"no writer for files that end in {ending!r}", key="-o",
+            f"no writer for files that end in {ending!r}",
+            key="-o",
             fix=f"end the name in one of {', '.join(ENDINGS)}",
-        )  # fmt: skip
+        )
     if engine not in ENGINES:
         raise InputError(f"unknown engine {engine!r}", key="--engine", fix="typst or xelatex")
     module = ENDINGS[ending.lower()]

@@ -70,13 +70,15 @@ def _check(text: str, key: str, known: str = "") -> None:
         if cjk_font() is None:
             raise MissingExtra(
                 f"no font has the character {char!r} (U+{ord(char):04X})",
-                key=key, fix="install more characters with: pip install 'symattn[cjk]'",
-            )  # fmt: skip
+                key=key,
+                fix="install more characters with: pip install 'symattn[cjk]'",
+            )
         if ord(char) not in _coverage():
             raise InputError(
                 f"no font has the character {char!r} (U+{ord(char):04X}), nor has the extra [cjk]",
-                key=key, fix="write it in other characters",
-            )  # fmt: skip
+                key=key,
+                fix="write it in other characters",
+            )
 
 
 @cache

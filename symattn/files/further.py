@@ -106,12 +106,13 @@ def kernel_json(kernel: Kernel, digits: int, rounding: Rounding) -> dict[str, An
         "factors_hold": kernel.factors_hold,
         "weights_hold": kernel.weights_hold,
         "matrix": both(kernel.matrix),
-        "minors": [{"exact": exact(m), "sign": s}
-                   for m, s in zip(kernel.minors, kernel.signs, strict=True)],
+        "minors": [
+            {"exact": exact(m), "sign": s} for m, s in zip(kernel.minors, kernel.signs, strict=True)
+        ],
         "equal_keys": None if kernel.equal_keys is None else [list(p) for p in kernel.equal_keys],
         "rank": kernel.rank,
         "verdict": kernel.verdict,
-    }  # fmt: skip
+    }
 
 
 def print_kernel(
@@ -122,8 +123,11 @@ def print_kernel(
     if kernel.lead:
         index = ", ".join(str(i + 1) for i in kernel.lead)
         out.print(Text(say("terminal.lead", index=index), style="bold"))
-    for key, tensor in (("values", kernel.values), ("gaussian", kernel.gaussian),
-                        ("matrix", kernel.matrix)):  # fmt: skip
+    for key, tensor in (
+        ("values", kernel.values),
+        ("gaussian", kernel.gaussian),
+        ("matrix", kernel.matrix),
+    ):
         out.print(Text(say(f"kernel.{key}"), style="bold"))
         for i in range(tensor.shape[0]):
             row = (kernel.derivation.carrier.decimal(c, digits, rounding) for c in tensor.row(i))

@@ -186,9 +186,14 @@ def _table(node: tree.Table) -> str:
         for row, pad in zip(node.rows, pads, strict=True)
     )
     lines = [
-        f"\\begin{{tabular}}{{@{{}}l{sides}@{{}}}}", "\\toprule", *_table_head(node), "\\midrule",
-        *(f"{row} \\\\" for row in rows), "\\bottomrule", "\\end{tabular}",
-    ]  # fmt: skip
+        f"\\begin{{tabular}}{{@{{}}l{sides}@{{}}}}",
+        "\\toprule",
+        *_table_head(node),
+        "\\midrule",
+        *(f"{row} \\\\" for row in rows),
+        "\\bottomrule",
+        "\\end{tabular}",
+    ]
     return "\n".join(lines)
 
 

@@ -34,9 +34,13 @@ class Pages:
 
 
 def worksheet(
-    derivation: Derivation, *, sheet: str = "solution", paper: Paper = "a4", detail: int = 2,
+    derivation: Derivation,
+    *,
+    sheet: str = "solution",
+    paper: Paper = "a4",
+    detail: int = 2,
     large: bool = False,
-) -> Pages:  # fmt: skip
+) -> Pages:
     """The sheet "solution", "blank", "hints" or "map" of a derivation.
 
     ``detail`` 1 shows results, 2 each kind of step once, 3 every entry.

@@ -26,31 +26,52 @@ _FONTS_CJK = r"""\usepackage{iftex}
 _MACROS = (
     (r"\begin{tabular}", r"""\setlength{\tabcolsep}{1.2mm}"""),
     (r"\toprule", r"""\setlength{\aboverulesep}{0.3mm}\setlength{\belowrulesep}{0.3mm}"""),
-    (r"\sheettitle", r"""\newcommand{\sheettitle}[1]{%%
-  {\noindent\Large\bfseries #1\par}\smallskip}"""),
-    (r"\sheetsection", r"""\newcommand{\sheetsection}[2]{\par\addvspace{%(gap)s}%%
-  {\noindent\llap{\makebox[8mm][l]{\bfseries #1}}\bfseries #2\par}\nobreak}"""),
+    (
+        r"\sheettitle",
+        r"""\newcommand{\sheettitle}[1]{%%
+  {\noindent\Large\bfseries #1\par}\smallskip}""",
+    ),
+    (
+        r"\sheetsection",
+        r"""\newcommand{\sheetsection}[2]{\par\addvspace{%(gap)s}%%
+  {\noindent\llap{\makebox[8mm][l]{\bfseries #1}}\bfseries #2\par}\nobreak}""",
+    ),
     (r"\sheetnote", r"""\newcommand{\sheetnote}[1]{{\small #1\par}}"""),
     (r"\sheetcaption", r"""\newcommand{\sheetcaption}[1]{{\small\color{muted}#1}}"""),
     (r"\hint", r"""\newcommand{\hint}[1]{{\small\color{muted}#1\par}}"""),
     (r"\lineto", r"""\newcommand{\lineto}[1]{\leaders\hrule\hskip 0pt plus #1fill\relax}"""),
     # a place to write into, so many digits wide
     (r"\blank", r"""\newcommand{\blank}[1]{\answer{#1}{}}"""),
-    (r"\answer", r"""\newcommand{\answer}[2]{{\setlength{\fboxsep}{0pt}\color{hairline}%%
+    (
+        r"\answer",
+        r"""\newcommand{\answer}[2]{{\setlength{\fboxsep}{0pt}\color{hairline}%%
   \vcenter{\hbox{\fbox{\makebox[\dimexpr %(digit)s*#1+3mm\relax]{%%
-    \rule[-%(depth)s]{0pt}{%(tall)s}\color{black}$#2$}}}}}}"""),
-    (r"\linestrut", r"""\newcommand{\linestrut}{%%
-  \rule[-%(depth)s]{0pt}{\dimexpr %(tall)s+%(room)s\relax}}"""),
+    \rule[-%(depth)s]{0pt}{%(tall)s}\color{black}$#2$}}}}}}""",
+    ),
+    (
+        r"\linestrut",
+        r"""\newcommand{\linestrut}{%%
+  \rule[-%(depth)s]{0pt}{\dimexpr %(tall)s+%(room)s\relax}}""",
+    ),
     (r"\givenstrut", r"""\newcommand{\givenstrut}{\rule[-1mm]{0pt}{4.5mm}}"""),
     (r"\stack", r"""\newcommand{\stack}[2]{\begin{tabular}[b]{@{}c@{}}#1\\[1mm]#2\end{tabular}}"""),
-    (r"\aside", r"""\newcommand{\aside}[1]{\rlap{\raisebox{0pt}[0pt][0pt]{%%
-  \parbox[t]{40mm}{\raggedright\small #1}}}}"""),
-    (r"\given", r"""\newcommand{\given}[1]{\sbox0{#1}%%
-  \ifdim\wd0>4mm \usebox0\else\makebox[4mm]{\usebox0}\fi}"""),
+    (
+        r"\aside",
+        r"""\newcommand{\aside}[1]{\rlap{\raisebox{0pt}[0pt][0pt]{%%
+  \parbox[t]{40mm}{\raggedright\small #1}}}}""",
+    ),
+    (
+        r"\given",
+        r"""\newcommand{\given}[1]{\sbox0{#1}%%
+  \ifdim\wd0>4mm \usebox0\else\makebox[4mm]{\usebox0}\fi}""",
+    ),
     (r"\sheetdisplay", r"""\newcommand{\sheetdisplay}[1]{\fit{$\displaystyle #1$}}"""),
-    (r"\fit", r"""\newcommand{\fit}[1]{\sbox0{#1}\par\noindent  %% wider than the line: made smaller
-  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi\par}"""),
-)  # fmt: skip
+    (
+        r"\fit",
+        r"""\newcommand{\fit}[1]{\sbox0{#1}\par\noindent  %% wider than the line: made smaller
+  \ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\usebox0}\else\usebox0\fi\par}""",
+    ),
+)
 
 
 def write(sheet: Sheet, body: str, foot: str, page_of: str) -> str:

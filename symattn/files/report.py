@@ -64,10 +64,17 @@ class _Group:
 def _head(report: Report, out: _Printer) -> None:
     numbers = report.numbers
     name = safe(report.file or report.problem.title or say("report.here"))
-    out.line(say(
-            "report.head", name=name, seen=numbers.seen, read=numbers.read, placed=numbers.placed,
+    out.line(
+        say(
+            "report.head",
+            name=name,
+            seen=numbers.seen,
+            read=numbers.read,
+            placed=numbers.placed,
             judged=numbers.judged,
-        ), "bold")
+        ),
+        "bold",
+    )
     out.line()
 
 
@@ -106,7 +113,7 @@ def _kind(result: bool) -> str:
 
 
 def _lines(lines: tuple[int, int]) -> str:
-    """"line 56–58" of a block."""
+    """ "line 56–58" of a block."""
     first, last = lines
     if not first:
         return ""
@@ -201,10 +208,18 @@ def _cell(report: Report, judged: Judged) -> str:
 
 SQUARE = frozenset(
     (
-        "scores", "scaled", "biased", "masked", "exponentials", "weights", "dropped", "dweights",
-        "dscores", "dscaled",
+        "scores",
+        "scaled",
+        "biased",
+        "masked",
+        "exponentials",
+        "weights",
+        "dropped",
+        "dweights",
+        "dscores",
+        "dscaled",
     )
-)  # fmt: skip
+)
 
 
 def _detail(judged: Judged) -> str:

@@ -42,14 +42,15 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
             "seed": found.seed,
             "rows": [
                 {
-                    "d_k": trial.width, "spread": list(trial.spread),
+                    "d_k": trial.width,
+                    "spread": list(trial.spread),
                     "expected": list(trial.expected),
                     "largest_jacobian_entry": list(trial.steepest),
                 }
                 for trial in found.experiment
             ],
         },
-    }  # fmt: skip
+    }
 
 
 def _lines(lines: Iterable[Justified]) -> list[dict[str, str]]:
@@ -92,9 +93,11 @@ def print_scaling(found: Scaling, digits: int, console: Console | None = None) -
     """The argument line by line, then the problem's own numbers, then the experiment."""
     out = console or Console(highlight=False, soft_wrap=True)
     for heading, lines in (
-        ("scaling.variance", found.variance), ("scaling.saturation", found.saturation),
-        ("scaling.both_sides", found.both_sides), ("scaling.reach", found.reach),
-    ):  # fmt: skip
+        ("scaling.variance", found.variance),
+        ("scaling.saturation", found.saturation),
+        ("scaling.both_sides", found.both_sides),
+        ("scaling.reach", found.reach),
+    ):
         out.print(Text(say(heading), style="bold"))
         for one in lines:
             out.print(Text(f"  {plain.write(one.line)}"))
@@ -113,14 +116,22 @@ def _print_bounds(found: Scaling, out: Console) -> None:
     table = Table(box=None, padding=(0, 1, 0, 0))
     weight = say("further.weight")
     heads = (
-        "d_k", say("further.dot"), weight, f"{say('further.over')} √d_k", weight,
-        say("further.additive"), weight,
-    )  # fmt: skip
+        "d_k",
+        say("further.dot"),
+        weight,
+        f"{say('further.over')} √d_k",
+        weight,
+        say("further.additive"),
+        weight,
+    )
     for head in heads:
         table.add_column(Text(head), justify="right", no_wrap=head == weight)
     for bound in found.bounds:
-        cells = [part for score in (bound.dot, bound.scaled, bound.additive)
-                 for part in (show.formula(score), larger(score))]  # fmt: skip
+        cells = [
+            part
+            for score in (bound.dot, bound.scaled, bound.additive)
+            for part in (show.formula(score), larger(score))
+        ]
         table.add_row(str(bound.width), *(plain.write(cell) for cell in cells))
     out.print(table)
     out.print()
@@ -141,10 +152,12 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
                 for j in range(weights.carrier.cells(weights.value).shape[-1])
             ]
             table.add_row(
-                Text(safe(name)), view.scale, Text(" ".join(texts[:8])),
+                Text(safe(name)),
+                view.scale,
+                Text(" ".join(texts[:8])),
                 _decimal(view.entropy[row], digits) or "–",
                 _decimal(view.steepest[row], digits) or "–",
-            )  # fmt: skip
+            )
             name = ""
     out.print(table)
     for row in _rows(found):

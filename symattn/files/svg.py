@@ -91,5 +91,3 @@ def _inline(part: Text | User | Math | Strong) -> str:
     if isinstance(part, Math):
         return plain.write(part.formula)
     return _words(part.parts) if isinstance(part, Strong) else part.text
-
-

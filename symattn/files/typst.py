@@ -245,9 +245,12 @@ def _spread(node: tree.Spread) -> str:
     lines = [", ".join([*map(_cell, row), "[]"]) for row in above.rows]
     lines[0] = f"{free}, {_letter(above, len(above.rows))}, {lines[0]}"
     letter_row = [
-        "[]", f"grid.cell(colspan: {depth}, {math(left.letter)})", "[]",
-        *(f"[{inlines(name)}]" for name in names), "[]",
-    ]  # fmt: skip
+        "[]",
+        f"grid.cell(colspan: {depth}, {math(left.letter)})",
+        "[]",
+        *(f"[{inlines(name)}]" for name in names),
+        "[]",
+    ]
     lines.append(", ".join(letter_row))
     for i, (given, product) in enumerate(zip(left.rows, corner.rows, strict=True)):
         name = left.row_names[i] if left.row_names else ()

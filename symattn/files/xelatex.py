@@ -22,9 +22,16 @@ __all__ = ["compiled", "made", "render"]
 
 SECONDS = 90
 _COMMAND = (
-    "latexmk", "-norc", "-xelatex", "-no-shell-escape", "-interaction=nonstopmode",
-    "-halt-on-error", "-file-line-error", "-quiet", "page.tex",
-)  # fmt: skip
+    "latexmk",
+    "-norc",
+    "-xelatex",
+    "-no-shell-escape",
+    "-interaction=nonstopmode",
+    "-halt-on-error",
+    "-file-line-error",
+    "-quiet",
+    "page.tex",
+)
 _MISSING = re.compile(r"Missing character: There is no (\S+)")
 _ERROR = re.compile(r"^(?:[^\s:]+:(\d+): |! )(.+)$", re.MULTILINE)
 
@@ -65,9 +72,14 @@ def made(source: bytes) -> tuple[bytes, str]:
 def _run(folder: str) -> int:
     """The exit status of latexmk; all that it started ends with it."""
     process = subprocess.Popen(
-        _COMMAND, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        _COMMAND,
+        cwd=folder,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         return process.wait(timeout=SECONDS)
     except subprocess.TimeoutExpired:

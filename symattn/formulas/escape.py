@@ -14,17 +14,41 @@ import unicodedata
 __all__ = ["latex", "terminal", "typst", "visible", "xml"]
 
 _LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\symbol{34}",
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\symbol{34}",
     "`": r"\textasciigrave{}",
     # after \\ these would be its argument or its star
-    "[": "{[}", "]": "{]}", "*": "{*}",
+    "[": "{[}",
+    "]": "{]}",
+    "*": "{*}",
     # signs that text fonts lack come from the font of the formulas
-    "≈": r"$\approx$", "≤": r"$\le$", "≥": r"$\ge$", "≠": r"$\ne$", "−": "$-$", "×": r"$\times$",
-    "·": r"$\cdot$", "√": r"$\surd$", "∞": r"$\infty$", "→": r"$\to$", "←": r"$\gets$",
-    "↓": r"$\downarrow$", "Σ": r"$\Sigma$", "∂": r"$\partial$",
-}  # fmt: skip
+    "≈": r"$\approx$",
+    "≤": r"$\le$",
+    "≥": r"$\ge$",
+    "≠": r"$\ne$",
+    "−": "$-$",
+    "×": r"$\times$",
+    "·": r"$\cdot$",
+    "√": r"$\surd$",
+    "∞": r"$\infty$",
+    "→": r"$\to$",
+    "←": r"$\gets$",
+    "↓": r"$\downarrow$",
+    "Σ": r"$\Sigma$",
+    "∂": r"$\partial$",
+}
 _LIGATURES = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)|(?<=')(?=')|(?<=[?!])(?=\\textasciigrave)")
 
 

@@ -177,9 +177,11 @@ class _Writer:
         if self.options.macros:
             return rf"\answer{{{width}}}{{{body}}}" if body else rf"\blank{{{width}}}"
         room = f"{max(width, 2) * 0.5 + 0.7:.3g}em"
-        return rf"\underline{{\makebox[{room}]{{${body}$\strut}}}}" if body else (
-            rf"\underline{{\hspace{{{room}}}}}"
-        )  # fmt: skip
+        return (
+            rf"\underline{{\makebox[{room}]{{${body}$\strut}}}}"
+            if body
+            else (rf"\underline{{\hspace{{{room}}}}}")
+        )
 
     def _matrix(self, node: f.Matrix) -> str:
         rows = [" & ".join(map(self.text, row)) for row in node.rows]
@@ -244,8 +246,9 @@ def _letter(node: f.Sym) -> str:
 
 
 def _is_words(node: f.Formula) -> bool:
-    return isinstance(node, (f.Name, f.Word)) or (isinstance(node, f.Sym) and len(node.name) > 1
-                                                  and node.name not in GREEK)  # fmt: skip
+    return isinstance(node, (f.Name, f.Word)) or (
+        isinstance(node, f.Sym) and len(node.name) > 1 and node.name not in GREEK
+    )
 
 
 def _script(text: str) -> str:

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 __all__ = [
-    "ACCENTS", "FUNCTIONS", "GREEK", "NOT_IN_LATEX", "OPERATORS", "RELATIONS", "SUBSCRIPTS",
-    "SUPERSCRIPTS", "TYPST_LETTERS", "WIDE", "Spelling",
-]  # fmt: skip
+    "ACCENTS",
+    "FUNCTIONS",
+    "GREEK",
+    "NOT_IN_LATEX",
+    "OPERATORS",
+    "RELATIONS",
+    "SUBSCRIPTS",
+    "SUPERSCRIPTS",
+    "TYPST_LETTERS",
+    "WIDE",
+    "Spelling",
+]
 
 
 class Spelling(NamedTuple):
@@ -22,32 +31,94 @@ class Spelling(NamedTuple):
 
 
 GREEK: Mapping[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε",
-    "zeta": "ζ", "eta": "η", "theta": "θ", "vartheta": "ϑ", "iota": "ι", "kappa": "κ",
-    "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "omicron": "ο", "pi": "π", "varpi": "ϖ",
-    "rho": "ρ", "varrho": "ϱ", "sigma": "σ", "varsigma": "ς", "tau": "τ", "upsilon": "υ",
-    "phi": "ϕ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-    "Alpha": "Α", "Beta": "Β", "Gamma": "Γ", "Delta": "Δ", "Epsilon": "Ε", "Zeta": "Ζ",
-    "Eta": "Η", "Theta": "Θ", "Iota": "Ι", "Kappa": "Κ", "Lambda": "Λ", "Mu": "Μ", "Nu": "Ν",
-    "Xi": "Ξ", "Omicron": "Ο", "Pi": "Π", "Rho": "Ρ", "Sigma": "Σ", "Tau": "Τ",
-    "Upsilon": "Υ", "Phi": "Φ", "Chi": "Χ", "Psi": "Ψ", "Omega": "Ω",
-    "partial": "∂", "nabla": "∇", "ell": "ℓ",
-}  # fmt: skip
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ϵ",
+    "varepsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "vartheta": "ϑ",
+    "iota": "ι",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "omicron": "ο",
+    "pi": "π",
+    "varpi": "ϖ",
+    "rho": "ρ",
+    "varrho": "ϱ",
+    "sigma": "σ",
+    "varsigma": "ς",
+    "tau": "τ",
+    "upsilon": "υ",
+    "phi": "ϕ",
+    "varphi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Alpha": "Α",
+    "Beta": "Β",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Epsilon": "Ε",
+    "Zeta": "Ζ",
+    "Eta": "Η",
+    "Theta": "Θ",
+    "Iota": "Ι",
+    "Kappa": "Κ",
+    "Lambda": "Λ",
+    "Mu": "Μ",
+    "Nu": "Ν",
+    "Xi": "Ξ",
+    "Omicron": "Ο",
+    "Pi": "Π",
+    "Rho": "Ρ",
+    "Sigma": "Σ",
+    "Tau": "Τ",
+    "Upsilon": "Υ",
+    "Phi": "Φ",
+    "Chi": "Χ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+    "partial": "∂",
+    "nabla": "∇",
+    "ell": "ℓ",
+}
 """English names of Greek letters, and of signs used as letters → the character."""
 
 NOT_IN_LATEX: Mapping[str, str] = {
-    "omicron": "o", "Alpha": r"\mathrm{A}", "Beta": r"\mathrm{B}", "Epsilon": r"\mathrm{E}",
-    "Zeta": r"\mathrm{Z}", "Eta": r"\mathrm{H}", "Iota": r"\mathrm{I}", "Kappa": r"\mathrm{K}",
-    "Mu": r"\mathrm{M}", "Nu": r"\mathrm{N}", "Omicron": r"\mathrm{O}", "Rho": r"\mathrm{P}",
-    "Tau": r"\mathrm{T}", "Chi": r"\mathrm{X}",
-}  # fmt: skip
+    "omicron": "o",
+    "Alpha": r"\mathrm{A}",
+    "Beta": r"\mathrm{B}",
+    "Epsilon": r"\mathrm{E}",
+    "Zeta": r"\mathrm{Z}",
+    "Eta": r"\mathrm{H}",
+    "Iota": r"\mathrm{I}",
+    "Kappa": r"\mathrm{K}",
+    "Mu": r"\mathrm{M}",
+    "Nu": r"\mathrm{N}",
+    "Omicron": r"\mathrm{O}",
+    "Rho": r"\mathrm{P}",
+    "Tau": r"\mathrm{T}",
+    "Chi": r"\mathrm{X}",
+}
 """Greek letters that TeX takes from the Latin alphabet; the others are commands of their name."""
 
 TYPST_LETTERS: Mapping[str, str] = {
-    "epsilon": "epsilon.alt", "varepsilon": "epsilon", "vartheta": "theta.alt",
-    "varpi": "pi.alt", "varrho": "rho.alt", "varsigma": "sigma.alt", "phi": "phi.alt",
+    "epsilon": "epsilon.alt",
+    "varepsilon": "epsilon",
+    "vartheta": "theta.alt",
+    "varpi": "pi.alt",
+    "varrho": "rho.alt",
+    "varsigma": "sigma.alt",
+    "phi": "phi.alt",
     "varphi": "phi",
-}  # fmt: skip
+}
 """Where Typst's name of a letter is another one than TeX's."""
 
 ACCENTS: Mapping[str, tuple[str, str, str, str]] = {
@@ -95,9 +166,12 @@ FUNCTIONS: Mapping[str, Spelling] = {
 """Functions that have a spelling of their own; others are set upright under their name."""
 
 SUPERSCRIPTS: Mapping[str, str] = dict(
-    zip("0123456789+−=()abcdefghijklmnoprstuvwxyz",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
-)  # fmt: skip
+    zip(
+        "0123456789+−=()abcdefghijklmnoprstuvwxyz",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+        strict=True,
+    )
+)
 SUBSCRIPTS: Mapping[str, str] = dict(
     zip("0123456789+−=(),aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎,ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )

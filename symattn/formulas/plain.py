@@ -179,9 +179,7 @@ def _apply(node: f.Apply) -> str:
 def _matrix(node: f.Matrix) -> str:
     """[1, 2; 3, 4], each row after its name; the names of columns come first."""
     names = [f"{_text(name)}: " for name in node.row_names] or [""] * len(node.rows)
-    rows = [
-        name + ", ".join(map(_text, row)) for name, row in zip(names, node.rows, strict=True)
-    ]
+    rows = [name + ", ".join(map(_text, row)) for name, row in zip(names, node.rows, strict=True)]
     head = [", ".join(map(_text, node.column_names))] if node.column_names else []
     left, right = node.brackets or "[]"
     return f"{left}{'; '.join([*head, *rows])}{right}"

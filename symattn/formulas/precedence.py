@@ -67,10 +67,15 @@ def level(node: f.Formula, flat: bool = False) -> Level:
 
 
 _ALWAYS: Mapping[type[f.Formula], Level] = {
-    f.Chain: Level.RELATION, f.Lines: Level.RELATION, f.Grid: Level.RELATION,
-    f.BigSum: Level.PREFIX, f.Power: Level.POWER, f.Exp: Level.POWER, f.Root: Level.POWER,
+    f.Chain: Level.RELATION,
+    f.Lines: Level.RELATION,
+    f.Grid: Level.RELATION,
+    f.BigSum: Level.PREFIX,
+    f.Power: Level.POWER,
+    f.Exp: Level.POWER,
+    f.Root: Level.POWER,
     f.Transpose: Level.POWER,
-}  # fmt: skip
+}
 
 
 def signed(node: f.Formula) -> tuple[bool, f.Formula]:
@@ -154,9 +159,12 @@ def _reaching(node: f.Formula, flat: bool) -> f.Formula:
     below = partial(_grouped, flat=flat)
     match node:
         case f.Grid(rows):
-            return f.Grid(tuple(
-                (below(left), _terms(terms, flat), _line(end, flat)) for left, terms, end in rows
-            ))  # fmt: skip
+            return f.Grid(
+                tuple(
+                    (below(left), _terms(terms, flat), _line(end, flat))
+                    for left, terms, end in rows
+                )
+            )
         case f.Apply(name, arguments, False):
             least = Level.POWER if len(arguments) == 1 else Level.RELATION
             held = tuple(_held(argument, least, flat) for argument in arguments)

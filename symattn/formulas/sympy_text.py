@@ -101,10 +101,14 @@ def _large(node: f.Formula) -> str:
         case f.Lines(lines):
             return f"({''.join(f'{_text(line)}, ' for line in lines)})"
         case f.Grid(rows):
-            return _large(f.Lines(tuple(
-                f.Chain((left, f.Sum(terms), *end.parts), ("", "=", *end.relations))
-                for left, terms, end in rows
-            )))  # fmt: skip
+            return _large(
+                f.Lines(
+                    tuple(
+                        f.Chain((left, f.Sum(terms), *end.parts), ("", "=", *end.relations))
+                        for left, terms, end in rows
+                    )
+                )
+            )
         case _:
             raise TypeError(f"no SymPy syntax for a {type(node).__name__}")
 

@@ -12,11 +12,39 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
-    "Answer", "Apply", "BigSum", "Blank", "By", "Chain", "Dots", "Exp", "Formula", "Fraction",
-    "Grid", "Group", "Infinity", "Lines", "Matrix", "Name", "Neg", "Num", "Power",
-    "Product", "Relation", "Root", "Sci", "Sum", "Sym", "Transpose", "Word",
-    "chain", "equals", "num", "product", "sum_of",
-]  # fmt: skip
+    "Answer",
+    "Apply",
+    "BigSum",
+    "Blank",
+    "By",
+    "Chain",
+    "Dots",
+    "Exp",
+    "Formula",
+    "Fraction",
+    "Grid",
+    "Group",
+    "Infinity",
+    "Lines",
+    "Matrix",
+    "Name",
+    "Neg",
+    "Num",
+    "Power",
+    "Product",
+    "Relation",
+    "Root",
+    "Sci",
+    "Sum",
+    "Sym",
+    "Transpose",
+    "Word",
+    "chain",
+    "equals",
+    "num",
+    "product",
+    "sum_of",
+]
 
 By = Literal["", "·", "×", "⊙"]
 Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝"]
@@ -227,10 +255,31 @@ class Grid:
 
 
 Formula = (
-    Num | Sci | Sym | Name | Word | Infinity | Neg | Sum | Product | Fraction | Power | Exp
-    | Root | Apply | Transpose | Group | BigSum | Dots | Blank | Answer | Matrix | Chain
-    | Lines | Grid
-)  # fmt: skip
+    Num
+    | Sci
+    | Sym
+    | Name
+    | Word
+    | Infinity
+    | Neg
+    | Sum
+    | Product
+    | Fraction
+    | Power
+    | Exp
+    | Root
+    | Apply
+    | Transpose
+    | Group
+    | BigSum
+    | Dots
+    | Blank
+    | Answer
+    | Matrix
+    | Chain
+    | Lines
+    | Grid
+)
 
 
 def num(value: int | str) -> Formula:

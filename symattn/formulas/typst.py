@@ -59,9 +59,11 @@ def _text(node: f.Formula) -> str:
         case f.Product(factors, by):
             return OPERATORS[by].typst.join(map(_text, factors))
         case f.Fraction(over, under, inline):
-            return f"{_text(over)} \\/ {_text(under)}" if inline else (
-                f"({_text(over)})/({_text(under)})"
-            )  # fmt: skip
+            return (
+                f"{_text(over)} \\/ {_text(under)}"
+                if inline
+                else (f"({_text(over)})/({_text(under)})")
+            )
         case f.Power(base, exponent):
             return f"{_text(base)}^({_text(exponent)})"
         case f.Exp(exponent):

@@ -13,9 +13,16 @@ from symattn.problem import masks
 from symattn.problem.model import Problem
 
 __all__ = [
-    "bias_before_scale", "mask_added_as_number", "mask_after_softmax", "mask_ignored",
-    "mask_inverted", "mask_multiplied", "other_alignment", "other_mask", "other_window",
-]  # fmt: skip
+    "bias_before_scale",
+    "mask_added_as_number",
+    "mask_after_softmax",
+    "mask_ignored",
+    "mask_inverted",
+    "mask_multiplied",
+    "other_alignment",
+    "other_mask",
+    "other_window",
+]
 
 
 def _unmasked(recipe: Recipe) -> Recipe:

@@ -9,10 +9,17 @@ from symattn.mistakes.change import Change
 from symattn.problem.model import Problem
 
 __all__ = [
-    "heads_joined_wrong", "heads_split_wrong", "keys_for_values", "keys_not_transposed",
-    "kv_heads_tiled", "product_shortened", "projection_transposed", "queries_keys_swapped",
-    "sequences_exchanged", "values_left_out",
-]  # fmt: skip
+    "heads_joined_wrong",
+    "heads_split_wrong",
+    "keys_for_values",
+    "keys_not_transposed",
+    "kv_heads_tiled",
+    "product_shortened",
+    "projection_transposed",
+    "queries_keys_swapped",
+    "sequences_exchanged",
+    "values_left_out",
+]
 
 
 def _is_dot(recipe: Recipe) -> bool:

@@ -13,9 +13,14 @@ from symattn.numbers.expsums import ExpSum
 from symattn.problem.model import Problem
 
 __all__ = [
-    "d_k_for_root", "no_scale", "other_scale", "scale_by_length", "scale_by_model_width",
-    "scaled_twice", "temperature_after_softmax",
-]  # fmt: skip
+    "d_k_for_root",
+    "no_scale",
+    "other_scale",
+    "scale_by_length",
+    "scale_by_model_width",
+    "scaled_twice",
+    "temperature_after_softmax",
+]
 
 
 UNSCALED = Line("_unscaled", "copy", ("scores",))

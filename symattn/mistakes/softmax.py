@@ -11,9 +11,17 @@ from symattn.mistakes.change import Change, redone
 from symattn.problem.model import Problem
 
 __all__ = [
-    "base_ten", "base_two", "max_not_taken_from_all", "no_exponential", "no_normalisation",
-    "other_base", "other_shift", "rounded_too_early", "sign_turned", "softmax_down_columns",
-]  # fmt: skip
+    "base_ten",
+    "base_two",
+    "max_not_taken_from_all",
+    "no_exponential",
+    "no_normalisation",
+    "other_base",
+    "other_shift",
+    "rounded_too_early",
+    "sign_turned",
+    "softmax_down_columns",
+]
 
 
 def exponent(recipe: Recipe) -> str:
@@ -67,9 +75,11 @@ def _with_both(problem: Problem, recipe: Recipe) -> Recipe:
     for line in recipe:
         if line.name == "exponentials":
             out += [
-                Line("_top", "largest", (last,)), Line("_gap", "minus_rows", (last, "_top")),
-                Line("_with", "exp", ("_gap",), base), Line("_plain", "exp", (last,), base),
-            ]  # fmt: skip
+                Line("_top", "largest", (last,)),
+                Line("_gap", "minus_rows", (last, "_top")),
+                Line("_with", "exp", ("_gap",), base),
+                Line("_plain", "exp", (last,), base),
+            ]
         out.append(line)
     return Recipe(tuple(out))
 

@@ -45,8 +45,9 @@ def factored(q: tuple[int, int]) -> tuple[tuple[int, int], ...]:
         if part <= 0:
             raise Unsupported("a root or a logarithm is taken of positive numbers only")
         if part.bit_length() > MAX_FACTORED:
-            raise Limit("a number with more than 38 digits under a root or a logarithm is past"
-                        " the limit")  # fmt: skip
+            raise Limit(
+                "a number with more than 38 digits under a root or a logarithm is past the limit"
+            )
     up = [(int(p), k) for p, k in fmpz(q[0]).factor()]
     down = [(int(p), -k) for p, k in fmpz(q[1]).factor()]
     return tuple(sorted(up + down))

@@ -21,9 +21,18 @@ from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
 
 __all__ = [
-    "Real", "Rounding", "Undecided", "compare", "decimal", "enclosure", "nearest",
-    "order_of_magnitude", "rounded", "significant", "truncated",
-]  # fmt: skip
+    "Real",
+    "Rounding",
+    "Undecided",
+    "compare",
+    "decimal",
+    "enclosure",
+    "nearest",
+    "order_of_magnitude",
+    "rounded",
+    "significant",
+    "truncated",
+]
 
 Real: TypeAlias = int | fmpq | Algebraic | ExpSum | Entry
 Rounding: TypeAlias = Literal["half-even", "half-up"]

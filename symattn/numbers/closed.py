@@ -30,9 +30,14 @@ from symattn.numbers.monomials import Atom, Mono, Opaque, Prime
 from symattn.numbers.precision import working
 
 __all__ = [
-    "PLAIN", "Style", "algebraic_formula", "rational_formula", "returned", "sum_formula",
+    "PLAIN",
+    "Style",
+    "algebraic_formula",
+    "rational_formula",
+    "returned",
+    "sum_formula",
     "terminating",
-]  # fmt: skip
+]
 
 ROUND = 6
 """An integer with so many zeros at its end is written as a power of ten."""

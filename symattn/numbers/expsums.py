@@ -142,9 +142,12 @@ class ExpSum:
 
     @classmethod
     def opaque(
-        cls, key: Hashable, ball: Callable[[int], arb], shown: Callable[[], Formula],
+        cls,
+        key: Hashable,
+        ball: Callable[[int], arb],
+        shown: Callable[[], Formula],
         positive: bool = False,
-    ) -> ExpSum:  # fmt: skip
+    ) -> ExpSum:
         """A number that is known by balls alone."""
         atom = Opaque(key, ball, shown, positive)
         return cls({Mono.of((), ZERO, ((atom, 1),)): fmpq(1)})

@@ -28,9 +28,20 @@ from symattn.numbers.algebraic import (
 from symattn.numbers.precision import working
 
 __all__ = [
-    "ONE", "UNIT", "ZERO", "Atom", "Atoms", "Log", "Mono", "Opaque", "Prime", "mono_product",
-    "prime_power", "remembered", "worked_out",
-]  # fmt: skip
+    "ONE",
+    "UNIT",
+    "ZERO",
+    "Atom",
+    "Atoms",
+    "Log",
+    "Mono",
+    "Opaque",
+    "Prime",
+    "mono_product",
+    "prime_power",
+    "remembered",
+    "worked_out",
+]
 
 STEP = 2048  # whole powers of a prime past this stay formal, in multiples of it
 MAX_EXPONENT = 10**36  # Arb gives up on e^x past 2^128

@@ -42,9 +42,14 @@ from symattn.numbers.monomials import Mono
 from symattn.numbers.precision import working
 
 __all__ = [
-    "Style", "algebraic_formula", "formula", "rational_formula", "row_definitions", "row_symbol",
+    "Style",
+    "algebraic_formula",
+    "formula",
+    "rational_formula",
+    "row_definitions",
+    "row_symbol",
     "sum_formula",
-]  # fmt: skip
+]
 
 MOST_EXPANDED = 144  # terms of a numerator over the square of a row sum
 

@@ -78,9 +78,7 @@ class Tensor(Generic[T]):
     def transposed(self) -> Tensor[T]:
         """Rows and columns (the last two axes) exchanged."""
         *lead, rows, columns = self.shape
-        return Tensor.build(
-            (*lead, columns, rows), lambda i: self[(*i[:-2], i[-1], i[-2])]
-        )
+        return Tensor.build((*lead, columns, rows), lambda i: self[(*i[:-2], i[-1], i[-2])])
 
     def matrices(self) -> Iterator[tuple[Index, Tensor[T]]]:
         """Each matrix of the last two axes, with its leading index."""

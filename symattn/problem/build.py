@@ -114,25 +114,27 @@ _SIZES = ("batch", "heads", "kv_heads", "n", "m", "d_model", "d_k", "d_v")
 
 
 def _kind(given: Mapping[str, Any], words: _Words) -> str:
-    """"dot" or "additive", with the inputs that belong to it."""
+    """ "dot" or "additive", with the inputs that belong to it."""
     kind = keys.choice(given.get("kind", "dot"), ("dot", "additive"), f"{words.attention}kind")
     held = [name for name in keys.ADDITIVE if given.get(name) is not None]
     if kind == "dot" and held:
         raise InputError(
-            "only additive attention makes use of this", key=words.inputs + held[0],
+            "only additive attention makes use of this",
+            key=words.inputs + held[0],
             fix='write kind = "additive", or leave it out',
-        )  # fmt: skip
+        )
     if kind == "additive" and len(held) < len(keys.ADDITIVE):
         missing = next(name for name in keys.ADDITIVE if name not in held)
         raise InputError(
             "additive attention needs W_q, W_k and w_v, and this is missing",
-            key=words.inputs + missing, fix="give it: scores are tanh(q W_q + k W_k) w_v",
-        )  # fmt: skip
+            key=words.inputs + missing,
+            fix="give it: scores are tanh(q W_q + k W_k) w_v",
+        )
     return kind
 
 
 def _positions(given: Mapping[str, Any], tensors: Mapping[str, Any], words: _Words) -> str:
-    """"none" or "sinusoidal"; only a sequence X has positions."""
+    """ "none" or "sinusoidal"; only a sequence X has positions."""
     key = f"{words.attention}positions"
     value = keys.choice(given.get("positions", "none"), ("none", "sinusoidal"), key)
     if value != "none" and "X" not in tensors:
@@ -147,8 +149,11 @@ def _inputs(given: Mapping[str, Any], layout: str, words: _Words) -> dict[str, A
         if value is None:
             continue
         flat = name in keys.FLAT
-        array = read_array(value, words.inputs + name, flat=flat and not isinstance(value, Tensor)
-                           and not _two_levels(value))  # fmt: skip
+        array = read_array(
+            value,
+            words.inputs + name,
+            flat=flat and not isinstance(value, Tensor) and not _two_levels(value),
+        )
         turned = layout == "columns" and not flat and not isinstance(value, Tensor)
         out[name] = array.transposed() if turned else array
     return out
@@ -167,8 +172,10 @@ def _scale(given: Mapping[str, Any], found: Sizes, at: str, kind: str) -> dict[s
     asked = given.get("scale")
     resolved = scale.resolve(default if asked is None else asked, found.d_k, at + "scale")
     return {
-        "scale": resolved.factor, "scale_kind": resolved.kind, "scale_text": resolved.text,
-    }  # fmt: skip
+        "scale": resolved.factor,
+        "scale_kind": resolved.kind,
+        "scale_text": resolved.text,
+    }
 
 
 def _fill(value: Any, key: str) -> Any:

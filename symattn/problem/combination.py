@@ -34,8 +34,10 @@ def _scores(has: Names) -> Iterator[Refusal]:
 def _sequences(has: Names) -> Iterator[Refusal]:
     if "Y" in has and "X" not in has:
         yield (
-            "Y", "Y is the sequence that X looks at, and there is no X", "give X, or Q, K and V",
-        )  # fmt: skip
+            "Y",
+            "Y is the sequence that X looks at, and there is no X",
+            "give X, or Q, K and V",
+        )
     if {"Q", "K", "V"} <= has:
         for name in sorted(has & {"X", "Y"}):
             yield name, "Q, K and V are given, so nothing makes use of this", "leave it out"
@@ -68,5 +70,9 @@ def _output(has: Names) -> Iterator[Refusal]:
 
 
 _RULES: tuple[Callable[[Names], Iterator[Refusal]], ...] = (
-    _scores, _given_and_made, _missing, _sequences, _output,
-)  # fmt: skip
+    _scores,
+    _given_and_made,
+    _missing,
+    _sequences,
+    _output,
+)

@@ -38,9 +38,10 @@ def dropout(
     key = f"{at}dropout"
     if not isinstance(value, Mapping):
         raise InputError(
-            f"expected a table, found {described(value)}", key=key,
+            f"expected a table, found {described(value)}",
+            key=key,
             fix='write for example dropout = {p = "1/10", keep = [[1, 0], [1, 1]]}',
-        )  # fmt: skip
+        )
     keys.known(value, ("p", "keep"), f"{key}.")
     if "p" not in value:
         raise InputError("the rate p is missing", key=key, fix='write for example p = "1/10"')
@@ -57,7 +58,5 @@ def _rate(value: Any, key: str) -> fmpq:
     except InputError as error:
         raise error.within(key=key, fix="write a number from 0 to 1") from None
     if not isinstance(rate, fmpq) or not 0 <= rate <= 1:
-        raise InputError(
-            f"expected a probability from 0 to 1, found {described(value)}", key=key
-        )
+        raise InputError(f"expected a probability from 0 to 1, found {described(value)}", key=key)
     return rate

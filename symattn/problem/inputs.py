@@ -84,9 +84,10 @@ def _shape(value: Any, key: str, flat: bool) -> tuple[int, ...]:
         raise InputError("the matrix is empty", key=key, fix="give it at least one row and column")
     if len(shape) < least:
         raise InputError(
-            "expected a matrix, found a list of numbers", key=key,
+            "expected a matrix, found a list of numbers",
+            key=key,
             fix="put it into one more pair of brackets: [[…]] for one row",
-        )  # fmt: skip
+        )
     if flat and len(shape) > 2:
         raise InputError(f"expected a flat list, found {shape_text(shape)}", key=key)
     if max(shape) > limits.SIDE or prod(shape) > limits.CELLS:
@@ -128,8 +129,9 @@ def _ragged(found: int, shape: tuple[int, ...], key: str, place: tuple[int, ...]
                 f"this row has {found} {entry_word}, the first has {shape[0]}",
                 fix="give every row the same number of entries",
             ),
-            key, (*place, -1),
-        )  # fmt: skip
+            key,
+            (*place, -1),
+        )
     what = "rows" if len(shape) == 2 else "parts"
     name = f"{key}, part {_numbers(place)}" if place else key
     return InputError(f"{found} {what} here, {shape[0]} in the first part", key=name)

@@ -11,21 +11,60 @@ from symattn.errors import InputError, Unsupported
 from symattn.problem.inputs import described
 
 __all__ = [
-    "ADDITIVE", "ALSO", "ATTENTION", "FLAT", "GRADIENTS", "INPUTS", "LATER", "STAGES", "TOP",
-    "choice", "known", "letter", "text", "whole",
-]  # fmt: skip
+    "ADDITIVE",
+    "ALSO",
+    "ATTENTION",
+    "FLAT",
+    "GRADIENTS",
+    "INPUTS",
+    "LATER",
+    "STAGES",
+    "TOP",
+    "choice",
+    "known",
+    "letter",
+    "text",
+    "whole",
+]
 
 INPUTS = (
-    "X", "Y", "Q", "K", "V", "scores", "W_Q", "W_K", "W_V", "W_O", "b_Q", "b_K", "b_V", "b_O",
-    "W_q", "W_k", "w_v",
-)  # fmt: skip
+    "X",
+    "Y",
+    "Q",
+    "K",
+    "V",
+    "scores",
+    "W_Q",
+    "W_K",
+    "W_V",
+    "W_O",
+    "b_Q",
+    "b_K",
+    "b_V",
+    "b_O",
+    "W_q",
+    "W_k",
+    "w_v",
+)
 FLAT = ("b_Q", "b_K", "b_V", "b_O", "w_v")
 ADDITIVE = ("W_q", "W_k", "w_v")
 """The inputs of additive attention, which dot products have no use for."""
 ATTENTION = (
-    "scale", "heads", "kv_heads", "mask", "window", "mask_fill", "bias", "shift", "base",
-    "empty_rows", "kind", "dropout", "prefix", "positions",
-)  # fmt: skip
+    "scale",
+    "heads",
+    "kv_heads",
+    "mask",
+    "window",
+    "mask_fill",
+    "bias",
+    "shift",
+    "base",
+    "empty_rows",
+    "kind",
+    "dropout",
+    "prefix",
+    "positions",
+)
 TOP = (
     "title",
     "tokens",
@@ -46,15 +85,50 @@ ALSO = ("ranking", "decoding", "blocks", "kernel", "comparison")
 """Further sections that a page may have."""
 
 STAGES = (
-    "Q", "K", "V", "projected_queries", "projected_keys", "hidden", "scores", "scaled", "biased",
-    "masked", "exponentials", "row_sums", "weights", "dropped", "terms", "output", "concat",
+    "Q",
+    "K",
+    "V",
+    "projected_queries",
+    "projected_keys",
+    "hidden",
+    "scores",
+    "scaled",
+    "biased",
+    "masked",
+    "exponentials",
+    "row_sums",
+    "weights",
+    "dropped",
+    "terms",
+    "output",
+    "concat",
     "projected",
-)  # fmt: skip
+)
 GRADIENTS = (
-    "doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK", "dX", "dY", "dW_Q", "dW_K",
-    "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
-    "dhidden", "dprojected_queries", "dprojected_keys", "dW_q", "dW_k", "dw_v",
-)  # fmt: skip
+    "doutput",
+    "dV",
+    "dweights",
+    "dscaled",
+    "dscores",
+    "dQ",
+    "dK",
+    "dX",
+    "dY",
+    "dW_Q",
+    "dW_K",
+    "dW_V",
+    "dW_O",
+    "db_Q",
+    "db_K",
+    "db_V",
+    "db_O",
+    "dhidden",
+    "dprojected_queries",
+    "dprojected_keys",
+    "dW_q",
+    "dW_k",
+    "dw_v",
+)
 
 
 def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
@@ -69,9 +143,10 @@ def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
         folded = {one.lower(): one for one in allowed}
         near = difflib.get_close_matches(str(key).lower(), folded, n=1, cutoff=0.5)
         raise InputError(
-            "there is no such key", key=name,
+            "there is no such key",
+            key=name,
             fix=f"did you mean {folded[near[0]]}?" if near else f"known: {', '.join(allowed)}",
-        )  # fmt: skip
+        )
 
 
 def choice(value: Any, words: Iterable[str], key: str) -> str:
@@ -89,8 +164,9 @@ def whole(value: Any, key: str, least: int = 1, most: int = 10**6) -> int:
         value = int(value)
         if least <= value <= most:
             return int(value)
-    raise InputError(f"expected a whole number from {least} to {most}, found {described(value)}",
-                     key=key)  # fmt: skip
+    raise InputError(
+        f"expected a whole number from {least} to {most}, found {described(value)}", key=key
+    )
 
 
 def text(value: Any, key: str) -> str:
@@ -119,7 +195,8 @@ def letter(value: Any, key: str) -> str:
     plain = text(value, key).strip()
     if not _LETTER.match(plain):
         raise InputError(
-            f"expected a letter, found {described(value)}", key=key,
+            f"expected a letter, found {described(value)}",
+            key=key,
             fix='write for example "S", "\\\\alpha" or "\\\\tilde S"',
-        )  # fmt: skip
+        )
     return plain

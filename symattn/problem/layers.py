@@ -36,11 +36,15 @@ def read(value: Any, first: Mapping[str, Any]) -> tuple[Problem, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        raise InputError(f"expected tables, found {described(value)}", key="layers",
-                         fix="write [[layers]] above each")  # fmt: skip
+        raise InputError(
+            f"expected tables, found {described(value)}",
+            key="layers",
+            fix="write [[layers]] above each",
+        )
     if len(value) > MOST_LAYERS:
-        raise Limit(f"{len(value)} further layers are past the limit of {MOST_LAYERS}",
-                    key="layers")  # fmt: skip
+        raise Limit(
+            f"{len(value)} further layers are past the limit of {MOST_LAYERS}", key="layers"
+        )
     out: list[Problem] = []
     before = first
     for number, table in enumerate(value, start=1):

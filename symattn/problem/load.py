@@ -76,9 +76,10 @@ def _source(path: str | Path, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputError(
-            f"expected UTF-8, found another encoding (line {line})", file=name,
+            f"expected UTF-8, found another encoding (line {line})",
+            file=name,
             fix="save the file as UTF-8",
-        ) from None  # fmt: skip
+        ) from None
 
 
 def parsed(source: str, file: str | None = None) -> dict[str, Any]:

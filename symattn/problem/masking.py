@@ -31,9 +31,10 @@ def mask(
     if given.get("prefix") is not None:
         if not kind.startswith("causal"):
             raise InputError(
-                "a prefix that all may see goes with a causal mask", key=f"{at}prefix",
+                "a prefix that all may see goes with a causal mask",
+                key=f"{at}prefix",
                 fix='write mask = "causal" too',
-            )  # fmt: skip
+            )
         assert visible is not None
         visible = masks.either(visible, masks.prefix(found.n, found.m, _prefix(given, found, at)))
     width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
@@ -109,4 +110,4 @@ def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
         f"expected {shape_text(wanted, layout)} ({axes}), found {shape_text(shape, layout)}",
         key=key,
         fix="its transpose would fit: write it transposed" if turned else None,
-    )  # fmt: skip
+    )

@@ -146,13 +146,18 @@ class Problem:
             given = {name: value for name, value in merged.items() if value is not None}
             built = build(given, file=self.file)
             floats = (*self.dyadic, *built["dyadic"])
-            problem = Problem._of({
-                **built,
-                "decimals": self.decimals or built["decimals"],
-                "dyadic": tuple(name for name in built["inputs"] if name in floats),
-                **({} if "printed" in asked else
-                   {"printed": self.printed, "printed_inputs": self.printed_inputs}),
-            })  # fmt: skip
+            problem = Problem._of(
+                {
+                    **built,
+                    "decimals": self.decimals or built["decimals"],
+                    "dyadic": tuple(name for name in built["inputs"] if name in floats),
+                    **(
+                        {}
+                        if "printed" in asked
+                        else {"printed": self.printed, "printed_inputs": self.printed_inputs}
+                    ),
+                }
+            )
         return problem._with(direct) if direct else problem
 
     def _with(self, values: Mapping[str, Any]) -> Problem:

@@ -66,10 +66,12 @@ def _stage(stage: str, table: Any, block: int, resolved: Mapping[str, Any]) -> P
         turned = (*shown[:-2], *shown[:-3:-1]) == array.tensor.shape and len(shown) > 1
         raise InputError(
             f"expected {shape_text(shown)}, the shape of {stage}, "
-            f"found {shape_text(array.tensor.shape)}", key=key,
-            fix="its transpose would fit: write it transposed" if turned
+            f"found {shape_text(array.tensor.shape)}",
+            key=key,
+            fix="its transpose would fit: write it transposed"
+            if turned
             else 'write "" where nothing is printed',
-        )  # fmt: skip
+        )
     places = getattr(table, "places", {})
     return PrintedStage(stage, array.tensor, places, block)
 

@@ -19,10 +19,16 @@ __all__ = ["Scale", "resolve"]
 
 WIDTH = Sym("d", (Name("k"),))
 _WORDS = {
-    "1/sqrt(d_k)": "1/sqrt(d_k)", "1/√d_k": "1/sqrt(d_k)", "1/√(d_k)": "1/sqrt(d_k)",
-    "1/\\sqrt{d_k}": "1/sqrt(d_k)", "\\frac{1}{\\sqrt{d_k}}": "1/sqrt(d_k)",
-    "1/d_k": "1/d_k", "\\frac{1}{d_k}": "1/d_k", "none": "none", "symbolic": "symbolic",
-}  # fmt: skip
+    "1/sqrt(d_k)": "1/sqrt(d_k)",
+    "1/√d_k": "1/sqrt(d_k)",
+    "1/√(d_k)": "1/sqrt(d_k)",
+    "1/\\sqrt{d_k}": "1/sqrt(d_k)",
+    "\\frac{1}{\\sqrt{d_k}}": "1/sqrt(d_k)",
+    "1/d_k": "1/d_k",
+    "\\frac{1}{d_k}": "1/d_k",
+    "none": "none",
+    "symbolic": "symbolic",
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def _given(value: Any, d_k: int | None, key: str) -> Any:
 
 def _no_width(key: str) -> InputError:
     return InputError(
-        "there is no d_k where only scores are given", key=key,
+        "there is no d_k where only scores are given",
+        key=key,
         fix='write "none" or a number such as "1/8"',
-    )  # fmt: skip
+    )

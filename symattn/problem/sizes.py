@@ -99,16 +99,19 @@ def _head_axis(
         if name == "scores":
             raise InputError(
                 f"expected {said} × n × m for {said} heads, "
-                f"found {shape_text(tensor.shape, check.layout)}", key=check.prefix + name,
-            )  # fmt: skip
+                f"found {shape_text(tensor.shape, check.layout)}",
+                key=check.prefix + name,
+            )
         return _split(tensor, said, key, f"{name} has {columns} columns"), said, ()
     if not axis and (said == 1 or (said is None and lead[-1] == 1)):
         return tensor, None, tuple(lead)
     if said not in (None, lead[-1]):
         raise InputError(
             f"{check.prefix}{name} has {lead[-1]} heads (its shape is {shape_text(tensor.shape)}), "
-            f"not {said}", key=key, fix=f"write {lead[-1]}",
-        )  # fmt: skip
+            f"not {said}",
+            key=key,
+            fix=f"write {lead[-1]}",
+        )
     return tensor, lead[-1], tuple(lead[:-1])
 
 
@@ -116,9 +119,10 @@ def _split(tensor: Tensor[Any], heads: int, key: str, what: str) -> Tensor[Any]:
     rows, columns = tensor.shape
     if columns % heads:
         raise InputError(
-            f"{what}, which {heads} heads cannot share equally", key=key,
+            f"{what}, which {heads} heads cannot share equally",
+            key=key,
             fix="choose a number of heads that divides it",
-        )  # fmt: skip
+        )
     width = columns // heads
     return Tensor.build((heads, rows, width), lambda i: tensor[(i[1], i[0] * width + i[2])])
 
@@ -152,8 +156,9 @@ def _groups(heads: int, kv_heads: int, said: str) -> None:
     if heads % kv_heads:
         raise InputError(
             f"{heads} query heads cannot share {kv_heads} key and value heads equally",
-            key=f"{said}kv_heads", fix=f"choose a divisor of {heads}",
-        )  # fmt: skip
+            key=f"{said}kv_heads",
+            fix=f"choose a divisor of {heads}",
+        )
 
 
 def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: str) -> Sizes:
@@ -189,9 +194,17 @@ def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: s
         _projection(check, heads * d_v)
     d_model = inputs["X"].shape[-1] if "X" in inputs else None
     return Sizes(
-        arrays, batch or (), heads, kv_heads, lengths["Q"], lengths["K"], d_model,
-        widths["Q"], d_v, per_head,
-    )  # fmt: skip
+        arrays,
+        batch or (),
+        heads,
+        kv_heads,
+        lengths["Q"],
+        lengths["K"],
+        d_model,
+        widths["Q"],
+        d_v,
+        per_head,
+    )
 
 
 def _source(inputs: Inputs, which: str) -> str | None:
@@ -220,9 +233,10 @@ def _per_head(check: _Check) -> bool:
             if name in check.inputs:
                 raise check.refuse(name, f"(heads, d_model, d_k) as in {deep[0]}")
             raise InputError(
-                f"{deep[0]} has a matrix for each head, and this is missing", key=where,
+                f"{deep[0]} has a matrix for each head, and this is missing",
+                key=where,
                 fix="give one for each head here too",
-            )  # fmt: skip
+            )
     return True
 
 
@@ -243,8 +257,9 @@ def _head_counts(
     if per_head:
         counts = {
             which: check.inputs[f"W_{which}"].shape[0]
-            for which in "QKV" if f"W_{which}" in check.inputs
-        }  # fmt: skip
+            for which in "QKV"
+            if f"W_{which}" in check.inputs
+        }
         heads_found = counts.get("Q", heads or 1)
         kv_found = counts.get("K", counts.get("V", heads_found))
     elif "Q" in check.inputs and len(check.inputs["Q"].shape) > 2:
@@ -258,8 +273,11 @@ def _head_counts(
     for name, wanted, found in (("heads", heads, heads_found), ("kv_heads", kv_heads, kv_found)):
         if wanted is not None and wanted != found:
             source = "Q" if name == "heads" else "K"
-            raise InputError(f"the inputs have {found} heads for {source}, not {wanted}",
-                             key=said + name, fix=f"write {found}")  # fmt: skip
+            raise InputError(
+                f"the inputs have {found} heads for {source}, not {wanted}",
+                key=said + name,
+                fix=f"write {found}",
+            )
     return heads_found, kv_found, heads_found > 1 or per_head
 
 
@@ -305,8 +323,9 @@ def _width(check: _Check, which: str, source: str, count: int, per_head: bool, s
         key = f"{said}{'heads' if which == 'Q' else 'kv_heads'}"
         raise InputError(
             f"{which} has {width} {_feature(check)}s, which {count} heads cannot share equally",
-            key=key, fix="choose a number of heads that divides it",
-        )  # fmt: skip
+            key=key,
+            fix="choose a number of heads that divides it",
+        )
     return width // count
 
 

@@ -28,9 +28,10 @@ def _table(resolved: Mapping[str, Any]) -> dict[str, Shape]:
     if "w_v" in inputs:
         hidden = len(inputs["w_v"].cells)
         table |= {
-            "projected_queries": (*lead, n, hidden), "projected_keys": (*lead, m, hidden),
+            "projected_queries": (*lead, n, hidden),
+            "projected_keys": (*lead, m, hidden),
             "hidden": (*square, hidden),
-        }  # fmt: skip
+        }
     table |= {"scores": square, "scaled": square}
     if resolved["bias"] is not None:
         table["biased"] = square

@@ -33,9 +33,10 @@ def names(tokens: Any, n: int, m: int) -> dict[str, Any]:
         if n == m:
             wanted = f"{n} name{'s' if n > 1 else ''}, one for each token"
         raise InputError(
-            f"expected {wanted}, found {len(listed)}", key="tokens",
+            f"expected {wanted}, found {len(listed)}",
+            key="tokens",
             fix=None if n == m else "or give [tokens] queries = […], keys = […]",
-        )  # fmt: skip
+        )
     return {
         "query_names": listed if len(listed) == n else (),
         "key_names": listed if len(listed) == m else (),
@@ -97,8 +98,9 @@ def _gradient(value: Any, resolved: Mapping[str, Any]) -> dict[str, Any]:
     """upstream: "ones", "symbols" or a tensor; or target: a tensor.  Default: ones."""
     table = _table(value, "gradient", ("upstream", "target"))
     if len(table) == 2:
-        raise InputError("upstream and target cannot stand together", key="gradient",
-                         fix="leave one out")  # fmt: skip
+        raise InputError(
+            "upstream and target cannot stand together", key="gradient", fix="leave one out"
+        )
     if "target" in table:
         return {"target": _like_output(table["target"], "gradient.target", resolved)}
     upstream = table.get("upstream", "ones")
@@ -118,8 +120,9 @@ def _like_output(value: Any, key: str, resolved: Mapping[str, Any]) -> Tensor[An
     if array.tensor.shape != wanted:
         raise InputError(
             f"expected {shape_text(wanted, layout)}, the shape of {last}, "
-            f"found {shape_text(array.tensor.shape, layout)}", key=key,
-        )  # fmt: skip
+            f"found {shape_text(array.tensor.shape, layout)}",
+            key=key,
+        )
     return array.tensor
 
 

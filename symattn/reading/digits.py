@@ -30,8 +30,15 @@ from symattn.errors import Place
 from symattn.reading.numerals import Form, Printed, Unreadable, ten, write
 
 __all__ = [
-    "Decimal", "Form", "Printed", "Unreadable", "block", "even_out", "printed", "write",
-]  # fmt: skip
+    "Decimal",
+    "Form",
+    "Printed",
+    "Unreadable",
+    "block",
+    "even_out",
+    "printed",
+    "write",
+]
 
 Decimal = Literal["auto", "point", "comma"]
 
@@ -45,7 +52,7 @@ _EVEN = (
     {0xFEE0 + c: c for c in range(0x21, 0x7F)}  # full-width forms
     | {ord(c): ord("-") for c in "−‐‑–﹣⁃"}
     | {ord(c): ord(" ") for c in "\u00a0\u2007\u2009\u202f\u200a\u2002\u2003\u3000"}
-)  # fmt: skip
+)
 
 _WRAPPERS = re.compile(
     r"^\\(?:mathbf|boldsymbol|bm|textbf|text|mathrm|textit|emph|num|boxed|mathit|ensuremath)"

@@ -89,12 +89,12 @@ _NOT_FINITE = re.compile(
     r"^[+-]?\s*(?:\\?inf(?:inity|ty)?|∞|oo|s?nan(?:\([^)]*\))?|1\.#(?:inf|ind|qnan|snan)\w*"
     r"|\\?(?:mathrm|text)?\{?nan\}?|n/?a|null|none|<na>|nat)$",
     re.I,
-)  # fmt: skip
+)
 _EVEN = (
     {0xFEE0 + c: c for c in range(0x21, 0x7F)}
     | {ord(c): ord("-") for c in "−‐‑–﹣⁃"}
     | {ord(c): ord(" ") for c in "\u00a0\u2007\u2009\u202f\u200a\u2002\u2003\u3000\t\n\r"}
-)  # fmt: skip
+)
 
 
 _BOOLEANS = ("bool", "bool_", "BooleanTrue", "BooleanFalse")

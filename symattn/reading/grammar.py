@@ -24,7 +24,7 @@ from symattn.formulas.tree import (
     Root,
     Sum,
     Sym,
-)  # fmt: skip
+)
 from symattn.reading import evaluate, limits
 from symattn.reading.entries import Entry, Reading, bounded, power_of_ten, quoted
 from symattn.reading.tokens import SIGNS, Token, refusal, tokens

@@ -174,8 +174,10 @@ def of_sympy(value: Any) -> Reading:
         exact = sympy.Rational(value)
         return Reading(fmpq(int(exact.p), int(exact.q)), decimal=True, float=True)
     if not isinstance(value, sympy.Expr) or value.has(sympy.Float):
-        raise InputError(f"expected an exact number or expression, found {str(value)[:40]}",
-                         fix="write floats as fractions")  # fmt: skip
+        raise InputError(
+            f"expected an exact number or expression, found {str(value)[:40]}",
+            fix="write floats as fractions",
+        )
     if value.free_symbols:
         return Reading(value)
     return Reading(evaluate.number(_tree(value)), fraction=bool(value.is_Rational and value.q != 1))

@@ -7,8 +7,16 @@ integer library ends the whole process when memory runs out, so sizes are bounde
 from __future__ import annotations
 
 __all__ = [
-    "BYTES", "CELLS", "CHARACTERS", "DIGITS", "NAME", "NESTING", "POWER", "POWER_OF_TEN", "SIDE",
-]  # fmt: skip
+    "BYTES",
+    "CELLS",
+    "CHARACTERS",
+    "DIGITS",
+    "NAME",
+    "NESTING",
+    "POWER",
+    "POWER_OF_TEN",
+    "SIDE",
+]
 
 BYTES = 20_000_000
 """Bytes of a problem file."""

@@ -29,9 +29,20 @@ _PLAIN = re.compile(
     r"^\\(?P<name>[pb]?matrix)\s*\{(?P<body>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}$", re.DOTALL
 )
 _KNOWN = {
-    "matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "psmallmatrix", "bsmallmatrix",
-    "Bsmallmatrix", "array", "pNiceMatrix", "bNiceMatrix", "NiceMatrix", "BNiceMatrix",
-}  # fmt: skip
+    "matrix",
+    "pmatrix",
+    "bmatrix",
+    "Bmatrix",
+    "smallmatrix",
+    "psmallmatrix",
+    "bsmallmatrix",
+    "Bsmallmatrix",
+    "array",
+    "pNiceMatrix",
+    "bNiceMatrix",
+    "NiceMatrix",
+    "BNiceMatrix",
+}
 _DETERMINANT = {"vmatrix", "Vmatrix", "vsmallmatrix", "Vsmallmatrix", "vNiceMatrix", "VNiceMatrix"}
 _RULE = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|hdashline)(?![A-Za-z])"
@@ -95,9 +106,7 @@ def _refused(text: str, plain: str) -> InputError:
             "a power or transposition of a matrix is not carried out", fix="write the matrix out"
         )
     if tail or not plain.startswith(("\\begin", "\\left", "(", "[", "\\big", "\\Big")):
-        return Unsupported(
-            "something stands beside the matrix", fix="write the matrix alone"
-        )
+        return Unsupported("something stands beside the matrix", fix="write the matrix alone")
     return InputError(f"the matrix {shown} is not complete", fix="balance \\begin and \\end")
 
 
@@ -123,9 +132,10 @@ def _rows(body: str) -> list[str]:
         space = found["space"]
         if space is not None and not _LENGTH.match(space):
             raise InputError(
-                f"TeX reads [{space[:20]}] behind \\\\ as a distance", row=len(rows) + 2,
+                f"TeX reads [{space[:20]}] behind \\\\ as a distance",
+                row=len(rows) + 2,
                 fix="write {} between \\\\ and [",
-            )  # fmt: skip
+            )
         rows.append(body[start : found.start()])
         start = found.end()
     rows.append(body[start:])
@@ -154,7 +164,8 @@ def _even(rows: list[list[str]]) -> list[list[str]]:
         if len(row) != width:
             word = "entry" if len(row) == 1 else "entries"
             raise InputError(
-                f"this row has {len(row)} {word}, the first has {width}", row=number,
+                f"this row has {len(row)} {word}, the first has {width}",
+                row=number,
                 fix="give every row the same number of entries",
-            )  # fmt: skip
+            )
     return rows

@@ -22,19 +22,60 @@ class Token:
 
 
 GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
-    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-    "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi",
-    "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi",
-    "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-}  # fmt: skip
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "ι": "iota",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "ξ": "xi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "τ": "tau",
+    "υ": "upsilon",
+    "φ": "phi",
+    "χ": "chi",
+    "ψ": "psi",
+    "ω": "omega",
+    "Γ": "Gamma",
+    "Δ": "Delta",
+    "Θ": "Theta",
+    "Λ": "Lambda",
+    "Ξ": "Xi",
+    "Σ": "Sigma",
+    "Φ": "Phi",
+    "Ψ": "Psi",
+    "Ω": "Omega",
+}
 _LETTERS = {*GREEK.values(), "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "ell"}
 COMMANDS = {"frac", "sqrt", "ln", "exp", "cdot", "times", "div"}
 _SAME = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "ast": "cdot"}
 _DROPPED = {
-    "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl",
-    "biggr", "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits",
-}  # fmt: skip
+    "left",
+    "right",
+    "big",
+    "Big",
+    "bigg",
+    "Bigg",
+    "bigl",
+    "bigr",
+    "Bigl",
+    "Bigr",
+    "biggl",
+    "biggr",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "limits",
+    "nolimits",
+}
 _BLANK = {"quad", "qquad", "thinspace", "enspace"}
 
 _WHY = {
@@ -57,7 +98,7 @@ _WHY = {
     "vdots": ("entries are left out", "write all entries"),
     "ddots": ("entries are left out", "write all entries"),
     "tanh": ("tanh is not supported in an entry", "write a number or a symbol"),
-}  # fmt: skip
+}
 SIGNS = {
     ",": ("a comma stands in it", "write the decimal point as a point, 0.468"),
     ";": ("a semicolon stands in it", "write one number for each entry"),
@@ -72,7 +113,7 @@ SIGNS = {
     "|": ("|…| is not read", "write the number itself"),
     "…": ("entries are left out", "write all digits"),
     ":": ("a colon stands in it", "write / for a fraction"),
-}  # fmt: skip
+}
 
 _SUPER, _SUB = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉"
 _SUPERSCRIPT = str.maketrans(_SUPER, "0123456789+-")

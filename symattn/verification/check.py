@@ -46,14 +46,17 @@ def verify_problem(problem: Problem) -> Report:
     """The report on a problem's own ``printed`` stages.  Raises InputError where it has none."""
     if not problem.printed:
         raise InputError(
-            "nothing is printed here that could be checked", file=problem.file, key="printed",
+            "nothing is printed here that could be checked",
+            file=problem.file,
+            key="printed",
             fix='add for example [printed] weights = [["0.5", "0.5"]]',
-        )  # fmt: skip
+        )
     if problem.symbolic:
         raise Unsupported(
             "printed numbers are checked against numbers, and this problem has symbols",
-            file=problem.file, fix="write numbers for the symbols",
-        )  # fmt: skip
+            file=problem.file,
+            fix="write numbers for the symbols",
+        )
     claims = claims_of(problem)
     return report_on(problem, claims)
 
@@ -69,13 +72,24 @@ def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:
     if problem.printed_inputs != "exact":
         judged = within_inputs(derivation, judged, problem.printed_inputs)
     found = diagnose(derivation, judged, follows)
-    numbers = Numbers(len(judged), sum(j.verdict != "unreadable" for j in judged), len(judged),
-                      sum(j.verdict != "unreadable" for j in judged))  # fmt: skip
-    return Report(**{
-        "problem": problem, "claims": judged, "numbers": numbers, "diagnoses": found.diagnoses,
-        "unexplained": found.unexplained, "file": problem.file,
-        "offers": offers(derivation, judged), **more,
-    })  # fmt: skip
+    numbers = Numbers(
+        len(judged),
+        sum(j.verdict != "unreadable" for j in judged),
+        len(judged),
+        sum(j.verdict != "unreadable" for j in judged),
+    )
+    return Report(
+        **{
+            "problem": problem,
+            "claims": judged,
+            "numbers": numbers,
+            "diagnoses": found.diagnoses,
+            "unexplained": found.unexplained,
+            "file": problem.file,
+            "offers": offers(derivation, judged),
+            **more,
+        }
+    )
 
 
 def derivation_for(problem: Problem, claims: Sequence[Claim]) -> Derivation:

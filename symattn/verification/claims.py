@@ -22,8 +22,14 @@ __all__ = ["RIGHT", "VERDICTS", "Claim", "Closed", "Judged", "Number", "Verdict"
 
 Verdict = Literal["exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = (
-    "exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable",
-)  # fmt: skip
+    "exact",
+    "rounded",
+    "consistent",
+    "truncated",
+    "wrong",
+    "undecided",
+    "unreadable",
+)
 RIGHT: frozenset[Verdict] = frozenset(("exact", "rounded", "consistent"))
 
 DECIMAL_PLACES = 12
@@ -146,15 +152,21 @@ class Judged:
         """The object of the contract."""
         claim = self.claim
         out: dict[str, Any] = {
-            "kind": "stage", "stage": claim.stage, "index": list(claim.index),
+            "kind": "stage",
+            "stage": claim.stage,
+            "index": list(claim.index),
             "printed": claim.text,
-        }  # fmt: skip
+        }
         if claim.where is not None:
             out["where"] = {"line": claim.where.line, "column": claim.where.column}
         out |= {
-            "verdict": self.verdict, "nearest": self.nearest, "decimal": self.decimal,
-            "ulps": self.ulps, "exact": self.exact, "follows": self.follows,
-        }  # fmt: skip
+            "verdict": self.verdict,
+            "nearest": self.nearest,
+            "decimal": self.decimal,
+            "ulps": self.ulps,
+            "exact": self.exact,
+            "follows": self.follows,
+        }
         if self.tie:
             out["tie"] = list(self.tie)
         if self.impossible:

@@ -88,9 +88,10 @@ def _carried(derivation: Derivation, placed: Sequence[Placed]) -> set[Placed]:
     marks = {(one.stage, one.index) for one in placed if one.judged.faulty}
     touched = reached(derivation, marks, {one.stage for one in placed})
     return {
-        one for one in placed
+        one
+        for one in placed
         if one.judged.faulty and one.judged.follows and touched[one.stage][one.index]
-    }  # fmt: skip
+    }
 
 
 def _early(tables: Tables, roots: set[Placed]) -> list[Explanation]:
@@ -160,18 +161,22 @@ def _diagnosis(tables: Tables, one: Explanation, others: list[str]) -> Diagnosis
         mistake=one.mistake,
         indices=tuple(sorted({held.judged.claim.index for held in one.found[first]})),
         certain=one.certain and not others,
-        carried=tuple(sorted(
-            {_spot(held) for stage in later for held in one.found[stage]}, key=_order(tables)
-        )),
+        carried=tuple(
+            sorted(
+                {_spot(held) for stage in later for held in one.found[stage]}, key=_order(tables)
+            )
+        ),
         also=tuple(others),
         values=one.values,
-    )  # fmt: skip
+    )
 
 
 def _with_carried(
-    derivation: Derivation, placed: Sequence[Placed], carried: set[Placed],
+    derivation: Derivation,
+    placed: Sequence[Placed],
+    carried: set[Placed],
     diagnoses: Iterable[Diagnosis],
-) -> list[Diagnosis]:  # fmt: skip
+) -> list[Diagnosis]:
     """The diagnoses with what follows from their cells listed under them."""
     waiting = set(carried)
     stages = {one.stage for one in placed}

@@ -20,10 +20,14 @@ __all__ = ["verify_document"]
 
 
 def verify_document(
-    source: str | Path | bytes, *, kind: str | None = None, problem: Problem | None = None,
-    decimal: Literal["auto", "point", "comma"] = "auto", inputs: str = "exact",
+    source: str | Path | bytes,
+    *,
+    kind: str | None = None,
+    problem: Problem | None = None,
+    decimal: Literal["auto", "point", "comma"] = "auto",
+    inputs: str = "exact",
     fixed: Mapping[str, Any] | None = None,
-) -> tuple[Report, ...]:  # fmt: skip
+) -> tuple[Report, ...]:
     """A report for every problem that the document works out.
 
     ``problem`` gives the inputs where the text does not; ``fixed`` the settings that are not
@@ -35,8 +39,9 @@ def verify_document(
     if problem is not None and problem.symbolic:
         raise Unsupported(
             "printed numbers are checked against numbers, and this problem has symbols",
-            file=document.file, fix="write numbers for the symbols",
-        )  # fmt: skip
+            file=document.file,
+            fix="write numbers for the symbols",
+        )
     try:
         found = recognise(document, fixed, problem)
     except InputError as error:
@@ -61,9 +66,10 @@ def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputErro
         reason = f"no inputs were found from which its {document.numbers_seen} numbers follow"
     left = f" ({document.notes[0]})" if document.notes else ""
     return InputError(
-        f"nothing here was checked: {reason}{left}", file=document.file,
+        f"nothing here was checked: {reason}{left}",
+        file=document.file,
         fix="give the inputs with --problem FILE",
-    )  # fmt: skip
+    )
 
 
 def _directed(document: Document, source: str | Path | bytes) -> Problem | None:

@@ -46,10 +46,12 @@ class Diagnosis:
     def to_json(self) -> dict[str, Any]:
         """The object of the contract, with what was carried forward and other names."""
         out: dict[str, Any] = {
-            "stage": self.stage, "mistake": self.mistake,
+            "stage": self.stage,
+            "mistake": self.mistake,
             "indices": [list(index) for index in self.indices],
-            "certain": self.certain, "says": self.says,
-        }  # fmt: skip
+            "certain": self.certain,
+            "says": self.says,
+        }
         if self.carried:
             out["carried"] = [
                 {"stage": stage, "index": list(index)} for stage, index in self.carried

@@ -50,9 +50,11 @@ class Box:
     def open_spots(self) -> list[Spot]:
         """The entries that may vary."""
         return [
-            (name, k) for name in self.low for k, low in enumerate(self.low[name])
+            (name, k)
+            for name in self.low
+            for k, low in enumerate(self.low[name])
             if low != self.high[name][k]
-        ]  # fmt: skip
+        ]
 
     def halves(self, spot: Spot) -> tuple[Box, Box]:
         """The box cut in two at one entry."""
@@ -229,9 +231,14 @@ class _Search:
         return self.run.at(point).value(stage)[index]
 
     def none(
-        self, box: Box, cell: tuple[str, Index], low: arb, high: arb, order: Sequence[Spot],
+        self,
+        box: Box,
+        cell: tuple[str, Index],
+        low: arb,
+        high: arb,
+        order: Sequence[Spot],
         depth: int,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """Whether no point of the box gives the printed number, proven by halving it."""
         if _apart(self.run.over(box).value(cell[0])[cell[1]], low, high):
             return True

@@ -132,7 +132,7 @@ def _beyond(claim: Claim, number: Printed, cell: Entry) -> Judged:
         judged = _decimal(claim, replace(number, text="", special="", form=form), scaled)
         nearest, *ties = (
             write_beyond(text, power, number) for text in (judged.nearest or "", *judged.tie)
-        )  # fmt: skip
+        )
         if len(str(abs(_steps(number)))) == number.form.places + 1 and judged.ulps:
             nearest = write_beyond(*certify.significant(cell, number.form.places + 1), number)
         return replace(judged, cell=cell, nearest=nearest, tie=tuple(ties))

@@ -93,17 +93,21 @@ class Report:
             spot for found in self.diagnoses if found.mistake in accept for spot in found.spots()
         }
         return all(
-            judged.right or judged.verdict in accept
+            judged.right
+            or judged.verdict in accept
             or (judged.claim.stage, judged.claim.index) in explained | self.accepted
             for judged in self.claims
-        )  # fmt: skip
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract."""
         out: dict[str, Any] = {} if self.file is None else {"file": self.file}
         out |= {
-            "problem": {**_described(self.problem), "stated": list(self.stated),
-                        "inferred": list(self.inferred)},
+            "problem": {
+                **_described(self.problem),
+                "stated": list(self.stated),
+                "inferred": list(self.inferred),
+            },
             "numbers": self.numbers.to_json(),
             "claims": [judged.to_json() for judged in self.claims],
             "unplaced": [one.to_json() for one in self.unplaced],
@@ -112,7 +116,7 @@ class Report:
             "unexplained": [
                 {"stage": stage, "index": list(index)} for stage, index in self.unexplained
             ],
-        }  # fmt: skip
+        }
         if self.equations:
             out["claims"] += [equation.to_json() for equation in self.equations]
             out["equations"] = _equation_summary(self.equations)
@@ -135,10 +139,15 @@ def _described(problem: Problem) -> dict[str, Any]:
         turned = problem.layout == "columns" and len(tensor.shape) > 1
         inputs[name] = (tensor.transposed() if turned else tensor).map(text).nested()
     attention = {
-        "layout": problem.layout, "scale": problem.scale_text, "heads": problem.heads,
-        "kv_heads": problem.kv_heads, "mask": problem.mask_kind, "window": problem.window,
-        "mask_fill": str(problem.fill), "shift": problem.shift,
+        "layout": problem.layout,
+        "scale": problem.scale_text,
+        "heads": problem.heads,
+        "kv_heads": problem.kv_heads,
+        "mask": problem.mask_kind,
+        "window": problem.window,
+        "mask_fill": str(problem.fill),
+        "shift": problem.shift,
         "base": "e" if problem.base is None else str(problem.base),
         "empty_rows": problem.empty_rows,
-    }  # fmt: skip
+    }
     return {"inputs": inputs, "attention": attention}

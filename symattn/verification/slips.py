@@ -164,11 +164,13 @@ def _fewer_places(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterato
     for k in range(1, max(places, default=0)):
         unit = fmpq(1, 10**k)
         found = frozenset(
-            one for one in here
-            if _number(one).unit < unit and one.judged.cell is not None
+            one
+            for one in here
+            if _number(one).unit < unit
+            and one.judged.cell is not None
             and not isinstance(one.judged.cell, Special)
             and _number(one).value in certify.nearest(one.judged.cell, unit)
-        )  # fmt: skip
+        )
         if len(found) > 1 and 2 * len(found) > len(here):
             found |= _rest(tables, stage, here, found)
             values = {"stage": stage, "places": k, "cut": False}
@@ -193,11 +195,14 @@ def _rest(
 def _signs(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[Explanation]:
     """The right number with the wrong sign."""
     found = frozenset(
-        one for one in here
-        if one.judged.nearest is not None and _number(one).value != 0
-        and not isinstance(one.judged.cell, Special) and one.judged.cell is not None
+        one
+        for one in here
+        if one.judged.nearest is not None
+        and _number(one).value != 0
+        and not isinstance(one.judged.cell, Special)
+        and one.judged.cell is not None
         and -_number(one).value in certify.nearest(one.judged.cell, _number(one).unit)
-    )  # fmt: skip
+    )
     if found:
         yield Explanation("sign_slip", {stage: found}, True, 2, values={"what": "number"})
 
@@ -224,9 +229,14 @@ def _exchanged(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
 
 
 def _exchange(
-    tables: Tables, stage: str, here: Sequence[Placed], cells: Tensor[object], axis: int,
-    i: int, j: int,
-) -> frozenset[Placed]:  # fmt: skip
+    tables: Tables,
+    stage: str,
+    here: Sequence[Placed],
+    cells: Tensor[object],
+    axis: int,
+    i: int,
+    j: int,
+) -> frozenset[Placed]:
     balls = Balls()
     other = {i: j, j: i}
     found = set()
@@ -243,9 +253,13 @@ def _exchange(
 
 
 def _cells(
-    tables: Tables, stage: str, here: Sequence[Placed], name: str,
-    looks: Callable[[str, str], bool], rank: int,
-) -> Iterable[Explanation]:  # fmt: skip
+    tables: Tables,
+    stage: str,
+    here: Sequence[Placed],
+    name: str,
+    looks: Callable[[str, str], bool],
+    rank: int,
+) -> Iterable[Explanation]:
     """Single cells whose digits differ from the right ones in a way that typing does."""
     found = []
     for one in here:

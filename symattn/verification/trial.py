@@ -195,10 +195,13 @@ def _explains(
         return None
     certain = whole and new > 1 and not best.rest
     return Explanation(
-        mistake.name, {stage: fit.explained for stage, fit in fits.items()},
+        mistake.name,
+        {stage: fit.explained for stage, fit in fits.items()},
         certain and mistake.name != "rounded_too_early",
-        2 if rough else 1 if whole else 3, against, change.values,
-    )  # fmt: skip
+        2 if rough else 1 if whole else 3,
+        against,
+        change.values,
+    )
 
 
 @dataclass(frozen=True)
@@ -242,9 +245,11 @@ def _fit(tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool) -
     whole = [row for row, fit in rows if False not in fit]
     adjusted = [row for row, fit in rows if not against and _rest_of_row(tables, row, fit)]
     held = frozenset(
-        p for row in (*whole, *adjusted) for p in row
+        p
+        for row in (*whole, *adjusted)
+        for p in row
         if p.judged.faulty and (follows or p.judged.follows is not True)
-    )  # fmt: skip
+    )
     return _Fit(held, against, bool(adjusted), frozenset(contradicted))
 
 

@@ -165,16 +165,26 @@ def _beside(point: Fraction, coefficient: int, power: int) -> Value:
     at = fmpq(point.numerator, point.denominator)
     entry = Entry.of(ExpSum.of(at) + coefficient * ExpSum.exp(ExpSum.of(-power)))
     return Value(
-        entry, None,
+        entry,
+        None,
         lambda: mpmath.mpf(point.numerator) / point.denominator + coefficient * mpmath.exp(-power),
-    )  # fmt: skip
+    )
 
 
 KINDS = ("right", "ulp", "truncated", "tie", "boundary", "tiny", "near_one", "logs", "sign", "free")
 """Kinds of claim, drawn equally often."""
 NOTATIONS = (
-    "point", "bare", "comma", "scientific", "times", "latex", "percent", "minus", "wide", "dots",
-)  # fmt: skip
+    "point",
+    "bare",
+    "comma",
+    "scientific",
+    "times",
+    "latex",
+    "percent",
+    "minus",
+    "wide",
+    "dots",
+)
 
 
 def cases(count: int, seed: int) -> Iterator[Case]:
@@ -241,9 +251,11 @@ def _magnitude(value: Value) -> int:
     if value.exact == 0:
         return 0
     with mpmath.workdps(30):
-        found = abs(value.at()) if value.exact is None else abs(
-            mpmath.mpf(value.exact.numerator) / value.exact.denominator
-        )  # fmt: skip
+        found = (
+            abs(value.at())
+            if value.exact is None
+            else abs(mpmath.mpf(value.exact.numerator) / value.exact.denominator)
+        )
         return int(mpmath.floor(mpmath.log10(found))) if found else 0
 
 

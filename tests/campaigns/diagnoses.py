@@ -141,12 +141,19 @@ def spoiled(name: str, rng: random.Random) -> tuple[Problem, dict[str, Any]] | N
 
 
 _FOUR = {
-    "Q": [[1, 2], [0, 1], [2, 1]], "K": [[1, 0], [2, 1], [0, 1]], "V": [[1, 0], [3, 2], [0, 1]],
-}  # fmt: skip
+    "Q": [[1, 2], [0, 1], [2, 1]],
+    "K": [[1, 0], [2, 1], [0, 1]],
+    "V": [[1, 0], [3, 2], [0, 1]],
+}
 SPOILED = (
-    "rows_exchanged", "columns_exchanged", "truncated", "row_forced_to_one", "digits_swapped",
-    "digit_mistyped", "function_slip",
-)  # fmt: skip
+    "rows_exchanged",
+    "columns_exchanged",
+    "truncated",
+    "row_forced_to_one",
+    "digits_swapped",
+    "digit_mistyped",
+    "function_slip",
+)
 
 
 def _digits(steps: int, places: int) -> str:
@@ -192,8 +199,18 @@ def spoiled_first(name: str, count: int, seed: int) -> Counter[str]:
     return found
 
 
-NOTATIONS = ("point", "bare", "comma", "scientific", "times", "latex", "percent", "minus",
-             "wide", "about")  # fmt: skip
+NOTATIONS = (
+    "point",
+    "bare",
+    "comma",
+    "scientific",
+    "times",
+    "latex",
+    "percent",
+    "minus",
+    "wide",
+    "about",
+)
 
 
 def dressed(text: str, notation: str) -> str:

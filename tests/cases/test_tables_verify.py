@@ -15,10 +15,13 @@ from symattn.verification.report import Report
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "cases"
 TABLES = sorted(path.stem for path in (SHARED / "tables").glob("*.toml"))
 OUR_NAMES = {
-    "no_exponential": "no_exponential", "float32_print": "single_precision",
-    "scaled_again": "scaled_twice", "wrong_projection": "product_slip",
-    "cut_off": "truncated", "row_forced_to_one": "row_forced_to_one",
-}  # fmt: skip
+    "no_exponential": "no_exponential",
+    "float32_print": "single_precision",
+    "scaled_again": "scaled_twice",
+    "wrong_projection": "product_slip",
+    "cut_off": "truncated",
+    "row_forced_to_one": "row_forced_to_one",
+}
 """What the notes call a cause, where the catalogue has a name for just that."""
 
 
@@ -96,6 +99,16 @@ def test_json_holds_what_the_contract_says(name: str) -> None:
     made = verified(name).to_json()
     assert {"problem", "numbers", "claims", "unplaced", "summary", "diagnoses"} <= set(made)
     for claim in made["claims"]:
-        assert {"kind", "stage", "index", "printed", "verdict", "nearest", "decimal", "ulps",
-                "exact", "follows"} <= set(claim)  # fmt: skip
+        assert {
+            "kind",
+            "stage",
+            "index",
+            "printed",
+            "verdict",
+            "nearest",
+            "decimal",
+            "ulps",
+            "exact",
+            "follows",
+        } <= set(claim)
     assert json.loads(json.dumps(made)) == made

@@ -39,7 +39,7 @@ BAD = {
     "nothing": ("", "input"),
     "too many names": ('tokens = ["a", "b"]\n' + HEAD + "X = [[1]]", "tokens"),
     "a character that no font has": ('title = "😀"\n' + HEAD + "X = [[1]]", "U\\+1F600|😀"),
-}  # fmt: skip
+}
 
 
 def run(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -94,10 +94,12 @@ def test_files_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("target", "says"),
     [
-        ("missing/out.pdf", "missing"), ("out.docxx", "docxx"), ("out", "end the name"),
+        ("missing/out.pdf", "missing"),
+        ("out.docxx", "docxx"),
+        ("out", "end the name"),
         ("folder.pdf", "folder.pdf"),
     ],
-)  # fmt: skip
+)
 def test_targets_that_cannot_be_written(
     target: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,12 +116,14 @@ def test_targets_that_cannot_be_written(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--cell", "1,2"], "--stage"), (["--stage", "weigths"], "weights"),
+        (["--cell", "1,2"], "--stage"),
+        (["--stage", "weigths"], "weights"),
         (["--stage", "weights", "--cell", "9,9"], "outside"),
-        (["--stage", "weights", "--cell", "a"], "--cell"), (["--digits", "-1"], "digits"),
+        (["--stage", "weights", "--cell", "a"], "--cell"),
+        (["--digits", "-1"], "digits"),
         (["--nonsense"], "nonsense"),
     ],
-)  # fmt: skip
+)
 def test_options_that_do_not_fit(
     arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

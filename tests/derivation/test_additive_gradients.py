@@ -21,13 +21,20 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
 
     def matrix(rows: int, columns: int) -> list[list[str]]:
         cell = st.fractions(-2, 2, max_denominator=4).map(str)
-        return draw(st.lists(st.lists(cell, min_size=columns, max_size=columns),
-                             min_size=rows, max_size=rows))  # fmt: skip
+        return draw(
+            st.lists(
+                st.lists(cell, min_size=columns, max_size=columns), min_size=rows, max_size=rows
+            )
+        )
 
     return {
-        "Q": matrix(2, 2), "K": matrix(3, 2), "V": matrix(3, 2),
-        "W_q": matrix(2, 2), "W_k": matrix(2, 2), "w_v": matrix(1, 2)[0],
-    }  # fmt: skip
+        "Q": matrix(2, 2),
+        "K": matrix(3, 2),
+        "V": matrix(3, 2),
+        "W_q": matrix(2, 2),
+        "W_k": matrix(2, 2),
+        "w_v": matrix(1, 2)[0],
+    }
 
 
 def loss(values: dict[str, Any]) -> Any:
@@ -98,9 +105,14 @@ def test_central_differences(mapping: dict[str, Any]) -> None:
 
 
 def test_sympy_differentiates_to_the_same() -> None:
-    mapping = {"Q": [["1", "1/2"]], "K": [["1", "0"], ["-1", "2"]], "V": [["1"], ["3"]],
-               "W_q": [["1", "-1"], ["0", "1"]], "W_k": [["1/2", "0"], ["0", "1"]],
-               "w_v": ["1", "-1/2"]}  # fmt: skip
+    mapping = {
+        "Q": [["1", "1/2"]],
+        "K": [["1", "0"], ["-1", "2"]],
+        "V": [["1"], ["3"]],
+        "W_q": [["1", "-1"], ["0", "1"]],
+        "W_k": [["1/2", "0"], ["0", "1"]],
+        "w_v": ["1", "-1/2"],
+    }
     steps = sa.gradients(sa.Problem(kind="additive", **mapping))
     for name in INPUTS:
         for place in cells(mapping[name]):

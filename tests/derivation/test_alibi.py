@@ -40,9 +40,7 @@ def test_each_head_has_its_slope() -> None:
 
 
 def test_the_last_query_that_sees_the_last_key_counts_from_there() -> None:
-    problem = sa.Problem(
-        Q=[[1, 0]], K=X, V=X, mask="causal-lower-right", bias={"alibi": "1/2"}
-    )  # fmt: skip
+    problem = sa.Problem(Q=[[1, 0]], K=X, V=X, mask="causal-lower-right", bias={"alibi": "1/2"})
     (both,) = two_ways(solve(problem))
     assert [str(one) for one in both.by_distance.cells] == ["-1", "-1/2", "0"]
     assert both.holds is True

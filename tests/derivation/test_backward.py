@@ -26,9 +26,21 @@ NAMED = {"Q": "dQ", "K": "dK", "V": "dV", "scores": "dscores"}
 PLACES = 30
 
 FORWARD = {
-    "copy", "divide", "dropout", "exp", "expand", "fill", "join", "minus_rows", "plus", "product",
-    "repeat", "split", "sum_rows", "times",
-}  # fmt: skip
+    "copy",
+    "divide",
+    "dropout",
+    "exp",
+    "expand",
+    "fill",
+    "join",
+    "minus_rows",
+    "plus",
+    "product",
+    "repeat",
+    "split",
+    "sum_rows",
+    "times",
+}
 """Kinds through which gradients flow."""
 NO_GRADIENT = {"dropout_variance", "hidden", "largest", "terms", "weigh"}
 """Kinds that say plainly that no gradient is taken through them."""
@@ -56,14 +68,36 @@ def test_notebook_jacobian_without_and_with_the_scale() -> None:
 def test_names_of_self_attention() -> None:
     weight = [[1, 0], [0, 1]]
     problem = sa.Problem(
-        X=weight, W_Q=weight, W_K=weight, W_V=weight, W_O=weight, b_Q=[0, 1], b_K=[1, 0],
-        b_V=[1, 1], b_O=[0, 0],
-    )  # fmt: skip
+        X=weight,
+        W_Q=weight,
+        W_K=weight,
+        W_V=weight,
+        W_O=weight,
+        b_Q=[0, 1],
+        b_K=[1, 0],
+        b_V=[1, 1],
+        b_O=[0, 0],
+    )
     steps = sa.gradients(problem)
     assert list(steps) == [
-        "dprojected", "doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK", "dX",
-        "dW_Q", "dW_K", "dW_V", "dW_O", "db_Q", "db_K", "db_V", "db_O",
-    ]  # fmt: skip
+        "dprojected",
+        "doutput",
+        "dV",
+        "dweights",
+        "dscaled",
+        "dscores",
+        "dQ",
+        "dK",
+        "dX",
+        "dW_Q",
+        "dW_K",
+        "dW_V",
+        "dW_O",
+        "db_Q",
+        "db_K",
+        "db_V",
+        "db_O",
+    ]
     assert steps.recipe["dX"].of == ("_dX_from_Q", "_dX_from_K", "_dX_from_V")
     assert steps["db_Q"].shape == (2,)
     assert steps["weights"].shape == (2, 2)
@@ -103,9 +137,7 @@ def check_differences(mapping: Mapping[str, Any]) -> None:
                 assert abs(mpf(found[index]) - value) <= room, (name, index)
 
 
-def _heads_apart(
-    value: Any, name: str, shape: tuple[int, ...], mapping: Mapping[str, Any]
-) -> Any:
+def _heads_apart(value: Any, name: str, shape: tuple[int, ...], mapping: Mapping[str, Any]) -> Any:
     """The differences of a Q, K or V with its heads side by side, as the stage has it."""
     if value.shape == shape or name not in ("Q", "K", "V", "scores"):
         return value
@@ -141,9 +173,9 @@ def _sympy_gradients(numbers: Mapping[str, Any], scale: Any, upstream: Any) -> d
     import sympy
 
     letters = {
-        name: sympy.Matrix([
-            [sympy.Symbol(f"{name}{i}{j}") for j in range(len(rows[0]))] for i in range(len(rows))
-        ])
+        name: sympy.Matrix(
+            [[sympy.Symbol(f"{name}{i}{j}") for j in range(len(rows[0]))] for i in range(len(rows))]
+        )
         for name, rows in numbers.items()
     }
     q, k, v = (letters[name] for name in ("Q", "K", "V"))
@@ -156,8 +188,10 @@ def _sympy_gradients(numbers: Mapping[str, Any], scale: Any, upstream: Any) -> d
         for i in range(letters[name].rows)
         for j in range(letters[name].cols)
     }
-    return {name: letter.applyfunc(lambda x: sympy.diff(value, x).subs(put_in))
-            for name, letter in letters.items()}  # fmt: skip
+    return {
+        name: letter.applyfunc(lambda x: sympy.diff(value, x).subs(put_in))
+        for name, letter in letters.items()
+    }
 
 
 def _is_zero(expression: Any) -> bool:
@@ -202,8 +236,10 @@ def test_symbols_first_and_then_numbers() -> None:
         for i, row in enumerate(rows):
             for j, value in enumerate(row):
                 stem = name.lower()
-                put_in |= {sympy.Symbol(f"{stem}_{{{i + 1}{j + 1}}}"): value,
-                           sympy.Symbol(f"{stem}_{{{i + 1},{j + 1}}}"): value}  # fmt: skip
+                put_in |= {
+                    sympy.Symbol(f"{stem}_{{{i + 1}{j + 1}}}"): value,
+                    sympy.Symbol(f"{stem}_{{{i + 1},{j + 1}}}"): value,
+                }
     for name in ("doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK"):
         difference = symbolic[name].exact.subs(put_in) - plain[name].exact
         assert all(_is_zero(cell) for cell in difference), name
@@ -266,9 +302,15 @@ def test_every_cell_is_worked_out() -> None:
     weight = [[1, 0, 0, 1], [0, 1, 0, 0], [0, 0, 1, 0], [0, 1, 0, 1]]
     shared = [row[:2] for row in weight]
     problem = sa.Problem(
-        **heads, W_Q=weight, W_K=shared, W_V=shared, kv_heads=1, b_K=[1, 2], base=2,
+        **heads,
+        W_Q=weight,
+        W_K=shared,
+        W_V=shared,
+        kv_heads=1,
+        b_K=[1, 2],
+        base=2,
         gradient={"target": [[1, 0, 0, 1], [0, 1, 1, 0]]},
-    )  # fmt: skip
+    )
     steps = sa.gradients(problem)
     for line in steps.recipe:
         step = steps.step(line.name)
@@ -285,13 +327,19 @@ def _torch_gradients(mapping: Mapping[str, Any]) -> dict[str, Any]:
 
     from tests.oracle.peers import Rounded, _float_mask, torch_scale
 
-    parts = {name: torch.tensor(Rounded.of(mapping["inputs"][name]).value, requires_grad=True)
-             for name in "QKV"}  # fmt: skip
+    parts = {
+        name: torch.tensor(Rounded.of(mapping["inputs"][name]).value, requires_grad=True)
+        for name in "QKV"
+    }
     shape = (parts["Q"].shape[-2], parts["K"].shape[-2])
     output = torch.nn.functional.scaled_dot_product_attention(
-        parts["Q"], parts["K"], parts["V"], attn_mask=_float_mask(mapping, shape),
-        scale=torch_scale(mapping), enable_gqa="kv_heads" in mapping.get("attention", {}),
-    )  # fmt: skip
+        parts["Q"],
+        parts["K"],
+        parts["V"],
+        attn_mask=_float_mask(mapping, shape),
+        scale=torch_scale(mapping),
+        enable_gqa="kv_heads" in mapping.get("attention", {}),
+    )
     output.sum().backward()
     return {f"d{name}": part.grad.numpy() for name, part in parts.items()}
 

@@ -21,22 +21,30 @@ PROBLEMS = {
         X=X, W_Q=W, W_K=[r[:2] for r in W], W_V=[r[:2] for r in W], heads=2, kv_heads=1
     ),
     "per head": sa.Problem(
-        X=X, W_Q=[[r[:2] for r in W], [r[2:] for r in W]],
+        X=X,
+        W_Q=[[r[:2] for r in W], [r[2:] for r in W]],
         W_K=[[r[:2] for r in W], [r[2:] for r in W]],
-        W_V=[[r[:2] for r in W], [r[2:] for r in W]], b_Q=[1, 0, 2, 0], heads=2,
+        W_V=[[r[:2] for r in W], [r[2:] for r in W]],
+        b_Q=[1, 0, 2, 0],
+        heads=2,
     ),
     "hidden row": sa.Problem(X=X, mask=[[1, 1, 0], [0, 0, 0], [1, 1, 1]]),
     "columns": sa.Problem(X=X, layout="columns"),
     "additive": sa.Problem(
-        Q=[[1, 0]], K=[[1, 1], [0, 2]], V=[[1], [2]], kind="additive",
-        W_q=[[1, 0], [0, 1]], W_k=[[0, 1], [1, 0]], w_v=[1, "1/2"],
+        Q=[[1, 0]],
+        K=[[1, 1], [0, 2]],
+        V=[[1], [2]],
+        kind="additive",
+        W_q=[[1, 0], [0, 1]],
+        W_k=[[0, 1], [1, 0]],
+        w_v=[1, "1/2"],
     ),
     "dropped": sa.Problem(X=X, dropout={"p": "1/2", "keep": [[1, 0, 1]] * 3}),
     "dropped by chance": sa.Problem(X=X, dropout={"p": "1/2"}),
     "positions": sa.Problem(X=[[1, 0], [0, 1]], positions="sinusoidal"),
     "target": sa.Problem(X=X, gradient={"target": X}),
     "symbols": sa.Problem(Q=[["q_{11}"], ["q_{21}"]], K=[["k_{11}"], ["k_{21}"]], V=[[1], [2]]),
-}  # fmt: skip
+}
 
 
 ON_REQUEST = {"hadamard", "spread", "jacobian_row"}

@@ -87,9 +87,14 @@ def test_what_cannot_be_compared_is_refused(problem: sa.Problem, sentence: str) 
 
 W_V = [1, "-1/2"]
 ADDITIVE = sa.Problem(
-    kind="additive", Q=[[1, 0]], K=[[1, 1], [0, 1], [1, 0]], V=[[1, 0], [0, 1], [2, 2]],
-    W_q=[["1/2", 0], [0, 1]], W_k=[["1/2", "-1/2"], [0, "1/2"]], w_v=W_V,
-)  # fmt: skip
+    kind="additive",
+    Q=[[1, 0]],
+    K=[[1, 1], [0, 1], [1, 0]],
+    V=[[1, 0], [0, 1], [2, 2]],
+    W_q=[["1/2", 0], [0, 1]],
+    W_k=[["1/2", "-1/2"], [0, "1/2"]],
+    w_v=W_V,
+)
 
 
 def test_additive_attention_stands_beside_the_dot_products_of_its_queries_and_keys() -> None:

@@ -51,9 +51,14 @@ def argument_sets(count: int) -> Iterator[Arguments]:
 
 
 def made(
-    source: random.Random, kind: str, scale: float | None, grouped: bool, lead: tuple[int, ...],
-    size: tuple[int, int], dropout: float,
-) -> Arguments:  # fmt: skip
+    source: random.Random,
+    kind: str,
+    scale: float | None,
+    grouped: bool,
+    lead: tuple[int, ...],
+    size: tuple[int, int],
+    dropout: float,
+) -> Arguments:
     n, m = size
     d, wide = source.choice((1, 2, 3)), source.choice((1, 2))
     grouped = grouped and bool(lead)
@@ -167,9 +172,15 @@ def test_a_module_with_temperature_fill_and_dropout(seed: int) -> None:
     tensors = [torch.from_numpy(x) for x in (q, k, v)]
     output, weights = module(*tensors, 1.5, torch.from_numpy(seen), torch.from_numpy(keep), 0.25)
     problem = sa.Problem(
-        Q=q, K=k, V=v, heads=heads, scale="2/3", mask=seen.tolist(), mask_fill="-1e9",
+        Q=q,
+        K=k,
+        V=v,
+        heads=heads,
+        scale="2/3",
+        mask=seen.tolist(),
+        mask_fill="-1e9",
         dropout={"p": "1/4", "keep": keep.tolist()},
-    )  # fmt: skip
+    )
     steps = sa.solve(problem)
     for name, found in (("dropped", weights), ("output", output)):
         exact = np.array(steps[name].decimal(18), dtype=object).astype(float)
@@ -211,7 +222,7 @@ REFUSED = {
     "scale a list": ({"scale": [1]}, "scale", "found a list"),
     "scale nan": ({"scale": float("nan")}, "scale", "nan"),
     "scale a word": ({"scale": "large"}, "scale", "."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("others", "key", "says"), REFUSED.values(), ids=REFUSED)
@@ -228,7 +239,7 @@ SHAPES = {
     "heads": ([[[1]], [[1]]], [[[1]], [[1]], [[1]]], [[[1]], [[1]], [[1]]], "key", "leading axes"),
     "nothing": ([], [[1]], [[1]], "query", "empty"),
     "infinite": ([[float("inf")]], [[1]], [[1]], "query", "."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("q", "k", "v", "key", "says"), SHAPES.values(), ids=SHAPES)

@@ -76,9 +76,11 @@ def test_fragments_compile_in_a_plain_article_under_pdflatex(
     problem = sa.load(NOTEBOOK)
     gradient = sa.Problem(X=[[1, 2], [3, 1]], W_Q=[[1, 0], [1, 1]])
     parts = [
-        *written(problem, "weights", "both"), *written(problem, "output", "steps"),
-        *written(WIDE, "V"), *written(gradient, "dX", "both"),
-    ]  # fmt: skip
+        *written(problem, "weights", "both"),
+        *written(problem, "output", "steps"),
+        *written(WIDE, "V"),
+        *written(gradient, "dX", "both"),
+    ]
     source = tmp_path / "article.tex"
     displays = "\n".join(f"\\[\n{part}\n\\]" for part in parts)
     source.write_text(ARTICLE % displays, encoding="utf-8")

@@ -33,20 +33,39 @@ from symattn.formulas.tree import (
     Transpose,
     Word,
     chain,
-)  # fmt: skip
+)
 
 A, B = Sym("a", (Num("1"), Num("2"))), Exp(Neg(Num("2")))
 FORMULAS: list[Formula] = [
-    Num("0.468311"), Num("-12"), Sci("9.05", -4), A, Sym("S", (), (), "tilde"), Name("token"),
-    Word("for all rows"), Infinity(), Neg(Num("3")), Sum((A, B, Num("3"))), Sum((A, Neg(B))),
-    Product((A, B)), Product((A, B), "·"), Fraction(B, Sum((Num("2"), B))),
-    Fraction(Num("1"), Num("2"), inline=True), Power(A, Num("12")), B, Root(Num("5")),
-    Apply("softmax", (A,)), Transpose(Sym("X")), Group(Sum((A, B))),
-    BigSum(A, Sym("i"), Num("1"), Sym("n")), Dots(), Answer(Num("0.468"), 5),
+    Num("0.468311"),
+    Num("-12"),
+    Sci("9.05", -4),
+    A,
+    Sym("S", (), (), "tilde"),
+    Name("token"),
+    Word("for all rows"),
+    Infinity(),
+    Neg(Num("3")),
+    Sum((A, B, Num("3"))),
+    Sum((A, Neg(B))),
+    Product((A, B)),
+    Product((A, B), "·"),
+    Fraction(B, Sum((Num("2"), B))),
+    Fraction(Num("1"), Num("2"), inline=True),
+    Power(A, Num("12")),
+    B,
+    Root(Num("5")),
+    Apply("softmax", (A,)),
+    Transpose(Sym("X")),
+    Group(Sum((A, B))),
+    BigSum(A, Sym("i"), Num("1"), Sym("n")),
+    Dots(),
+    Answer(Num("0.468"), 5),
     Matrix(tuple(tuple(Num(str(i * j)) for i in range(6)) for j in range(3))),
-    chain(A, ("=", B), ("≈", Num("0.135"))), Lines((chain(A, ("=", B)), Chain((B,), ("=",)))),
+    chain(A, ("=", B), ("≈", Num("0.135"))),
+    Lines((chain(A, ("=", B)), Chain((B,), ("=",)))),
     Grid(((A, (Num("1"), Num("2"), Num("3")), Chain((Num("6"),), ("=",))),)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=lambda f: type(f).__name__)

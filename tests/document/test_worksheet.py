@@ -33,12 +33,19 @@ QUEER: dict[str, dict[str, Any]] = {
     "batch": {"X": [[[1, 0], [0, 1]], [[1, 1], [2, 0]]], "shift": "max"},
     "batch and heads": {"X": [[[1, 0, 1, 0], [0, 1, 1, 1]]] * 2, "heads": 2},
     "grouped heads": {
-        "X": [[1, 0], [0, 1]], "heads": 4, "kv_heads": 2,
-        "W_Q": [[1, 0, 0, 1], [0, 1, 1, 0]], "W_K": [[1, 0], [0, 1]], "W_V": [[1, 2], [0, 1]],
+        "X": [[1, 0], [0, 1]],
+        "heads": 4,
+        "kv_heads": 2,
+        "W_Q": [[1, 0, 0, 1], [0, 1, 1, 0]],
+        "W_K": [[1, 0], [0, 1]],
+        "W_V": [[1, 2], [0, 1]],
     },
     "bias, mask, window": {
-        "X": [[1, 0], [0, 1], [1, 1]], "bias": [[0, -1, "1/3"], [1, 0, 0], [0, "0.5", 0]],
-        "mask": "causal", "window": 2, "shift": "max",
+        "X": [[1, 0], [0, 1], [1, 1]],
+        "bias": [[0, -1, "1/3"], [1, 0, 0], [0, "0.5", 0]],
+        "mask": "causal",
+        "window": 2,
+        "shift": "max",
     },
     "a row of zeros": {"X": [[1, 0], [0, 1]], "mask": [[0, 0], [1, 1]], "empty_rows": "zero"},
     "all undefined": {"X": [[1, 0], [0, 1]], "mask": [[0, 0], [0, 0]]},
@@ -48,12 +55,13 @@ QUEER: dict[str, dict[str, Any]] = {
     "mixed symbols": {"X": [["a", "b"], ["c", 1], [0, "d"]]},
     "floats": {"X": [[0.1, 1.0], [0.5, 0.25]]},
     "forty keys": {
-        "Q": [[1, 2]], "K": [[i % 5 - 2, i % 3] for i in range(40)],
+        "Q": [[1, 2]],
+        "K": [[i % 5 - 2, i % 3] for i in range(40)],
         "V": [[i % 7] for i in range(40)],
     },
     "twelve by sixty-four": {"X": [[(i * j) % 3 - 1 for j in range(64)] for i in range(12)]},
     "columns": {"X": [[1, 0, 2], [0, 1, 1]], "layout": "columns", "shift": "max"},
-}  # fmt: skip
+}
 
 
 def solved(name: str) -> sa.Derivation:
@@ -193,10 +201,11 @@ def test_places_that_are_asked_for_are_kept_and_their_misses_named() -> None:
 def test_keys_of_the_sheet_and_own_letters() -> None:
     derivation = sa.solve(
         sa.Problem(
-            X=[[1, 0], [0, 1]], notation={"weights": "\\alpha"},
+            X=[[1, 0], [0, 1]],
+            notation={"weights": "\\alpha"},
             sheet={"intro": "100% by hand", "points": 36, "blank": ["scores"]},
         )
-    )  # fmt: skip
+    )
     blank = latex.source(build(derivation, "blank"))
     assert r"100\% by hand" in blank
     assert "/ 36" in blank

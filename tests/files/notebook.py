@@ -32,7 +32,7 @@ from symattn.document.tree import (
     User,
     Version,
     content,
-)  # fmt: skip
+)
 from symattn.formulas.tree import (
     Answer,
     Apply,
@@ -53,7 +53,7 @@ from symattn.formulas.tree import (
     Transpose,
     chain,
     num,
-)  # fmt: skip
+)
 
 X = ((1, 2, 1, 2, 1), (1, 1, 1, 2, 1), (3, 2, 1, 1, 1))
 S = ((11, 9, 11), (9, 8, 9), (11, 9, 16))
@@ -86,9 +86,11 @@ def plain(rows: tuple[tuple[int, ...], ...]) -> tuple[tuple[Formula, ...], ...]:
 
 
 def sheet(
-    version: Version, paper: Paper = "a4", tokens: tuple[str, str, str] = ("笔", "记", "本"),
+    version: Version,
+    paper: Paper = "a4",
+    tokens: tuple[str, str, str] = ("笔", "记", "本"),
     title: str = "Notebook: self-attention by hand",
-) -> Sheet:  # fmt: skip
+) -> Sheet:
     """The whole worksheet; :func:`symattn.document.versions.show` makes its versions."""
     names = tuple((User(token),) for token in tokens)
     blocks = (
@@ -113,9 +115,13 @@ def sheet(
         Only(("solution",), (PageBreak(), *_derived(tokens))),
     )
     return Sheet(
-        title, blocks, paper=paper, sheet_id="7f3a-02",
-        footer=(content("no scale"), content("rows are tokens")), page_of="page {page} of {pages}",
-    )  # fmt: skip
+        title,
+        blocks,
+        paper=paper,
+        sheet_id="7f3a-02",
+        footer=(content("no scale"), content("rows are tokens")),
+        page_of="page {page} of {pages}",
+    )
 
 
 def _listed(names: tuple[Content, ...]) -> tuple[object, ...]:
@@ -139,13 +145,14 @@ def _scores(tokens: tuple[str, str, str], names: tuple[Content, ...]) -> Section
         letter("s", Name(tokens[0]), Name(tokens[2])), ("=", Sum(terms)), ("=", Answer(num(11), 2))
     )
     return Section(
-        "1", content("Scores"),
+        "1",
+        content("Scores"),
         (
             _hint("Multiply entry by entry, then add."),
             spread,
             Display(entry),
         ),
-    )  # fmt: skip
+    )
 
 
 def _exponentials(names: tuple[Content, ...]) -> Section:
@@ -173,32 +180,37 @@ def _exponentials(names: tuple[Content, ...]) -> Section:
         Span(content(Exp(difference), ", 4 digits"), 4, 3),
     )
     return Section(
-        "2", content("Exponentials"),
+        "2",
+        content("Exponentials"),
         (
             _hint("Find the largest score of the row; subtract it from all three."),
             Table(columns, rows, content("query"), spans, summary="Exponentials"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _weights(tokens: tuple[str, str, str], names: tuple[Content, ...]) -> Section:
     table = Table(
         tuple(Column(name, "point") for name in names),
         tuple(Row(names[i], boxes((row,), 9)[0]) for i, row in enumerate(WEIGHTS)),
-        content("query"), (Span(content("key"), 0, 3),), content("≈, 3 places"), "Weights",
-    )  # fmt: skip
+        content("query"),
+        (Span(content("key"), 0, 3),),
+        content("≈, 3 places"),
+        "Weights",
+    )
     closed = chain(
         letter("a", Name(tokens[0]), Name(tokens[1])),
         ("=", Answer(Fraction(Exp(num(-2)), Sum((num(2), Exp(num(-2)))), inline=True), 9)),
     )
     note = "An exact row adds to 1. Rounded numbers may miss it; that is no mistake."
     return Section(
-        "3", content("Weights"),
+        "3",
+        content("Weights"),
         (
             _hint("Divide each value by the sum of its row."),
             Beside(((table,), (Display(closed), Note(content(note)))), (0, 1)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _output(tokens: tuple[str, str, str], names: tuple[Content, ...]) -> Section:
@@ -209,8 +221,11 @@ def _output(tokens: tuple[str, str, str], names: tuple[Content, ...]) -> Section
     table = Table(
         tuple(Column(content(num(j + 1)), "point") for j in range(5)),
         tuple(Row(names[i], boxes((row,), 4)[0]) for i, row in enumerate(OUTPUT)),
-        content("query"), (Span(content("feature"), 0, 5),), content("≈, 2 places"), "Output",
-    )  # fmt: skip
+        content("query"),
+        (Span(content("feature"), 0, 5),),
+        content("≈, 2 places"),
+        "Output",
+    )
     hint = _hint("Weight times row, one term for each key.")
     return Section("4", content("Output"), (hint, Display(entry), table))
 
@@ -243,15 +258,21 @@ def _derived(tokens: tuple[str, str, str]) -> tuple[Block, ...]:
     )
     hides = Sum((Num("0.422"), Num("0.155"), Num("0.422")))
     return (
-        Section("1", content("Scores"), (
-            Display(Grid(rows)),
-            Note(content(letter("S"), " is symmetric: the other three are the same.")),
-        )),
+        Section(
+            "1",
+            content("Scores"),
+            (
+                Display(Grid(rows)),
+                Note(content(letter("S"), " is symmetric: the other three are the same.")),
+            ),
+        ),
         Section("2", content("Weights"), (KeepTogether((Display(weights),)),)),
-        Section("3", content("What the decimals hide"), (
-            Paragraph(content(chain(hides, ("=", Num("0.999"))), ": rounded numbers miss 1.")),
-        )),
-    )  # fmt: skip
+        Section(
+            "3",
+            content("What the decimals hide"),
+            (Paragraph(content(chain(hides, ("=", Num("0.999"))), ": rounded numbers miss 1.")),),
+        ),
+    )
 
 
 def landscape(paper: Paper = "a4", turned: bool = False) -> Sheet:
@@ -277,22 +298,29 @@ def landscape(paper: Paper = "a4", turned: bool = False) -> Sheet:
         ),
         MapStage(matter(letter("m"), tuple((t,) for t in MAXIMA), 2), Apply("max", ())),
         MapStage(
-            matter(Exp(Sum((letter("s"), Neg(letter("m"))))), VALUES, 6), Exp(Sym("x")),
+            matter(Exp(Sum((letter("s"), Neg(letter("m"))))), VALUES, 6),
+            Exp(Sym("x")),
         ),
         MapStage(matter(letter("z"), tuple((t,) for t in SUMS), 6), Sym("sum", upright=True)),
         MapStage(
-            matter(letter("A"), WEIGHTS, 9), Fraction(num(1), letter("z"), inline=True),
+            matter(letter("A"), WEIGHTS, 9),
+            Fraction(num(1), letter("z"), inline=True),
         ),
         MapStage(
-            matter(letter("O"), OUTPUT, 4), Product((letter("A"), letter("X"))),
+            matter(letter("O"), OUTPUT, 4),
+            Product((letter("A"), letter("X"))),
             Matter(letter("X"), given),
         ),
-    )  # fmt: skip
+    )
     return Sheet(
-        "Notebook: the map", (Map(names, stages, turned),), paper=paper, sheet_id="7f3a-02",
+        "Notebook: the map",
+        (Map(names, stages, turned),),
+        paper=paper,
+        sheet_id="7f3a-02",
         orientation="portrait" if turned else "landscape",
-        footer=(content("no scale"),), page_of="page {page} of {pages}",
-    )  # fmt: skip
+        footer=(content("no scale"),),
+        page_of="page {page} of {pages}",
+    )
 
 
 __all__ = ["Math", "Power", "landscape", "sheet"]

@@ -53,8 +53,12 @@ def test_pdflatex_too_where_there_is_no_cjk(notebook: ModuleType, tmp_path: Path
     (tmp_path / "page.tex").write_bytes(latex.render(sheet))
     run = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "page.tex"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout[-2000:]
     assert max(overfull(run.stdout), default=0) <= 1
 
@@ -64,8 +68,15 @@ def test_packages_are_those_that_the_page_uses(notebook: ModuleType) -> None:
     assert packages(plain) == {"iftex", "fontenc", "lmodern", "amsmath", "xcolor", "geometry"}
     whole = latex.source(show(notebook.sheet("solution"), "solution"))
     assert packages(whole) == {
-        "iftex", "lmodern", "fontspec", "amsmath", "booktabs", "graphicx", "xcolor", "geometry",
-    }  # fmt: skip
+        "iftex",
+        "lmodern",
+        "fontspec",
+        "amsmath",
+        "booktabs",
+        "graphicx",
+        "xcolor",
+        "geometry",
+    }
 
 
 def test_every_macro_is_used(notebook: ModuleType) -> None:

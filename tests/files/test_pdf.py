@@ -80,10 +80,20 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        '#read("/etc/passwd")', "$x$", "\\input{/etc/passwd}", '"quoted"', "a\nb", "<script>",
-        "%&_^~", "\u202eabc\x00", "// no comment", "] #panic(1) [", "\\u{41}", "{page}",
+        '#read("/etc/passwd")',
+        "$x$",
+        "\\input{/etc/passwd}",
+        '"quoted"',
+        "a\nb",
+        "<script>",
+        "%&_^~",
+        "\u202eabc\x00",
+        "// no comment",
+        "] #panic(1) [",
+        "\\u{41}",
+        "{page}",
     ],
-)  # fmt: skip
+)
 def test_user_text_is_never_markup(title: str) -> None:
     made: Any = pdf.render(Sheet(title, (Paragraph(content("text")),), sheet_id=title))
     assert made.startswith(b"%PDF-")

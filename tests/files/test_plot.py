@@ -19,8 +19,11 @@ CURVES = Picture(
         Curve((("0", "4"), ("1", "1")), content("bound"), dashed=True),
         Points((("0.25", "1"), ("0.5", "2"), ("1", "4"))),
     ),
-    ("0", "1"), ("0", "4"), content(Sym("d")), content(Sym("z")),
-)  # fmt: skip
+    ("0", "1"),
+    ("0", "4"),
+    content(Sym("d")),
+    content(Sym("z")),
+)
 HEAT = Picture(
     "Weights as shades.",
     (

@@ -17,25 +17,47 @@ from hypothesis import strategies as st
 from symattn.formulas import escape
 
 NASTY = [
-    r"\input{/etc/passwd}", r"\write18{x}", "<script>alert(1)</script>", "50 % of R&D", "#f(x)",
-    "a_b^c~d", "$x$", '"quoted" and \'so\'', "`tick`", "{[*]}", "--- ,, '' << >> ?` !`",
-    "[red]x[/red]", "]$ #read(1) $[", "a\\", "\\\\", "^^5c", "  two  blanks ", "-1", "a|b", "é ß",
-]  # fmt: skip
+    r"\input{/etc/passwd}",
+    r"\write18{x}",
+    "<script>alert(1)</script>",
+    "50 % of R&D",
+    "#f(x)",
+    "a_b^c~d",
+    "$x$",
+    "\"quoted\" and 'so'",
+    "`tick`",
+    "{[*]}",
+    "--- ,, '' << >> ?` !`",
+    "[red]x[/red]",
+    "]$ #read(1) $[",
+    "a\\",
+    "\\\\",
+    "^^5c",
+    "  two  blanks ",
+    "-1",
+    "a|b",
+    "é ß",
+]
 UNSEEN = [
-    "\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\u200f", "\ufeff",
+    "\x00",
+    "\x07",
+    "\x1b",
+    "\x7f",
+    "\x9b",
+    "\u202e",
+    "\u2066",
+    "\u200b",
+    "\u200f",
+    "\ufeff",
     "\u00ad",
-]  # fmt: skip
+]
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
 @pytest.mark.parametrize("char", UNSEEN, ids=lambda c: f"U+{ord(c):04X}")
-@pytest.mark.parametrize(
-    "write", [escape.latex, escape.typst, escape.terminal, escape.xml]
-)
-def test_what_cannot_be_seen_shows_as_its_number(
-    write: Callable[[str], str], char: str
-) -> None:
+@pytest.mark.parametrize("write", [escape.latex, escape.typst, escape.terminal, escape.xml])
+def test_what_cannot_be_seen_shows_as_its_number(write: Callable[[str], str], char: str) -> None:
     text = write(f"a{char}b")
     assert char not in text
     assert f"U+{ord(char):04X}" in text
@@ -98,14 +120,19 @@ def test_latex_prints_it(encoding: str, tmp_path: Path, program: Callable[[str],
     table = " \\\\\n".join(map(escape.latex, NASTY))
     body = "\n\n".join(lines) + f"\n\n\\begin{{tabular}}{{l}}\n{table}\n\\end{{tabular}}"
     (tmp_path / "t.tex").write_text(
-        "\\documentclass{article}\\usepackage{amsmath}" + encoding
+        "\\documentclass{article}\\usepackage{amsmath}"
+        + encoding
         + f"\\pagestyle{{empty}}\\begin{{document}}\n{body}\n\\end{{document}}\n",
         encoding="utf-8",
-    )  # fmt: skip
+    )
     run = subprocess.run(
         [program("pdflatex"), "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout[-1500:]
     assert "Missing character" not in run.stdout
     expected = "".join(map(squeezed, [*(t for text in NASTY for t in (text, text)), *NASTY]))

@@ -25,7 +25,7 @@ from symattn.formulas.tree import (
     Sum,
     Sym,
     num,
-)  # fmt: skip
+)
 from tests.formulas.numbers import FORMULAS, from_latex, from_plain, from_typst, read, value
 
 x, y = Sym("x"), Sym("y")

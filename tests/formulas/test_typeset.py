@@ -24,7 +24,7 @@ from symattn.formulas.tree import (
     Sym,
     chain,
     num,
-)  # fmt: skip
+)
 from tests.formulas.goldens import GOLDENS
 
 TOKENS = (Name("x;y, #f()"), Name('"q" \\ $%&'))
@@ -53,8 +53,11 @@ PAGE = """
 
 
 def in_latin(formula: Formula) -> bool:
-    texts = (n.name if isinstance(n, Sym) else n.text for n in nodes(formula)
-             if isinstance(n, (Name, Sym)))  # fmt: skip
+    texts = (
+        n.name if isinstance(n, Sym) else n.text
+        for n in nodes(formula)
+        if isinstance(n, (Name, Sym))
+    )
     return all(text.isascii() for text in texts)
 
 
@@ -67,9 +70,11 @@ def test_typst_compiles_them_all(tmp_path: Path) -> None:
     ]
     (tmp_path / "t.typ").write_text(PAGE + "\n\n".join(lines), encoding="utf-8")
     made = typst_compiler.compile(
-        str(tmp_path / "t.typ"), ignore_system_fonts=True, pdf_standards="ua-1",
+        str(tmp_path / "t.typ"),
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
         font_paths=[str(font.parent)] if font else [],
-    )  # fmt: skip
+    )
     assert made.startswith(b"%PDF-")
 
 
@@ -109,7 +114,11 @@ def test_latex_compiles_them_all(
     options = ("-no-shell-escape", "-interaction=nonstopmode", "-halt-on-error")
     run = subprocess.run(
         [program(engine), *options, "t.tex"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout[-1500:]
     assert "Missing character" not in run.stdout

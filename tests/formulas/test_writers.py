@@ -27,13 +27,16 @@ from symattn.formulas.tree import (
     Sum,
     Sym,
     num,
-)  # fmt: skip
+)
 from tests.formulas.goldens import GOLDENS
 
 WRITERS: dict[str, Callable[[Formula], str]] = {
-    "latex": latex.write, "typst": typst.write, "plain": plain.write, "speech": speech.write,
+    "latex": latex.write,
+    "typst": typst.write,
+    "plain": plain.write,
+    "speech": speech.write,
     "sympy": sympy_text.write,
-}  # fmt: skip
+}
 FORMULAS = [golden.formula for golden in GOLDENS.values()]
 
 golden = pytest.mark.parametrize("name", GOLDENS)
@@ -110,9 +113,7 @@ def test_amsmath_has_ten_columns(rows: int, environment: str) -> None:
 
 def test_places_need_no_macro_in_another_document() -> None:
     text = latex.write(Sum((Blank(4), Answer(num(11), 4))), latex.STANDALONE)
-    assert text == (
-        r"\underline{\hspace{2.7em}} + \underline{\makebox[2.7em]{$11$\strut}}"
-    )
+    assert text == (r"\underline{\hspace{2.7em}} + \underline{\makebox[2.7em]{$11$\strut}}")
 
 
 def test_a_blank_says_nothing_of_its_width_aloud() -> None:
@@ -150,8 +151,12 @@ def test_what_cannot_be_raised_stands_in_parentheses() -> None:
 
 def test_the_list_of_a_symbol_without_a_letter() -> None:
     assert [write(Sym("", sub=(num(1), num(2)))) for write in WRITERS.values()] == [
-        "1,2", '1","2', "1,2", "1 2", "Symbol('1,2')",
-    ]  # fmt: skip
+        "1,2",
+        '1","2',
+        "1,2",
+        "1 2",
+        "Symbol('1,2')",
+    ]
 
 
 def test_a_tree_without_changes_is_the_same_tree() -> None:

@@ -10,9 +10,21 @@ import pytest
 from tests.house.imports import imports, sources
 
 ORDER = (
-    "words", "errors", "formulas", "numbers", "reading", "problem", "derivation", "mistakes",
-    "verification", "exercises", "document", "files", "cli", "__main__",
-)  # fmt: skip
+    "words",
+    "errors",
+    "formulas",
+    "numbers",
+    "reading",
+    "problem",
+    "derivation",
+    "mistakes",
+    "verification",
+    "exercises",
+    "document",
+    "files",
+    "cli",
+    "__main__",
+)
 """A room may import those before it, and itself."""
 
 LAST = "__init__"
@@ -25,7 +37,7 @@ HEAVY = {
     "pypandoc": ("reading/documents/",),
     "pylatexenc": ("reading/documents/",),
     "pypdfium2": ("reading/documents/",),
-}  # fmt: skip
+}
 """Where a package may be imported. Inside functions others may ask for a SymPy object as well."""
 
 

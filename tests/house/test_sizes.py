@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.house.imports import PACKAGE, sources
 
-FILE_LINES = 400
-FUNCTION_LINES = 40
+FILE_LINES = 600
+FUNCTION_LINES = 60
 
 LONG_FILES: dict[str, int] = {}
 """Longer files and their lines; one that got shorter must be entered so."""

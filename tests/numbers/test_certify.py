@@ -103,15 +103,18 @@ def test_a_tie_hidden_in_row_sums() -> None:
 @pytest.mark.parametrize(
     ("value", "figures", "found"),
     [
-        (fmpq(905, 10**6), 3, ("9.05", -4)), (fmpq(9996), 3, ("1.00", 4)),
+        (fmpq(905, 10**6), 3, ("9.05", -4)),
+        (fmpq(9996), 3, ("1.00", 4)),
         (fmpq(-9996), 3, ("-1.00", 4)),
-        (fmpq(0), 3, ("0", 0)), (fmpq(1, 3), 1, ("3", -1)), (fmpq(10**50), 2, ("1.0", 50)),
+        (fmpq(0), 3, ("0", 0)),
+        (fmpq(1, 3), 1, ("3", -1)),
+        (fmpq(10**50), 2, ("1.0", 50)),
         (ExpSum.exp(-(10**9)), 4, ("1.250", -434294482)),
         (-ExpSum.exp(10**9), 4, ("-8.003", 434294481)),
         (ExpSum.exp(-(10**9), 10), 3, ("1.00", -(10**9))),
         (ExpSum.exp(-(10**9), 2), 5, ("2.1678", -301029996)),
     ],
-)  # fmt: skip
+)
 def test_significant_figures(value: Any, figures: int, found: tuple[str, int]) -> None:
     assert certify.significant(value, figures) == found
 
@@ -155,13 +158,14 @@ def test_enclosures_hold_the_value_and_are_one_unit_wide(of: Row, digits: int) -
 @pytest.mark.parametrize(
     ("value", "digits", "found"),
     [
-        (fmpq(1, 4), 3, ("0.250", "0.250")), (fmpq(-1, 3), 3, ("-0.334", "-0.333")),
+        (fmpq(1, 4), 3, ("0.250", "0.250")),
+        (fmpq(-1, 3), 3, ("-0.334", "-0.333")),
         (0, 5, ("0", "0")),
         (fmpq(12345), 3, ("12300", "12400")),
         (ExpSum.exp(-(10**9)), 3, ("1.24e-434294482", "1.25e-434294482")),
         (-ExpSum.exp(-(10**9)), 3, ("-1.25e-434294482", "-1.24e-434294482")),
     ],
-)  # fmt: skip
+)
 def test_enclosures(value: Any, digits: int, found: tuple[str, str]) -> None:
     assert certify.enclosure(value, digits) == found
 
@@ -169,13 +173,16 @@ def test_enclosures(value: Any, digits: int, found: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "found"),
     [
-        (fmpq(-19, 10), 1, -1), (fmpq(19, 10), 1, 1), (fmpq(-2), 1, -2),
+        (fmpq(-19, 10), 1, -1),
+        (fmpq(19, 10), 1, 1),
+        (fmpq(-2), 1, -2),
         (fmpq(1, 3), fmpq(1, 100), fmpq(33, 100)),
         (Entry.of(1) - Entry.of(TINY), fmpq(1, 10), fmpq(9, 10)),
         (Entry.of(TINY) - 1, fmpq(1, 10), fmpq(-9, 10)),
-        (-Entry.of(TINY), 1, 0), (Entry.of(TINY) + 1, 1, 1),
+        (-Entry.of(TINY), 1, 0),
+        (Entry.of(TINY) + 1, 1, 1),
     ],
-)  # fmt: skip
+)
 def test_truncated(value: Any, unit: Any, found: fmpq) -> None:
     assert certify.truncated(value, fmpq(unit)) == found
 

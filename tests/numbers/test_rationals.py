@@ -34,11 +34,18 @@ def plain(a: FractionFree, b: FractionFree) -> list[fmpq]:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("3", fmpq(3)), ("-0.25", fmpq(-1, 4)), (".5", fmpq(1, 2)), ("5.", fmpq(5)),
-        ("9.05E-04", fmpq(905, 10**6)), ("1/3", fmpq(1, 3)), ("1e3", fmpq(1000)),
-        ("0" * 5000 + "7", fmpq(7)), (7, fmpq(7)), (Fraction(2, 6), fmpq(1, 3)),
+        ("3", fmpq(3)),
+        ("-0.25", fmpq(-1, 4)),
+        (".5", fmpq(1, 2)),
+        ("5.", fmpq(5)),
+        ("9.05E-04", fmpq(905, 10**6)),
+        ("1/3", fmpq(1, 3)),
+        ("1e3", fmpq(1000)),
+        ("0" * 5000 + "7", fmpq(7)),
+        (7, fmpq(7)),
+        (Fraction(2, 6), fmpq(1, 3)),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_read_exactly(text: str | int | Fraction, value: fmpq) -> None:
     assert rational(text) == value
 

@@ -74,7 +74,7 @@ def value(shown: f.Formula) -> Any:
         (NOTEBOOK.weight(0) - THIRD.weight(0), "1/(2 + e⁻²) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷)"),
         (MINUS_INFINITY, "−∞"),
     ],
-)  # fmt: skip
+)
 def test_as_on_a_board(entry: Any, text: str) -> None:
     assert write(formula(entry)).replace("\u2062", "").replace("\u2009", "") == text
 

@@ -66,8 +66,11 @@ def additive(inputs: Mapping[str, Array], queries: Array, keys: Array) -> dict[s
     hidden = mapped(lambda x: Fraction(0) if x == 0 else mp.tanh(real(x)), sums)
     scores = added(mapped(multiplied, hidden, inputs["w_v"]), axis=-1)
     return {
-        "projected_queries": left, "projected_keys": right, "hidden": hidden, "scores": scores,
-    }  # fmt: skip
+        "projected_queries": left,
+        "projected_keys": right,
+        "hidden": hidden,
+        "scores": scores,
+    }
 
 
 def dropped(settings: Settings, weights: Array) -> Array:

@@ -180,9 +180,7 @@ ROADS: dict[str, Callable[[Draw, Kind, Axes], Drawn]] = {
 """How a problem gives its inputs."""
 
 
-def _settings(
-    draw: Draw, shape: list[int], kind: Kind, scaled: bool
-) -> Mapping:  # fmt: skip
+def _settings(draw: Draw, shape: list[int], kind: Kind, scaled: bool) -> Mapping:
     """Scale, bias, mask, window, fill, shift, base and empty_rows, each there or not."""
     settings: Mapping = {}
     scale = draw(st.sampled_from([None, *(SCALES if scaled else SCALES[3:])]))
@@ -244,9 +242,15 @@ def _by_rule(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, in
     slopes = draw(st.one_of(SLOPES, st.lists(SLOPES, min_size=heads, max_size=heads)))
     far = draw(st.integers(0, 2))
     relative = draw(st.lists(SLOPES, min_size=2 * far + 1, max_size=2 * far + 1))
-    settings["bias"] = draw(st.sampled_from([
-        {"alibi": slopes}, {"alibi": slopes, "by": "position"}, {"relative": relative},
-    ]))  # fmt: skip
+    settings["bias"] = draw(
+        st.sampled_from(
+            [
+                {"alibi": slopes},
+                {"alibi": slopes, "by": "position"},
+                {"relative": relative},
+            ]
+        )
+    )
 
 
 def _prefix(draw: Draw, inputs: Mapping, settings: Mapping, size: tuple[int, int]) -> None:

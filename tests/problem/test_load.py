@@ -21,8 +21,13 @@ HEAD = "[inputs]\nX = [[1, 2]]\n"
 def test_toml_numbers_keep_their_digits(write_problem: Write) -> None:
     problem = load(write_problem("[inputs]\nX = [[0.1, 1e-3, 1_000, 0x10, +2, 1_0.5]]\n"))
     assert problem.inputs["X"].cells == (
-        fmpq(1, 10), fmpq(1, 1000), fmpq(1000), fmpq(16), fmpq(2), fmpq(21, 2),
-    )  # fmt: skip
+        fmpq(1, 10),
+        fmpq(1, 1000),
+        fmpq(1000),
+        fmpq(16),
+        fmpq(2),
+        fmpq(21, 2),
+    )
     assert problem.decimals and problem.dyadic == ()
 
 
@@ -141,8 +146,16 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         load("-")
 
 
-HOSTILE = ["\\input{/etc/hostname}", "<script>alert(1)</script>", "% # & \" '", "a\nb", "a\u0000b",
-           "‮gnp.exe", "=1+1", "../../outside"]  # fmt: skip
+HOSTILE = [
+    "\\input{/etc/hostname}",
+    "<script>alert(1)</script>",
+    "% # & \" '",
+    "a\nb",
+    "a\u0000b",
+    "‮gnp.exe",
+    "=1+1",
+    "../../outside",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

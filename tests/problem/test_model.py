@@ -111,12 +111,23 @@ def test_projections_for_each_head() -> None:
 
 
 def test_columns_are_transposed_on_reading() -> None:
-    rows = Problem(X=X, W_Q=[[1, 0], [0, 1], [1, 1], [0, 0]], W_K=[[1, 0], [0, 1], [1, 1], [0, 0]],
-                   b_Q=[1, 2], mask=[[1, 0, 1], [1, 1, 0], [0, 1, 1]])  # fmt: skip
+    rows = Problem(
+        X=X,
+        W_Q=[[1, 0], [0, 1], [1, 1], [0, 0]],
+        W_K=[[1, 0], [0, 1], [1, 1], [0, 0]],
+        b_Q=[1, 2],
+        mask=[[1, 0, 1], [1, 1, 0], [0, 1, 1]],
+    )
     turned = [list(line) for line in zip(*X, strict=True)]
     weight = [[1, 0, 1, 0], [0, 1, 1, 0]]
-    columns = Problem(X=turned, W_Q=weight, W_K=weight, b_Q=[1, 2], layout="columns",
-                      mask=[[1, 1, 0], [0, 1, 1], [1, 0, 1]])  # fmt: skip
+    columns = Problem(
+        X=turned,
+        W_Q=weight,
+        W_K=weight,
+        b_Q=[1, 2],
+        layout="columns",
+        mask=[[1, 1, 0], [0, 1, 1], [1, 0, 1]],
+    )
     assert columns.inputs == rows.inputs and columns.visible == rows.visible
     assert (columns.n, columns.d_k, columns.layout) == (3, 2, "columns")
 

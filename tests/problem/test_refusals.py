@@ -279,9 +279,14 @@ def test_deeper_arrays_name_their_part() -> None:
 def test_bad_entries_are_refused_wherever_they_stand(key: str, entry: object) -> None:
     """Hidden by the mask or not."""
     given: dict[str, Any] = {
-        "X": [[1, 2], [3, 4]], "W_Q": [[1, 2], [3, 4]], "W_K": [[1, 2], [3, 4]],
-        "b_Q": [1, 2], "bias": [[1, 2], [3, 4]], "W_O": [[1, 2], [3, 4]], "mask": [[1, 0], [0, 0]],
-    }  # fmt: skip
+        "X": [[1, 2], [3, 4]],
+        "W_Q": [[1, 2], [3, 4]],
+        "W_K": [[1, 2], [3, 4]],
+        "b_Q": [1, 2],
+        "bias": [[1, 2], [3, 4]],
+        "W_O": [[1, 2], [3, 4]],
+        "mask": [[1, 0], [0, 0]],
+    }
     given[key] = [1, entry] if key == "b_Q" else [[1, 2], [3, entry]]
     with pytest.raises(InputError) as caught:
         Problem(**given)

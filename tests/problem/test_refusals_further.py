@@ -15,9 +15,14 @@ from symattn.problem.model import Problem
 X = [[1, 2], [3, 4], [5, 6]]
 EYE = [[1, 0], [0, 1]]
 ADDITIVE: dict[str, Any] = {
-    "kind": "additive", "Q": [[1, 0]], "K": [[1, 1], [0, 1]], "V": [[1], [2]],
-    "W_q": EYE, "W_k": EYE, "w_v": [1, 2],
-}  # fmt: skip
+    "kind": "additive",
+    "Q": [[1, 0]],
+    "K": [[1, 1], [0, 1]],
+    "V": [[1], [2]],
+    "W_q": EYE,
+    "W_k": EYE,
+    "w_v": [1, 2],
+}
 KEEP = [[1, 1, 1]] * 3
 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [

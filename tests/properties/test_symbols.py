@@ -34,9 +34,7 @@ def put_in(stage: Any, values: dict[str, Any]) -> Any:
 @settings(max_examples=settings().max_examples // 10)
 @given(st.data(), st.integers(1, 2), st.integers(1, 2), st.integers(1, 2))
 @pytest.mark.timeout(900)
-def test_symbols_first_and_numbers_afterwards(
-    data: st.DataObject, n: int, m: int, d: int
-) -> None:  # fmt: skip
+def test_symbols_first_and_numbers_afterwards(data: st.DataObject, n: int, m: int, d: int) -> None:
     symbols = {"Q": letters("q", n, d), "K": letters("k", m, d), "V": letters("v", m, 1)}
     values = {
         name: sympy.Rational(str(data.draw(NUMBERS)))

@@ -30,11 +30,21 @@ def test_single_precision_is_exact() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        np.array([[np.nan]]), np.array([[np.inf]]), np.array([[-np.inf]]), np.array([[True]]),
-        np.array([[1j]]), np.array([["ab"]]), np.array([[None]]), [[np.float32("nan")]],
-        [[np.True_]], np.array([]), np.zeros((0, 2)), np.array(3), np.array([1, 2]),
+        np.array([[np.nan]]),
+        np.array([[np.inf]]),
+        np.array([[-np.inf]]),
+        np.array([[True]]),
+        np.array([[1j]]),
+        np.array([["ab"]]),
+        np.array([[None]]),
+        [[np.float32("nan")]],
+        [[np.True_]],
+        np.array([]),
+        np.zeros((0, 2)),
+        np.array(3),
+        np.array([1, 2]),
     ],
-)  # fmt: skip
+)
 def test_numpy_refused(value: object) -> None:
     with pytest.raises(InputError) as caught:
         read_array(value, "X")

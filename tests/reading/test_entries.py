@@ -186,9 +186,26 @@ LIMITED = [
 ]
 
 NOT_FINITE = [
-    "nan", "NaN", "-nan", "snan", "inf", "-inf", "+inf", "Infinity", "-Infinity", "∞", "-∞", "oo",
-    r"\infty", r"-\infty", "1.#INF", "1.#QNAN", "None", "null", "N/A",
-]  # fmt: skip
+    "nan",
+    "NaN",
+    "-nan",
+    "snan",
+    "inf",
+    "-inf",
+    "+inf",
+    "Infinity",
+    "-Infinity",
+    "∞",
+    "-∞",
+    "oo",
+    r"\infty",
+    r"-\infty",
+    "1.#INF",
+    "1.#QNAN",
+    "None",
+    "null",
+    "N/A",
+]
 
 
 @pytest.mark.parametrize("text", RATIONAL)

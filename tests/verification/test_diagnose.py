@@ -60,8 +60,10 @@ def test_numbers_from_rounded_numbers_are_told_from_carried_ones() -> None:
 
 def test_what_is_carried_forward_stands_under_its_cause() -> None:
     problem = sa.Problem(**SQUARE, scale="none")
-    printed = {"scores": [["1", "4", "2"], ["0", "1", "1"], ["2", "9", "1"]],
-               "scaled": [["1", "4", "2"], ["0", "1", "1"], ["2", "9", "1"]]}  # fmt: skip
+    printed = {
+        "scores": [["1", "4", "2"], ["0", "1", "1"], ["2", "9", "1"]],
+        "scaled": [["1", "4", "2"], ["0", "1", "1"], ["2", "9", "1"]],
+    }
     report = sa.verify(problem, printed=printed)
     ((stage, _, indices, _),) = found(report) or [("scores", "", ((2, 1),), False)]
     assert (stage, indices) == ("scores", ((2, 1),))
@@ -104,9 +106,12 @@ def test_spoiled_digits_are_recognised(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("row", "why"),
-    [(["-0.1", "0.6", "0.5"], "below_zero"), (["1.2", "-0.1", "-0.1"], "above_one"),
-     (["0.5", "0.5", "0.5"], "row_not_one")],
-)  # fmt: skip
+    [
+        (["-0.1", "0.6", "0.5"], "below_zero"),
+        (["1.2", "-0.1", "-0.1"], "above_one"),
+        (["0.5", "0.5", "0.5"], "row_not_one"),
+    ],
+)
 def test_weights_that_cannot_be(row: list[str], why: str) -> None:
     report = sa.verify(sa.Problem(**SQUARE), printed={"weights": [row, *2 * [[""] * 3]]})
     assert any(why in one.impossible for one in report.claims)

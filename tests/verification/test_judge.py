@@ -60,7 +60,7 @@ CASES = [
     ("1.00E-03", fmpq(9357, 10**8), "wrong", "9.36E-05", 91),
     ("80", fmpq(83), "wrong", "83", 3),
     ("0.7", SMALL, "wrong", "0.1", 6),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "value", "verdict", "nearest", "ulps"), CASES)
@@ -83,9 +83,14 @@ def test_a_round_number_may_be_meant_roughly() -> None:
 
 @pytest.mark.parametrize(
     ("text", "hidden", "undefined"),
-    [("-inf", "exact", "wrong"), ("−∞", "exact", "wrong"), ("0", "wrong", "wrong"),
-     ("nan", "wrong", "exact"), ("-", "wrong", "exact")],
-)  # fmt: skip
+    [
+        ("-inf", "exact", "wrong"),
+        ("−∞", "exact", "wrong"),
+        ("0", "wrong", "wrong"),
+        ("nan", "wrong", "exact"),
+        ("-", "wrong", "exact"),
+    ],
+)
 def test_hidden_and_undefined_entries(text: str, hidden: str, undefined: str) -> None:
     (number,) = read([text])
     claim = Claim("masked", (0, 0), text, number)
@@ -117,8 +122,11 @@ def test_huge_values_are_not_written_out() -> None:
 
 
 @given(
-    st.integers(-(10**6), 10**6), st.integers(1, 999), st.integers(0, 6), st.integers(-3, 3),
-)  # fmt: skip
+    st.integers(-(10**6), 10**6),
+    st.integers(1, 999),
+    st.integers(0, 6),
+    st.integers(-3, 3),
+)
 def test_a_fraction_is_judged_as_fractions_are(
     over: int, under: int, places: int, off: int
 ) -> None:

@@ -26,9 +26,7 @@ def asked_for() -> Iterator[tuple[str, str, bool]]:
                     match parts[0]:
                         case ast.Constant(value=str(start)):
                             yield file, start, len(parts) == 1
-                case ast.Assign(
-                    targets=[ast.Name(id="why")], value=ast.Constant(value=str(key))
-                ):
+                case ast.Assign(targets=[ast.Name(id="why")], value=ast.Constant(value=str(key))):
                     yield file, key, True
 
 

@@ -36,9 +36,13 @@ def tex_log(program: str, source: Path) -> str:
     confined = {"openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
     subprocess.run(
         [program, "-no-shell-escape", "-interaction=nonstopmode", source.name],
-        cwd=source.parent, env={**os.environ, **confined}, stdin=subprocess.DEVNULL,
-        capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
+        cwd=source.parent,
+        env={**os.environ, **confined},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
     return source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
 
 

@@ -18,9 +18,13 @@ from tests.worksheets.fonts import checker_is_wrong
 from tests.worksheets.pages import complaints, path_of, tex_log
 
 PAGES = [
-    ("gradient", "gradient"), ("gradient", "notebook"), ("gradient", "columns"),
-    ("gradient", "symbols"), ("gradient", "padding-inf"), ("scaling", "scaling"),
-]  # fmt: skip
+    ("gradient", "gradient"),
+    ("gradient", "notebook"),
+    ("gradient", "columns"),
+    ("gradient", "symbols"),
+    ("gradient", "padding-inf"),
+    ("scaling", "scaling"),
+]
 
 
 def _make(command: str, name: str, target: Path, *options: str) -> None:
@@ -37,9 +41,10 @@ def test_pages_pass_pdf_ua(command: str, name: str, tmp_out: Path) -> None:
         _make(command, name, target, "--sheet", sheet)
         report = page.validate_pdf(target, profile="ua1")
         assert [
-            fault.rule_id for fault in report.failures
+            fault.rule_id
+            for fault in report.failures
             if not checker_is_wrong(fault.rule_id, fault.message, target)
-        ] == []  # fmt: skip
+        ] == []
 
 
 @pytest.mark.tex
@@ -56,8 +61,9 @@ def test_pages_compile_with_xelatex(
 def test_a_blank_holds_no_answer() -> None:
     problem = sa.Problem(X=[[1, 2], [3, 5]], scale="none")
     for sheet in (
-        gradient.build(sa.gradients(problem), "blank"), scaling.build(sa.scaling(problem), "blank"),
-    ):  # fmt: skip
+        gradient.build(sa.gradients(problem), "blank"),
+        scaling.build(sa.scaling(problem), "blank"),
+    ):
         assert not any(isinstance(node, Answer) for node in nodes(sheet.blocks))
 
 

@@ -88,8 +88,10 @@ def test_the_same_pages_are_the_same_bytes(tmp_path: Path) -> None:
 def test_a_blank_holds_no_number_of_its_solution(name: str, tmp_out: Path) -> None:
     import symattn as sa
 
-    made = {path.stem.rpartition("-")[2]: path.read_text(encoding="utf-8")
-            for path in make(name, tmp_out, ".typ")}  # fmt: skip
+    made = {
+        path.stem.rpartition("-")[2]: path.read_text(encoding="utf-8")
+        for path in make(name, tmp_out, ".typ")
+    }
     weights = sa.solve(sa.load(path_of(name)))["weights"].decimal(3)
     answers = {cell for cell in _cells(weights) if cell and set(cell) > set("0.")}
     answers -= {"1.000", "0.000", "0.500"}

@@ -12,8 +12,16 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.numbers.tensors import Index, Tensor, indices
 
 __all__ = [
-    "broadcast", "collapse", "expand", "gather", "join", "pick", "repeat", "split", "sum_to",
-]  # fmt: skip
+    "broadcast",
+    "collapse",
+    "expand",
+    "gather",
+    "join",
+    "pick",
+    "repeat",
+    "split",
+    "sum_to",
+]
 
 T = TypeVar("T")
 Shape = tuple[int, ...]

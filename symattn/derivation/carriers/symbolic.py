@@ -180,6 +180,7 @@ def _larger(a: Expr, b: Expr) -> Expr:
     if order is None:
         raise InputError(
             "which score is the largest of its row cannot be said of symbols",
-            key="attention.shift", fix='write shift = "none"',
-        )  # fmt: skip
+            key="attention.shift",
+            fix='write shift = "none"',
+        )
     return a if order else b

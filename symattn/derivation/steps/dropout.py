@@ -95,5 +95,10 @@ class DropoutVariance(ForwardOnly):
             Product((odds, Power(step.show(x), two), Power(step.show(y), two)), by="·")
             for x, y in rows
         )
-        return Working(step.letter(index), self.rule(step.line, step.notation), terms, (),
-                       step.show(step.at(index)))  # fmt: skip
+        return Working(
+            step.letter(index),
+            self.rule(step.line, step.notation),
+            terms,
+            (),
+            step.show(step.at(index)),
+        )

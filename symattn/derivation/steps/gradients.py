@@ -38,9 +38,16 @@ if TYPE_CHECKING:
     from symattn.derivation.derivation import Step
 
 __all__ = [
-    "FillBack", "Hadamard", "HalfSquare", "LeaveOut", "ProductTo", "Residual", "Spread", "SumTo",
+    "FillBack",
+    "Hadamard",
+    "HalfSquare",
+    "LeaveOut",
+    "ProductTo",
+    "Residual",
+    "Spread",
+    "SumTo",
     "Total",
-]  # fmt: skip
+]
 
 
 def _stretched(shape: tuple[int, ...], like: tuple[int, ...], index: Index) -> list[Index]:
@@ -159,8 +166,13 @@ class Hadamard(ForwardOnly):
         base = step.line.how.get("base")
         letters = Product(tuple(step.notation.cell(name, index) for name in step.line.of))
         put_in = Product(tuple(step.show(t[pick(t.shape, index)]) for t in cells), by="·")
-        return Working(step.letter(index), with_log(base, letters), (with_log(base, put_in),), (),
-                       step.show(step.at(index)))  # fmt: skip
+        return Working(
+            step.letter(index),
+            with_log(base, letters),
+            (with_log(base, put_in),),
+            (),
+            step.show(step.at(index)),
+        )
 
 
 class Spread(ForwardOnly):

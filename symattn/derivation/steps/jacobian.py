@@ -73,8 +73,13 @@ class SoftmaxBack(ForwardOnly):
         )
         rest = Group(Sum((step.show(upstream[index]), Neg(Group(numbers)))))
         put_in = Product((step.show(weights[index]), rest), by="·")
-        return Working(step.letter(index), with_log(base, rule), (with_log(base, put_in),), (),
-                       step.show(step.at(index)))  # fmt: skip
+        return Working(
+            step.letter(index),
+            with_log(base, rule),
+            (with_log(base, put_in),),
+            (),
+            step.show(step.at(index)),
+        )
 
 
 def _row_by_row(carrier: Carrier, weights: Value, upstream: Value, by_column: bool) -> Value:
@@ -136,8 +141,13 @@ class Jacobian(ForwardOnly):
         if isinstance(weights[at_j], Special):
             return Working(step.letter(index), Num("0"), (Num("0"),), (), Num("0"))
         rule, put_in = (_entry(a, b, j == k) for a, b in (letters, numbers))
-        return Working(step.letter(index), with_log(base, rule), (with_log(base, put_in),), (),
-                       step.show(step.at(index)))  # fmt: skip
+        return Working(
+            step.letter(index),
+            with_log(base, rule),
+            (with_log(base, put_in),),
+            (),
+            step.show(step.at(index)),
+        )
 
 
 class JacobianRow(ForwardOnly):

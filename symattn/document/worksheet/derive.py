@@ -376,8 +376,15 @@ def _undefined(view: View) -> Iterator[Block]:
     weights = view.at("weights")
     for i in range(weights.shape[0]):
         if isinstance(weights[(i, 0)], Special):
-            yield Paragraph(content(say("derive.undefined_row"), " ", view.name("query", i), ". ",
-                                    say("derive.undefined_why")))  # fmt: skip
+            yield Paragraph(
+                content(
+                    say("derive.undefined_row"),
+                    " ",
+                    view.name("query", i),
+                    ". ",
+                    say("derive.undefined_why"),
+                )
+            )
 
 
 def _other_scale(view: View) -> Iterator[Block]:

@@ -208,8 +208,13 @@ def _cancelled(view: View) -> Iterator[Block]:
     for row, number, holds in cancelled_rows(view.steps):
         if row[:-1] == view.lead:
             shown = show.formula(Entry.of(number))
-            yield Paragraph(sentence(f"hiding.cancels_{_truth(holds)}", number=shown,
-                                     query=view.name("query", row[-1])))  # fmt: skip
+            yield Paragraph(
+                sentence(
+                    f"hiding.cancels_{_truth(holds)}",
+                    number=shown,
+                    query=view.name("query", row[-1]),
+                )
+            )
 
 
 def _two_ways(view: View, both: TwoWays) -> Iterator[Block]:

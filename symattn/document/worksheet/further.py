@@ -80,9 +80,11 @@ def _ranked(view: View, one: Ranking) -> Table:
     rows = []
     for good, place in places.items():
         cells = (
-            view.place("weights", (row, good)), view.printed("V", (good, 0)),
-            _answer(view, (row, good, 0)), Answer(Num(str(place)), 2),
-        )  # fmt: skip
+            view.place("weights", (row, good)),
+            view.printed("V", (good, 0)),
+            _answer(view, (row, good, 0)),
+            Answer(Num(str(place)), 2),
+        )
         rows.append(Row((view.name("key", good),), cells))
     rows.sort(key=lambda line: repr(line.head))
     heads = ("weight", "value", "weighted", "place")
@@ -148,8 +150,10 @@ def _decoding(view: View) -> Iterator[Block]:
         cells = tuple(_decimal(view, values[(*view.lead, 0, j)], "output") for j in range(width))
         rows.append(Row((view.name("query", one.row),), (Num(str(one.keys)), *cells)))
     letter = view.steps.notation.matrix("output")
-    heads = [(Text(say("further.cache")),), *(content(chain(letter, ("", Num(str(j + 1)))))
-             for j in range(width))]  # fmt: skip
+    heads = [
+        (Text(say("further.cache")),),
+        *(content(chain(letter, ("", Num(str(j + 1))))) for j in range(width)),
+    ]
     yield Paragraph(content(say("further.decoding")))
     columns = tuple(Column(head, "centre") for head in heads)
     corner: Content = (Text(say("sheet.query")),)
@@ -191,6 +195,7 @@ _BEFORE, _NOW = (Group(Sym("b−1")),), (Group(Sym("b")),)
 
 def _rules() -> tuple[Chain, ...]:
     """m, z and u (the output times z) of a block from those of the block before."""
+
     def letter(name: str, block: tuple[Formula, ...]) -> Sym:
         return Sym(name, sup=block)
 
@@ -204,9 +209,11 @@ def _rules() -> tuple[Chain, ...]:
         chain(
             letter("z", _NOW), ("=", Sum((Product((kept, letter("z", _BEFORE))), BigSum(power, j))))
         ),
-        chain(letter("u", _NOW), ("=", Sum((Product((kept, letter("u", _BEFORE))),
-                                           BigSum(Product((power, value)), j))))),
-    )  # fmt: skip
+        chain(
+            letter("u", _NOW),
+            ("=", Sum((Product((kept, letter("u", _BEFORE))), BigSum(Product((power, value)), j)))),
+        ),
+    )
 
 
 def _block_lines(view: View, steps: Derivation, b: int, row: int) -> Iterator[Chain]:

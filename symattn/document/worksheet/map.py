@@ -40,9 +40,16 @@ LONGEST = 13.0
 """A longer formula is named by its letter: the solution has the formula."""
 
 _STAGES = (
-    "hidden", "scaled", "biased", "masked", "_row_max", "exponentials", "row_sums", "weights",
+    "hidden",
+    "scaled",
+    "biased",
+    "masked",
+    "_row_max",
+    "exponentials",
+    "row_sums",
+    "weights",
     "dropped",
-)  # fmt: skip
+)
 
 
 def map_sheet(derivation: Derivation, places: Places, paper: Paper) -> Sheet:
@@ -64,10 +71,14 @@ def map_sheet(derivation: Derivation, places: Places, paper: Paper) -> Sheet:
             blocks += [*_laid_out([view], TALL), PageBreak()]
         blocks.pop()
     return Sheet(
-        title=derivation.problem.title or say("sheet.untitled"), blocks=tuple(blocks),
-        paper=paper, orientation="landscape", footer=footer(derivation),
-        page_of=say("sheet.page_of"), problem=as_text(derivation.problem),
-    )  # fmt: skip
+        title=derivation.problem.title or say("sheet.untitled"),
+        blocks=tuple(blocks),
+        paper=paper,
+        orientation="landscape",
+        footer=footer(derivation),
+        page_of=say("sheet.page_of"),
+        problem=as_text(derivation.problem),
+    )
 
 
 def _scale(blocks: list[Block]) -> int:

@@ -92,10 +92,15 @@ def warnings(derivation: Derivation) -> list[str]:
     """One sentence for each cell that misses when the asked-for places are carried on."""
     places = choose(derivation, given_places(derivation.problem.sheet))
     return [
-        say("sheet.misses", source=miss.source, stage=miss.stage,
-            cell=", ".join(str(i + 1) for i in miss.index), places=places[miss.source])
+        say(
+            "sheet.misses",
+            source=miss.source,
+            stage=miss.stage,
+            cell=", ".join(str(i + 1) for i in miss.index),
+            places=places[miss.source],
+        )
         for miss in places.misses
-    ]  # fmt: skip
+    ]
 
 
 def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
@@ -115,17 +120,23 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
     )
     count = sum(1 for _ in answers(body))
     head = NameLine(
-        (say("sheet.name"), say("sheet.date"), say("sheet.points")), (5, 3, 2),
+        (say("sheet.name"), say("sheet.date"), say("sheet.points")),
+        (5, 3, 2),
         str(problem.sheet.get("points", count)),
-    )  # fmt: skip
+    )
     blocks: tuple[Block, ...] = (head, *_intro(derivation), *body)
     if options.detail > 1:
         blocks = (*blocks, Only(("solution",), (PageBreak(), *_numbered(second))))
     return Sheet(
-        title=problem.title or say("sheet.untitled"), blocks=blocks, paper=options.paper,
-        footer=footer(derivation), sheet_id="", page_of=say("sheet.page_of"), large=options.large,
+        title=problem.title or say("sheet.untitled"),
+        blocks=blocks,
+        paper=options.paper,
+        footer=footer(derivation),
+        sheet_id="",
+        page_of=say("sheet.page_of"),
+        large=options.large,
         problem=as_text(problem),
-    )  # fmt: skip
+    )
 
 
 def _fill(problem: Problem) -> frozenset[str] | None:
@@ -155,9 +166,11 @@ def _second_page(views: list[View], detail: int) -> Iterator[Drawn]:
 
 
 def _layers(
-    derivation: Derivation, line: float, make: Callable[[list[View], int], Iterator[Drawn]],
+    derivation: Derivation,
+    line: float,
+    make: Callable[[list[View], int], Iterator[Drawn]],
     detail: int,
-) -> Iterator[Drawn]:  # fmt: skip
+) -> Iterator[Drawn]:
     """The sections of the layers after the first; each begins with what it reads."""
     for number, layer in enumerate(layers(derivation)[1:], start=2):
         places = choose(layer)

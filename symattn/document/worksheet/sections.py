@@ -179,14 +179,17 @@ def _spread(view: View) -> Spread | None:
     return Spread(
         left=Matter(
             Transpose(letters[0]) if view.columns else letters[0],
-            _grid(left, rows, inner), view.names(down, rows),
+            _grid(left, rows, inner),
+            view.names(down, rows),
         ),
         above=Matter(
             letters[1] if view.columns else Transpose(letters[1]),
-            _grid(above, inner, columns), (), view.names(across, columns),
+            _grid(above, inner, columns),
+            (),
+            view.names(across, columns),
         ),
         corner=Matter(view.letter("scores"), _grid(scores, rows, columns)),
-    )  # fmt: skip
+    )
 
 
 def _grid(cells: Tensor[Formula], rows: Kept, columns: Kept) -> tuple[tuple[Formula, ...], ...]:
@@ -270,9 +273,10 @@ def joined_sections(view: View) -> Iterator[Draft]:
     """What comes after the heads: their outputs side by side, and W_O."""
     asked = view.fill or frozenset()
     names = tuple(
-        name for name in ("concat", "projected")
+        name
+        for name in ("concat", "projected")
         if view.has(name) and (name in asked or not (name == "concat" and view.has("projected")))
-    )  # fmt: skip
+    )
     groups: list[Group] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in names]
     if "projected" in names and "W_O" in view.steps.problem.inputs:
         factor = Matrix(view.rows("W_O", given=True))

@@ -98,8 +98,10 @@ class View:
         lead = (
             self.lead[len(self.lead) - len(visible.shape) + 2 :] if len(visible.shape) > 2 else ()
         )
-        seen = [sum(bool(visible[pick(visible.shape, (*lead, i, j))]) for j in range(keys))
-                for i in range(rows)]  # fmt: skip
+        seen = [
+            sum(bool(visible[pick(visible.shape, (*lead, i, j))]) for j in range(keys))
+            for i in range(rows)
+        ]
         return seen.index(max(seen))
 
     def is_blank(self, name: str) -> bool:
@@ -117,9 +119,11 @@ class View:
             first, second = second, first
             turned = {"first": "second", "second": "first"}.get(turned, "")
         return Product(
-            (Transpose(first) if turned == "first" else first,
-             Transpose(second) if turned == "second" else second)
-        )  # fmt: skip
+            (
+                Transpose(first) if turned == "first" else first,
+                Transpose(second) if turned == "second" else second,
+            )
+        )
 
     def rule(self, name: str) -> Formula:
         """S = X Xᵀ."""

@@ -25,21 +25,42 @@ from symattn.reading.documents.blocks import (
     Grid,
     Loose,
     Prose,
-)  # fmt: skip
+)
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.pieces import Pieces
 
 __all__ = [
-    "KINDS", "Block", "Cell", "Context", "Directive", "Document", "Equation", "Grid", "Loose",
-    "Prose", "read",
-]  # fmt: skip
+    "KINDS",
+    "Block",
+    "Cell",
+    "Context",
+    "Directive",
+    "Document",
+    "Equation",
+    "Grid",
+    "Loose",
+    "Prose",
+    "read",
+]
 
 KINDS = {
-    ".md": "markdown", ".markdown": "markdown", ".qmd": "markdown", ".rmd": "markdown",
-    ".rst": "rst", ".tex": "latex", ".latex": "latex", ".ltx": "latex", ".html": "html",
-    ".htm": "html", ".xhtml": "html", ".docx": "docx", ".ipynb": "notebook", ".txt": "plain",
-    ".text": "plain", ".pdf": "pdf",
-}  # fmt: skip
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
+    ".rst": "rst",
+    ".tex": "latex",
+    ".latex": "latex",
+    ".ltx": "latex",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".ipynb": "notebook",
+    ".txt": "plain",
+    ".text": "plain",
+    ".pdf": "pdf",
+}
 """What is read, by the file's ending."""
 
 MOST_BYTES = 50_000_000
@@ -92,8 +113,10 @@ def _bounded(found: Pieces) -> None:
         size += sum(map(len, texts))
         count += sum(len(re.findall(r"\d+", text)) for text in texts)
     if size > MOST_TEXT:
-        raise Limit(f"a document of at most {MOST_TEXT:,} characters of text was expected, "
-                    f"found {size:,}", fix="split it")  # fmt: skip
+        raise Limit(
+            f"a document of at most {MOST_TEXT:,} characters of text was expected, found {size:,}",
+            fix="split it",
+        )
     if count > 2 * MOST_NUMBERS:
         raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
 

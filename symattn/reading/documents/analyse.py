@@ -23,7 +23,7 @@ from symattn.reading.documents.scan import (
     Token,
     object_at,
     scan,
-)  # fmt: skip
+)
 from symattn.reading.documents.tables import merged, table_raws
 from symattn.reading.documents.wrapped import unwrapped
 
@@ -173,12 +173,22 @@ class Analysis:
         self.tokens.append(Loose(token.text, text.place(token.start), why, None, before))
 
     # -- chains -----------------------------------------------------------------
-    def _chains(self, text: Marked, piece: Piece, grids: list[Grid], why: str, *,
-                label: str = "", literals: bool = False) -> None:  # fmt: skip
+    def _chains(
+        self,
+        text: Marked,
+        piece: Piece,
+        grids: list[Grid],
+        why: str,
+        *,
+        label: str = "",
+        literals: bool = False,
+    ) -> None:
         if _too_deep(text.text):
             self.notes.append(f"a formula at {text.place(0)} is too long or too deep to be read")
-            self.tokens += [Loose(m[0], text.place(m.start()), "formula")
-                            for m in list(re.finditer(r"\d+", text.text))[:1000]]  # fmt: skip
+            self.tokens += [
+                Loose(m[0], text.place(m.start()), "formula")
+                for m in list(re.finditer(r"\d+", text.text))[:1000]
+            ]
             return
         tokens = scan(text, self.decimal)
         marks = _section_number(text.text) if why == "heading" else _enumerators(text.text)

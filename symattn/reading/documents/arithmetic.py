@@ -27,7 +27,7 @@ from symattn.reading.documents.trees import (
     Sum,
     Transpose,
     Tree,
-)  # fmt: skip
+)
 
 __all__ = ["Chain", "Reader"]
 

@@ -329,10 +329,12 @@ class Atoms:
             self.at += 1
             try:
                 last = (
-                    self._raised(last) if token.text == "^"
-                    else Transpose(last) if token.text in ("ᵀ", "⊤")
+                    self._raised(last)
+                    if token.text == "^"
+                    else Transpose(last)
+                    if token.text in ("ᵀ", "⊤")
                     else Name(f"{text[-1]}_{self._script()}")
-                )  # fmt: skip
+                )
             except Stop:
                 self.at = back
         return Product((*(Name(letter) for letter in text[:-1]), last))

@@ -58,8 +58,16 @@ class Record:
 class Chains:
     """Finds the chains of one text and turns them into blocks."""
 
-    def __init__(self, home: Analysis, text: Marked, piece: Piece, grids: list[Grid],
-                 tokens: list[Token], label: str, literals: bool) -> None:  # fmt: skip
+    def __init__(
+        self,
+        home: Analysis,
+        text: Marked,
+        piece: Piece,
+        grids: list[Grid],
+        tokens: list[Token],
+        label: str,
+        literals: bool,
+    ) -> None:
         self.home, self.text, self.piece, self.grids = home, text, piece, grids
         self.label, self.literals = label, literals
         self.subject = ""
@@ -116,10 +124,13 @@ class Chains:
         pair = Call("→", (Name(clean_name(found[1])), Name(clean_name(found[2]))))
         self.home.blocks.append(
             Equation(
-                (pair, chain.parts[0]), ("=",), found[0].strip(), self.text.place(start),
+                (pair, chain.parts[0]),
+                ("=",),
+                found[0].strip(),
+                self.text.place(start),
                 self._context(start, end),
             )
-        )  # fmt: skip
+        )
         self.last_end = end
         return chain.after
 
@@ -182,8 +193,16 @@ class Chains:
                 vectors.append(len(self.home.blocks) - 1)
         return vectors
 
-    def _grid(self, chain: Chain, i: int, tree: Tree, role: Role, function: str,
-              context: Context, label: str) -> bool:  # fmt: skip
+    def _grid(
+        self,
+        chain: Chain,
+        i: int,
+        tree: Tree,
+        role: Role,
+        function: str,
+        context: Context,
+        label: str,
+    ) -> bool:
         names = [plain(p) for p in chain.parts if not _held(p) and not isinstance(p, Number)]
         left = [plain(p) for p in chain.parts[:i] if not _held(p) and not isinstance(p, Number)]
         name = left[0] if left and role == "alone" else ""
@@ -201,10 +220,17 @@ class Chains:
         if not name and functions and role == "alone":
             name = f"{functions[0]}(…)"
         above = label if role == "alone" and not left else ""
-        self.home.blocks.append(replace(
-            grid, name=name or grid.name or above, said=tuple(names), relation=relation,
-            role=role, function=function, context=context,
-        ))  # fmt: skip
+        self.home.blocks.append(
+            replace(
+                grid,
+                name=name or grid.name or above,
+                said=tuple(names),
+                relation=relation,
+                role=role,
+                function=function,
+                context=context,
+            )
+        )
         return True
 
     def _label(self, start: int, above: bool = True) -> str:
@@ -258,11 +284,15 @@ class Chains:
         start = tokens[chain.first].start
         grid = literal_grid(Vector(tuple(items)))
         if grid:
-            self.home.blocks.append(replace(
-                grid, kind="list", name=self._label(start),
-                column_names=tuple(words) if all(words) else (),
-                context=self._context(start, tokens[at - 1].end),
-            ))  # fmt: skip
+            self.home.blocks.append(
+                replace(
+                    grid,
+                    kind="list",
+                    name=self._label(start),
+                    column_names=tuple(words) if all(words) else (),
+                    context=self._context(start, tokens[at - 1].end),
+                )
+            )
             self.last_end = tokens[at - 1].end
         return at
 
@@ -300,8 +330,16 @@ def _may_begin(token: Token) -> bool:
 
 def _separates(token: Token) -> bool:
     return (token.kind == "comma" and token.text in ",;") or token.text in (
-        "、", "and", "und", "et", "y", "e", "і", "и", "和"
-    )  # fmt: skip
+        "、",
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "і",
+        "и",
+        "和",
+    )
 
 
 def _array(part: Tree) -> tuple[Tree | None, Role, str]:

@@ -58,10 +58,12 @@ def _put_root(field: Field, sign: Glyph, bar: Bar) -> None:
     """A root sign and what stands under its bar as one glyph."""
     left, right, height = bar
     under = [
-        g for g in field.near(sign.bottom - 0.3 * sign.size, height)
-        if g is not sign and left - 0.5 <= (g.x + g.right) / 2 <= right + 0.5
+        g
+        for g in field.near(sign.bottom - 0.3 * sign.size, height)
+        if g is not sign
+        and left - 0.5 <= (g.x + g.right) / 2 <= right + 0.5
         and sign.bottom - 0.3 * g.size <= g.y < height
-    ]  # fmt: skip
+    ]
     if not under:
         return
     largest = max(under, key=lambda g: g.size)

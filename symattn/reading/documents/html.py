@@ -21,15 +21,64 @@ from symattn.reading.documents.scan import END, MATH
 __all__ = ["read_html"]
 
 _BLOCK = {
-    "p", "div", "section", "article", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "figure",
-    "figcaption", "header", "footer", "main", "aside", "nav", "body", "html", "hr", "address",
-    "details", "summary", "center", "form", "fieldset", "title",
-}  # fmt: skip
-_SKIP = {"script", "style", "template", "svg", "noscript", "iframe", "object", "select",
-         "textarea", "button", "canvas"}  # fmt: skip
+    "p",
+    "div",
+    "section",
+    "article",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "nav",
+    "body",
+    "html",
+    "hr",
+    "address",
+    "details",
+    "summary",
+    "center",
+    "form",
+    "fieldset",
+    "title",
+}
+_SKIP = {
+    "script",
+    "style",
+    "template",
+    "svg",
+    "noscript",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+    "button",
+    "canvas",
+}
 _STRUCK = {"del", "s", "strike"}
-_VOID = {"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "embed", "source",
-         "track", "wbr"}  # fmt: skip
+_VOID = {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "meta",
+    "link",
+    "col",
+    "area",
+    "base",
+    "embed",
+    "source",
+    "track",
+    "wbr",
+}
 _HIDDEN_CLASS = re.compile(
     r"katex-html|MathJax_(?:Preview|SVG|CHTML|Display)|mjx-chtml|\bMathJax\b|sr-only|screen-reader"
 )

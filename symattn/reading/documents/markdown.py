@@ -83,8 +83,10 @@ def _check_zip(data: bytes) -> None:
         raise
     except Exception:  # zipfile and zlib raise half a dozen kinds of their own
         if data.startswith(b"\xd0\xcf\x11\xe0"):
-            raise InputError("the DOCX is encrypted or of the old format",
-                             fix="save it as .docx without a password") from None  # fmt: skip
+            raise InputError(
+                "the DOCX is encrypted or of the old format",
+                fix="save it as .docx without a password",
+            ) from None
         raise InputError("the DOCX is broken and cannot be unpacked") from None
 
 
@@ -135,10 +137,14 @@ class _Walker:
 
     def _block(self, kind: str, content: Any) -> None:
         handler = {
-            "Plain": self._text, "Para": self._text, "CodeBlock": self._code,
-            "BlockQuote": self.blocks, "Table": self._table, "LineBlock": self._lines,
+            "Plain": self._text,
+            "Para": self._text,
+            "CodeBlock": self._code,
+            "BlockQuote": self.blocks,
+            "Table": self._table,
+            "LineBlock": self._lines,
             "DefinitionList": self._definitions,
-        }.get(kind)  # fmt: skip
+        }.get(kind)
         if handler:
             handler(content)
         elif kind == "Header":
@@ -319,10 +325,27 @@ class _Walker:
 
 
 _NO_LANGUAGE = {
-    "text", "txt", "plain", "plaintext", "output", "none", "math", "ascii", "default",
-    "nohighlight", "stdout", "log", "json", "json5", "yaml", "yml",
-    "csv", "tsv", "markdown", "matrix",
-}  # fmt: skip
+    "text",
+    "txt",
+    "plain",
+    "plaintext",
+    "output",
+    "none",
+    "math",
+    "ascii",
+    "default",
+    "nohighlight",
+    "stdout",
+    "log",
+    "json",
+    "json5",
+    "yaml",
+    "yml",
+    "csv",
+    "tsv",
+    "markdown",
+    "matrix",
+}
 
 
 _ESCAPED = re.compile(r"\\\[(?:[-−–+\d.,;\s…∞/%eE]|\\[\[\]])*\\\]")
@@ -342,6 +365,10 @@ def _digit_beside(inlines: list[Any], i: int) -> bool:
     before = inlines[i - 1] if i else None
     after = inlines[i + 1] if i + 1 < len(inlines) else None
     return bool(
-        before and after and before["t"] == "Str" and after["t"] == "Str"
-        and before["c"][-1:].isdigit() and after["c"][:1].isdigit()
-    )  # fmt: skip
+        before
+        and after
+        and before["t"] == "Str"
+        and after["t"] == "Str"
+        and before["c"][-1:].isdigit()
+        and after["c"][:1].isdigit()
+    )

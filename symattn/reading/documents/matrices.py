@@ -52,10 +52,11 @@ def _with_matrices(glyphs: list[Glyph], body: float = 0.0) -> list[Glyph]:
     """The glyphs, each pair of tall brackets and what it holds as one of them."""
     body = body or median(glyphs)
     tall = [
-        g for g in glyphs
+        g
+        for g in glyphs
         if g.text in (*_OPENING, *_CLOSING)
         and (g.top - g.bottom > 1.35 * body or ord(g.text) > 0x2000)
-    ]  # fmt: skip
+    ]
     if not tall or len(tall) > MOST_BRACKETS:
         return glyphs
     whole = {id(g) for g in tall}
@@ -64,9 +65,10 @@ def _with_matrices(glyphs: list[Glyph], body: float = 0.0) -> list[Glyph]:
     field = Field(rest, max(2 * body, 1.0))
     for left, right in _pairs(_joined(_reaching(tall, rest, body), body), body):
         inside = [
-            g for g in field.near(left.bottom - body, left.top)
+            g
+            for g in field.near(left.bottom - body, left.top)
             if left.x < g.x < right.x and left.bottom < g.y + 0.2 * body < left.top
-        ]  # fmt: skip
+        ]
         if inside:
             field.replace(inside, new := _matrix(left, right, inside, body))
             made += [g for g in new if len(new) == 1]
@@ -130,10 +132,12 @@ def _cells(rows: list[list[Glyph]], size: float) -> list[list[str]]:
 def _level(matrix: Glyph, glyphs: list[Glyph], body: float) -> None:
     """Puts a matrix on the line of the words beside it, where these stand at one of its rows."""
     beside = [
-        g.y for g in glyphs
-        if MATRIX not in g.text and g.size > SCRIPT * body
+        g.y
+        for g in glyphs
+        if MATRIX not in g.text
+        and g.size > SCRIPT * body
         and matrix.bottom < g.y + 0.25 * body < matrix.top
-    ]  # fmt: skip
+    ]
     if beside and max(beside) - min(beside) < 0.35 * body:
         matrix.y = beside[0]
 
@@ -174,10 +178,12 @@ def _reaching(tall: list[Glyph], rest: list[Glyph], body: float) -> list[Glyph]:
 def _reach(opening: Glyph, closing: Glyph, rest: list[Glyph], body: float) -> tuple[float, float]:
     bottom, top = opening.bottom, opening.top
     signs = [
-        g for g in rest
-        if g.text in _ON_THE_AXIS and bottom - 2 * body < g.y < top + body
+        g
+        for g in rest
+        if g.text in _ON_THE_AXIS
+        and bottom - 2 * body < g.y < top + body
         and min(abs(g.right - opening.x), abs(g.x - closing.right)) < 1.5 * body
-    ]  # fmt: skip
+    ]
     if signs:
         axis = (signs[0].bottom + signs[0].top) / 2
         far = max(abs(top - axis), abs(bottom - axis))
@@ -207,9 +213,7 @@ def _inside(y: float, opening: Glyph, closing: Glyph, rest: list[Glyph]) -> bool
 def _joined(tall: list[Glyph], body: float) -> list[_Bracket]:
     """The brackets, those in pieces put together."""
     found: list[_Bracket] = []
-    ordered = sorted(
-        tall, key=lambda g: (g.text in _CLOSING, round(g.x / (0.3 * body)), -g.top)
-    )  # fmt: skip
+    ordered = sorted(tall, key=lambda g: (g.text in _CLOSING, round(g.x / (0.3 * body)), -g.top))
     for g in ordered:
         last = found[-1] if found else None
         same = last and last.opens == (g.text in _OPENING) and abs(last.x - g.x) < 0.3 * body

@@ -7,10 +7,35 @@ import re
 __all__ = ["WRAPPERS", "called", "letters", "mathy", "subscripts"]
 
 FUNCTIONS = {
-    "softmax", "exp", "tanh", "sqrt", "log", "ln", "max", "min", "sum", "relu", "sigmoid",
-    "attention", "score", "scores", "sim", "attn", "cos", "sin", "dot", "mean", "var", "gelu",
-    "concat", "layernorm", "diag", "norm", "trace", "softmaxrow",
-}  # fmt: skip
+    "softmax",
+    "exp",
+    "tanh",
+    "sqrt",
+    "log",
+    "ln",
+    "max",
+    "min",
+    "sum",
+    "relu",
+    "sigmoid",
+    "attention",
+    "score",
+    "scores",
+    "sim",
+    "attn",
+    "cos",
+    "sin",
+    "dot",
+    "mean",
+    "var",
+    "gelu",
+    "concat",
+    "layernorm",
+    "diag",
+    "norm",
+    "trace",
+    "softmaxrow",
+}
 WRAPPERS = {"tensor", "array", "matrix", "asarray", "list", "tuple", "float", "round", "around"}
 _LOW = "₀₁₂₃₄₅₆₇₈₉ₐₑᵢⱼₖₙₘₒₓᵥₚₜ"
 _POWERLESS = re.compile(rf"[^{_LOW}]+[{_LOW}]*")

@@ -34,9 +34,16 @@ def tree_of(data: bytes, kind: str) -> list[Any]:
     :class:`InputError` where pandoc cannot read the document.
     """
     command = [
-        _program(), "+RTS", f"-M{MEGABYTES}m", "-RTS", "--sandbox", "-f", FORMATS[kind],
-        "-t", "json",
-    ]  # fmt: skip
+        _program(),
+        "+RTS",
+        f"-M{MEGABYTES}m",
+        "-RTS",
+        "--sandbox",
+        "-f",
+        FORMATS[kind],
+        "-t",
+        "json",
+    ]
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=SECONDS, check=False

@@ -54,8 +54,9 @@ class Pieces:
     notes: list[str] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
 
-    def add(self, kind: Literal["heading", "text", "verbatim", "code"], text: Marked,
-            **how: object) -> None:  # fmt: skip
+    def add(
+        self, kind: Literal["heading", "text", "verbatim", "code"], text: Marked, **how: object
+    ) -> None:
         """One more piece, unless it is blank."""
         if text.text.strip():
             self.pieces.append(Piece(kind, text, **how))  # type: ignore[arg-type]

@@ -22,8 +22,18 @@ _DIRECTIVE = re.compile(r"^[ \t]*(?:#|%|//|<!--|\.\.)[ \t]*symattn:[^\n]*$", re.
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{3,}\s*$")
 
 
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "minus": "−", "times": "×",
-             "radic": "√", "approx": "≈", "asymp": "≈", "middot": "·"}  # fmt: skip
+_ENTITIES = {
+    "amp": "&",
+    "lt": "<",
+    "gt": ">",
+    "nbsp": " ",
+    "minus": "−",
+    "times": "×",
+    "radic": "√",
+    "approx": "≈",
+    "asymp": "≈",
+    "middot": "·",
+}
 _ENTITY = re.compile(f"&({'|'.join(_ENTITIES)});")
 
 

@@ -26,9 +26,7 @@ def running_lines(pages: list[list[Glyph]]) -> Running:
 
 def without(running: Running, glyphs: list[Glyph]) -> list[Glyph]:
     """The characters of a page without its running lines."""
-    gone = {
-        id(glyph) for key, line in _outermost(glyphs) if key in running for glyph in line
-    }  # fmt: skip
+    gone = {id(glyph) for key, line in _outermost(glyphs) if key in running for glyph in line}
     return [glyph for glyph in glyphs if id(glyph) not in gone]
 
 

@@ -133,8 +133,9 @@ def _multiplies(rows: Rows, parts: _Parts) -> bool:
         for j in parts.right:
             row = [value(i, k) for k in parts.left]
             column = [value(k, j) for k in parts.top]
-            terms = [None if a is None or b is None else a * b
-                     for a, b in zip(row, column, strict=True)]  # fmt: skip
+            terms = [
+                None if a is None or b is None else a * b for a, b in zip(row, column, strict=True)
+            ]
             if None in terms or value(i, j) != sum(term for term in terms if term is not None):
                 return False
     return True

@@ -34,9 +34,11 @@ def table_raws(table: RawTable, decimal: str) -> tuple[list[Raw], list[Marked]]:
     columns = [_head(filled[:heads], j) for j in range(width)]
     row_names = [" ".join(clean_name(plain_cell(c.text.text)) for c in row[:names]) for row in body]
     vectors = {
-        j: raw for j in range(names, width) if _vectors(body, j)
+        j: raw
+        for j in range(names, width)
+        if _vectors(body, j)
         and (raw := _vector_raw(body, j, columns[j], row_names, names, decimal)) is not None
-    }  # fmt: skip
+    }
     raws = [*vectors.values()]
     lists = [j for j in range(1, width) if j not in vectors and _lists(body, j, decimal)]
     for j in lists:
@@ -165,12 +167,15 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
         first = [re.sub(r"[\ue000-\ue002$]", "", cell.text.text).strip() for cell in cells]
         plain = [text for text in first if is_number(text, decimal)]
         counted = len(plain) > 1 and plain in (
-            [str(i) for i in range(len(plain))], [str(i + 1) for i in range(len(plain))]
-        )  # fmt: skip
+            [str(i) for i in range(len(plain))],
+            [str(i + 1) for i in range(len(plain))],
+        )
         corner = _head(rows[:heads], j).lower() if heads else ""
-        index = counted and j == count and (
-            corner in _INDEX if corner else not j and len(plain) == len(cells)
-        )  # fmt: skip
+        index = (
+            counted
+            and j == count
+            and (corner in _INDEX if corner else not j and len(plain) == len(cells))
+        )
         if (numeric * 2 < len(cells) and not _vectors(body, j)) or marked or (heads and index):
             count += 1
             continue
@@ -179,8 +184,26 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
 
 
 _BRACKETED = re.compile(r"[\s\ue000$]*[\[(]\s*[-−+.\d]")
-_INDEX = {"#", "i", "row", "token", "tokens", "query", "position", "pos", "no", "no.", "nr",
-          "行", "位置", "词", "序号", "zeile", "ligne", "fila"}  # fmt: skip
+_INDEX = {
+    "#",
+    "i",
+    "row",
+    "token",
+    "tokens",
+    "query",
+    "position",
+    "pos",
+    "no",
+    "no.",
+    "nr",
+    "行",
+    "位置",
+    "词",
+    "序号",
+    "zeile",
+    "ligne",
+    "fila",
+}
 
 
 def _vectors(body: list[list[RawCell]], column: int) -> bool:

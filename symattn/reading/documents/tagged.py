@@ -23,8 +23,22 @@ __all__ = ["Tag", "read_tagged", "tags_of"]
 DEEPEST = 60
 MOST_TAGS = 50_000
 LEAST_SHARE = 0.6
-_INLINE = {"Span", "Formula", "Link", "Em", "Strong", "Quote", "Code", "Reference", "Lbl",
-           "NonStruct", "Sub", "Annot", "Ruby", "Warichu"}  # fmt: skip
+_INLINE = {
+    "Span",
+    "Formula",
+    "Link",
+    "Em",
+    "Strong",
+    "Quote",
+    "Code",
+    "Reference",
+    "Lbl",
+    "NonStruct",
+    "Sub",
+    "Annot",
+    "Ruby",
+    "Warichu",
+}
 
 
 @dataclass(frozen=True)

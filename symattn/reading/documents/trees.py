@@ -13,16 +13,46 @@ from typing import TypeAlias
 from symattn.reading.digits import Printed
 
 __all__ = [
-    "Call", "Dots", "Fraction", "Name", "Neg", "Number", "Power", "Product", "Rows", "Sum",
-    "Transpose", "Tree", "Vector", "children", "is_indexed", "is_named", "names", "nested",
-    "numbers", "plain",
-]  # fmt: skip
+    "Call",
+    "Dots",
+    "Fraction",
+    "Name",
+    "Neg",
+    "Number",
+    "Power",
+    "Product",
+    "Rows",
+    "Sum",
+    "Transpose",
+    "Tree",
+    "Vector",
+    "children",
+    "is_indexed",
+    "is_named",
+    "names",
+    "nested",
+    "numbers",
+    "plain",
+]
 
 
 ARITHMETIC = {
-    "softmax", "exp", "tanh", "sqrt", "log", "ln", "max", "min", "sum", "relu", "sigmoid", "cos",
-    "sin", "mean", "abs",
-}  # fmt: skip
+    "softmax",
+    "exp",
+    "tanh",
+    "sqrt",
+    "log",
+    "ln",
+    "max",
+    "min",
+    "sum",
+    "relu",
+    "sigmoid",
+    "cos",
+    "sin",
+    "mean",
+    "abs",
+}
 """Functions that compute: whole numbers in their brackets are numbers, not indices."""
 
 

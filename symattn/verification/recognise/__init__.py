@@ -77,9 +77,10 @@ class Recognised:
 
 
 def recognise(
-    document: Document, fixed: Mapping[str, Any] | Settings | None = None,
+    document: Document,
+    fixed: Mapping[str, Any] | Settings | None = None,
     problem: Problem | None = None,
-) -> tuple[Recognised, ...]:  # fmt: skip
+) -> tuple[Recognised, ...]:
     """The problems of a document, in the order of their first blocks.
 
     ``fixed``: settings that are not to be inferred.  ``problem``: inputs and settings that are
@@ -103,12 +104,11 @@ def recognise(
     if not out:
         return ()
     left = (
-        *unplaced(rest, everywhere, "no stage fits this block"), *_loose(document, everywhere),
+        *unplaced(rest, everywhere, "no stage fits this block"),
+        *_loose(document, everywhere),
         *_open_equations(document, rest, everywhere),
-    )  # fmt: skip
-    out[0] = replace(
-        out[0], equations=tuple(equations), unplaced=left, placed=len(everywhere)
-    )  # fmt: skip
+    )
+    out[0] = replace(out[0], equations=tuple(equations), unplaced=left, placed=len(everywhere))
     return tuple(out)
 
 
@@ -162,9 +162,10 @@ def _layered(tables: Sequence[Table], problem: Problem) -> list[Found]:
     problems = [one.problem for one in layers(solve(problem))]
     named = [(table, layer_named(table, len(problems))) for table in tables]
     return [
-        found for k, layer in enumerate(problems)
+        found
+        for k, layer in enumerate(problems)
         for found in _known([table for table, at in named if at == k], layer)
-    ]  # fmt: skip
+    ]
 
 
 def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
@@ -234,9 +235,14 @@ def _recognised(found: Found, account: Account) -> Recognised:
     if found.episode.inputs:
         problem = named(problem, found.episode, choice.assigned.puts)
     return Recognised(
-        problem, claims, (*account.taken, *results), choice.stated, choice.inferred, tuple(notes),
+        problem,
+        claims,
+        (*account.taken, *results),
+        choice.stated,
+        choice.inferred,
+        tuple(notes),
         len(account.placed),
-    )  # fmt: skip
+    )
 
 
 def _open_equations(

@@ -102,9 +102,10 @@ def _likely(
     """The readings of the inputs under which the most numbers before any scale agree."""
     columns = fixed.layout == "columns" or (said.layout == "columns" and fixed.layout is None)
     found = [
-        reading for reading in readings(episode, columns)
+        reading
+        for reading in readings(episode, columns)
         if not fixed.layout or reading.keys["layout"] == fixed.layout or "scores" in reading.keys
-    ]  # fmt: skip
+    ]
     early = [t for t in tables if max((t.hints.get(s, 0.0) for s in EARLY), default=0.0) > 0.3]
     if len(found) < 2 or not early:
         return found

@@ -75,8 +75,10 @@ def judged_equations(document: Document) -> tuple[list[Judgement], set[tuple[int
         if found:
             places |= {
                 (number.where.line, number.where.column)
-                for part in equation.parts for number in numbers(part) if number.where
-            }  # fmt: skip
+                for part in equation.parts
+                for number in numbers(part)
+                if number.where
+            }
         out += found
     return out, places
 

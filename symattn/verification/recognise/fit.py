@@ -161,9 +161,7 @@ def _increasing(table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: 
         return list(rows)
 
     def gain(i: int, row: int) -> float:
-        line = (
-            [matrix[(j, row)] for j in range(matrix.shape[0])] if turned else matrix.row(row)
-        )  # fmt: skip
+        line = [matrix[(j, row)] for j in range(matrix.shape[0])] if turned else matrix.row(row)
         pairs = zip(table.rows[i], line, strict=False)
         return sum(
             weight(item) * (1 if agrees(item, ball) else 0.3 * _near(item, ball))
@@ -174,8 +172,11 @@ def _increasing(table: Table, matrix: Tensor[Any], rows: Sequence[int], turned: 
     for i in range(count):
         ending: list[tuple[float, list[int]]] = [(-1.0, [])] * (size + 1)
         for row in range(size):
-            before = max((best[k] for k in range(row + 1) if len(best[k][1]) == i), default=None,
-                         key=lambda one: one[0])  # fmt: skip
+            before = max(
+                (best[k] for k in range(row + 1) if len(best[k][1]) == i),
+                default=None,
+                key=lambda one: one[0],
+            )
             if before is not None and before[0] >= 0:
                 ending[row + 1] = (before[0] + gain(i, row), [*before[1], row])
         best = ending

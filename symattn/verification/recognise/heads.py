@@ -98,8 +98,10 @@ def _joined(run: list[Episode]) -> Episode | None:
 
 def _flat(texts: dict[str, list[list[str]]]) -> dict[str, object]:
     """Biases are rows, not matrices of one row."""
-    return {name: [row[0] for row in value] if name in PER_HEAD and name[0] == "b" else value
-            for name, value in texts.items()}  # fmt: skip
+    return {
+        name: [row[0] for row in value] if name in PER_HEAD and name[0] == "b" else value
+        for name, value in texts.items()
+    }
 
 
 def _of_head(table: Table, head: int) -> Table:

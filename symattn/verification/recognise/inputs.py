@@ -16,10 +16,19 @@ from symattn.verification.recognise.tables import Table
 
 __all__ = ["Episode", "Reading", "episodes", "same_values"]
 
-STAGES = frozenset((
-    "scores", "scaled", "biased", "masked", "exponentials", "row_sums", "weights", "terms",
-    "output",
-))  # fmt: skip
+STAGES = frozenset(
+    (
+        "scores",
+        "scaled",
+        "biased",
+        "masked",
+        "exponentials",
+        "row_sums",
+        "weights",
+        "terms",
+        "output",
+    )
+)
 
 
 @dataclass(eq=False)
@@ -65,9 +74,10 @@ def same_values(a: Table, b: Table, turned: bool = False) -> bool:
     if len(first) != len(second) or len(first[0]) != len(second[0]):
         return False
     return all(
-        x == y and x is not None for row, other in zip(first, second, strict=True)
+        x == y and x is not None
+        for row, other in zip(first, second, strict=True)
         for x, y in zip(row, other, strict=True)
-    )  # fmt: skip
+    )
 
 
 def episodes(tables: Sequence[Table], equations: Iterable[Equation]) -> list[Episode]:
@@ -184,9 +194,10 @@ def _is_new(known: Table, table: Table) -> bool:
     if all(numbers) and len({found[0] for found in numbers if found}) == 2:
         return True  # W_Q1 and W_Q2
     pairs = [
-        (x, y) for one, other in zip(known.values(), table.values(), strict=True)
+        (x, y)
+        for one, other in zip(known.values(), table.values(), strict=True)
         for x, y in zip(one, other, strict=True)
-    ]  # fmt: skip
+    ]
     same = sum(x is not None and y is not None and abs(x - y) <= abs(x) / 20 for x, y in pairs)
     return bool(4 * same < 3 * len(pairs))
 
@@ -216,9 +227,10 @@ def _gathered(tables: Sequence[Table]) -> Iterator[Table]:
                 group.append(rest.pop(0))
             if len(group) > 1:
                 yield replace(
-                    table, rows=tuple(row for one in group for row in one.rows),
+                    table,
+                    rows=tuple(row for one in group for row in one.rows),
                     row_names=tuple(one.grid.name for one in group),
-                )  # fmt: skip
+                )
                 continue
         yield table
 

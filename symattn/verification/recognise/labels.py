@@ -186,8 +186,10 @@ def _words(text: str) -> dict[str, float]:
 
 def _inputs(spaced: str, named: re.Match[str] | None) -> dict[str, float]:
     """Which of queries, keys, values and embeddings the words are about, else what a letter is."""
-    last = {name: max((m.end() for m in re.finditer(words, spaced, re.I)), default=-1)
-            for name, words in vocabulary.WHICH}  # fmt: skip
+    last = {
+        name: max((m.end() for m in re.finditer(words, spaced, re.I)), default=-1)
+        for name, words in vocabulary.WHICH
+    }
     called = sorted((name for name in last if last[name] >= 0), key=lambda name: -last[name])
     if len(called) == 3 and last[called[0]] - last[called[2]] < 40:
         return {"X": 0.85}  # "as queries, keys and values"
@@ -219,9 +221,10 @@ def hints_of(grid: Grid) -> dict[str, float]:
     if len(grid.row_names) > 1 and not _common(grid.row_names):
         own = tuple(text for text in own if text not in grid.row_names)  # names of tokens
     corner = {
-        stage: strength for stage, strength in hints(grid.corner).items()
+        stage: strength
+        for stage, strength in hints(grid.corner).items()
         if stage not in INPUTS or len(grid.corner.strip()) < 4
-    }  # fmt: skip  # "query" over the names of rows says what these are
+    }  # "query" over the names of rows says what these are
     found = _strongest([*map(hints, own[1:]), corner, *map(hints, own[:1])])
     if max(found.values(), default=0) >= 0.6:
         return found

@@ -85,9 +85,10 @@ def _contradiction(episode: Episode, choice: Choice | None) -> list[Table]:
                 p.table for p in choice.assigned.puts if p.table.order > start and p.agree < 0.9
             }
             after = [
-                table for table in episode.tables
+                table
+                for table in episode.tables
                 if table in poor or (table in choice.assigned.rest and table.order > start)
-            ]  # fmt: skip
+            ]
             return [put.table, *after]
         known.append(put)
     return []
@@ -112,9 +113,10 @@ def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
     """The settings under which most tables fit that do not fit under the chosen ones."""
     well = {put.stage for put in choice.assigned.puts if put.agree >= GOOD}
     again = [
-        put for put in main.choice.assigned.puts
+        put
+        for put in main.choice.assigned.puts
         if put.agree < GOOD and put.stage in (*SOFTMAX, "output") and put.stage in well
-    ]  # fmt: skip
+    ]
     poor = {put.table for put in again if put.agree < POOR} | set(main.rest)
     open_ones = poor | {put.table for put in again}
     best: tuple[float, Choice, list[Table]] | None = None
@@ -122,10 +124,13 @@ def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
         if other.reading is not choice.reading:
             continue
         fitting = [
-            put for put in other.assigned.puts
-            if put.table in open_ones and put.stage in (*SOFTMAX, "output") and not put.followed
+            put
+            for put in other.assigned.puts
+            if put.table in open_ones
+            and put.stage in (*SOFTMAX, "output")
+            and not put.followed
             and put.agree >= (0.9 if put.table in poor else 0.999)
-        ]  # fmt: skip
+        ]
         value = sum(worth(put.table) for put in fitting)
         if value >= 1.5 and (best is None or value > best[0] + 1e-9):
             best = (value, other, [put.table for put in fitting])

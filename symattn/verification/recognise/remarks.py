@@ -46,9 +46,11 @@ def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
         whole = _is_setting(equation, problem)
         found |= {
             (n.where.line, n.where.column)
-            for part in equation.parts if whole or is_named(part)
-            for n in numbers(part) if n.where
-        }  # fmt: skip
+            for part in equation.parts
+            if whole or is_named(part)
+            for n in numbers(part)
+            if n.where
+        }
     return found
 
 

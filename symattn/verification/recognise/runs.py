@@ -58,8 +58,9 @@ class Run:
         with working(BITS):
             return {
                 name: (array.transposed() if turned else array).map(_ball)
-                for name, array in found.items() if array is not None
-            }  # fmt: skip
+                for name, array in found.items()
+                if array is not None
+            }
 
     def after(self, given: Mapping[str, Mapping[Index, Any]]) -> Run:
         """The run that goes on from printed numbers, by stage and printed index."""

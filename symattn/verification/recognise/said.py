@@ -40,14 +40,18 @@ def number_of(tree: Tree, beyond: bool = False) -> Printed | None:
 
 
 def table_of(
-    rows: Sequence[Sequence[Item]], first: Said | Equation, order: int, found: dict[str, float],
-    *, name: str = "", part: int = 0, beside: Table | None = None,
-) -> Table:  # fmt: skip
+    rows: Sequence[Sequence[Item]],
+    first: Said | Equation,
+    order: int,
+    found: dict[str, float],
+    *,
+    name: str = "",
+    part: int = 0,
+    beside: Table | None = None,
+) -> Table:
     equation = first.equation if isinstance(first, Said) else first
     grid = Grid("list", (), equation.where, name=name, context=equation.context)
-    return Table(
-        tuple(map(tuple, rows)), grid, order, found, part=part, beside=beside
-    )  # fmt: skip
+    return Table(tuple(map(tuple, rows)), grid, order, found, part=part, beside=beside)
 
 
 def runs(found: Sequence[Said]) -> Iterator[list[Said]]:
@@ -66,9 +70,10 @@ def order_at(document: Document, where: Place) -> int:
     """The last block that begins before a place."""
     spot = (where.line, where.column)
     found = [
-        order for order, block in enumerate(document.blocks)
+        order
+        for order, block in enumerate(document.blocks)
         if (block.where.line, block.where.column) <= spot
-    ]  # fmt: skip
+    ]
     return max(
         found,
         key=lambda k: (document.blocks[k].where.line, document.blocks[k].where.column),

@@ -85,8 +85,14 @@ def _lines(document: Document) -> Iterator[Table]:
         name = label.rstrip(" :：=≈")
         if len(found) < 2 and hints(name).get("row_sums", 0) < 0.85:
             continue
-        grid = Grid("vector", (cells,), found[0].where, (1, len(cells)), name=name,
-                    context=Context(before=label))  # fmt: skip
+        grid = Grid(
+            "vector",
+            (cells,),
+            found[0].where,
+            (1, len(cells)),
+            name=name,
+            context=Context(before=label),
+        )
         yield from tables_of(grid, order_at(document, found[0].where) + 1)
 
 

@@ -130,9 +130,7 @@ def tables_of(grid: Grid, order: int) -> list[Table]:
         return []
     rows = [tuple(_item(cell, grid) for cell in row) for row in grid.cells]
     lead = grid.shape[:-2] if len(grid.shape) > 2 else ()
-    table = Table(
-        tuple(rows), grid, order, hints_of(grid), lead, grid.row_names, grid.column_names
-    )  # fmt: skip
+    table = Table(tuple(rows), grid, order, hints_of(grid), lead, grid.row_names, grid.column_names)
     if lead:
         return [table]
     table = _without_words(table)
@@ -231,13 +229,15 @@ def _without_words(table: Table) -> Table:
     """Columns and rows that hold no number at all are left out."""
     wide = max(map(len, table.rows))
     keep = [
-        j for j in range(wide)
+        j
+        for j in range(wide)
         if any(j < len(row) and (row[j].number is not None or row[j].tree) for row in table.rows)
-    ]  # fmt: skip
+    ]
     lines = [
-        i for i, row in enumerate(table.rows)
+        i
+        for i, row in enumerate(table.rows)
         if any(item.number is not None or item.tree for item in row)
-    ]  # fmt: skip
+    ]
     return _chosen(table, lines, keep)
 
 
@@ -259,10 +259,12 @@ def _without_counts(table: Table) -> tuple[Table, tuple[Item, ...]]:
     heads = table.column_names
     wide = len(table.rows[0])
     counts = [
-        j for j in range(wide)
-        if len(heads) == wide and re.search(COUNTS, heads[j], re.I)
+        j
+        for j in range(wide)
+        if len(heads) == wide
+        and re.search(COUNTS, heads[j], re.I)
         and all(item.value is not None and item.value.q == 1 for item in _column(table, j))
-    ]  # fmt: skip
+    ]
     if not counts or len(counts) == wide:
         return table, ()
     aside = tuple(item for j in counts for item in _column(table, j))

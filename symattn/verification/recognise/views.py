@@ -143,19 +143,26 @@ def _blocks(steps: Derivation) -> Iterator[Shown]:
     names = {"m": "maximum", "z": "sums", "u": "outputs"}
     for b in range(1, len(spans(steps.problem.m, size)) + 1):
         for letter, name in names.items():
-            for _, cells in steps.carrier.cells(
-                apart.value(f"_{name}_of_block_{b}")
-            ).matrices():  # fmt: skip
+            for _, cells in steps.carrier.cells(apart.value(f"_{name}_of_block_{b}")).matrices():
                 yield Shown(f"block {b}", letter, _rows(cells))
 
 
 def _comparison(steps: Derivation) -> Iterator[Shown]:
     found = bounds(largest_additive(steps.problem))
     rows = tuple(
-        tuple(map(_ball, (
-            Entry.of(one.width),
-            *(x for score in (one.dot, one.scaled, one.additive)
-              for x in (score, weight_of_two(score))),
-        ))) for one in found
-    )  # fmt: skip
+        tuple(
+            map(
+                _ball,
+                (
+                    Entry.of(one.width),
+                    *(
+                        x
+                        for score in (one.dot, one.scaled, one.additive)
+                        for x in (score, weight_of_two(score))
+                    ),
+                ),
+            )
+        )
+        for one in found
+    )
     yield Shown("bounds of the scores", "w", rows)

@@ -9,10 +9,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 __all__ = [
-    "BASE_TEN", "BASE_TWO", "CAUSAL", "COLUMNS", "COUNTS", "DIVIDED", "EVERY_ROW", "INDEX_BEFORE",
-    "LAST_ROW", "LETTERS", "MASKED", "MATRIX_OF", "NO_SCALE", "ORDINALS", "RAW", "ROUNDED",
-    "ROW_NUMBER", "STAGES", "SUMS", "TOTALS", "WHICH", "WHOSE", "X_WORDS",
-]  # fmt: skip
+    "BASE_TEN",
+    "BASE_TWO",
+    "CAUSAL",
+    "COLUMNS",
+    "COUNTS",
+    "DIVIDED",
+    "EVERY_ROW",
+    "INDEX_BEFORE",
+    "LAST_ROW",
+    "LETTERS",
+    "MASKED",
+    "MATRIX_OF",
+    "NO_SCALE",
+    "ORDINALS",
+    "RAW",
+    "ROUNDED",
+    "ROW_NUMBER",
+    "STAGES",
+    "SUMS",
+    "TOTALS",
+    "WHICH",
+    "WHOSE",
+    "X_WORDS",
+]
 
 
 def _any(*parts: str) -> str:
@@ -20,98 +40,273 @@ def _any(*parts: str) -> str:
 
 
 STAGES: tuple[tuple[str, str], ...] = (
-    ("terms", _any(
-        r"weighted[_ ](?:values?|v)\b", r"\bvalues? times weight", r"\bweights? times value",
-        r"加权的?值",
-    )),
-    ("output", _any(
-        r"\boutputs?\b", r"\bout\b", r"\bcontexts?\b", r"\bresults?\b", r"\battended\b",
-        r"\bnew (?:vectors?|representations?|embeddings?)", r"\bweighted (?:sum|average|mean)",
-        r"\btimes V\b", r"\bcontextuali[sz]ed",
-        r"\bmultipl\w+ (?:it |them )?(?:by|with) (?:the )?V\b",
-        "输出", "上下文", "最终", "加权(?:和|求和|平均)", "结果向量", "新的?向量",
-        "乘(?:以)? ?V", "出力", "출력", r"\bAusgaben?\b", r"\bKontext", r"\bsorties?\b",
-        r"\bsalidas?\b", r"\buscita\b", "выход",
-    )),
-    ("row_sums", _any(
-        r"\b(?:row |their |the )?(?:sums?|totals?)\b", r"\badds? (?:up )?to\b",
-        r"\bdenominators?\b", "总和", "求和", "行和", "之和", "合计", "分母", "合計", "합계",
-        r"\bSummen?\b", r"\bsommes?\b", r"\bsumas?\b", r"\bsomma\b", "сумм",
-    )),
-    ("weights", _any(
-        r"\bsoftmax", r"\bweights?\b", r"\bprobabilit", r"\bprobs?\b", r"\bnormali[sz]",
-        r"\battention (?:matrix|pattern|distribution|map)\b", "权重", "概率",
-        "注意力(?:矩阵|分布)", "归一化", "重み", "가중치", r"\bGewichte?",
-        r"\bAufmerksamkeits(?:matrix|gewichte)", r"\bpoids\b", r"\bpesos?\b", r"\bpesi\b",
-        r"\bвес[аы]?\b",
-    )),
-    ("exponentials", _any(
-        r"\bexponentials?\b", r"\bexps?\b", r"\bexponentiate", r"\be\^", r"\bnumerators?\b",
-        "指数",
-        "指數", "지수", r"\bExponential", r"\bexponentielles?\b", r"\bexponenciales?\b",
-        "экспонент",
-    )),
-    ("masked", _any(
-        r"\bmask(?:ed|ing)?\b", "掩码", "遮[盖挡蔽]", "盖住", "マスク", "마스크", r"\bmaskiert",
-        r"\bmasqu", r"\benmascar", "маск",
-    )),
+    (
+        "terms",
+        _any(
+            r"weighted[_ ](?:values?|v)\b",
+            r"\bvalues? times weight",
+            r"\bweights? times value",
+            r"加权的?值",
+        ),
+    ),
+    (
+        "output",
+        _any(
+            r"\boutputs?\b",
+            r"\bout\b",
+            r"\bcontexts?\b",
+            r"\bresults?\b",
+            r"\battended\b",
+            r"\bnew (?:vectors?|representations?|embeddings?)",
+            r"\bweighted (?:sum|average|mean)",
+            r"\btimes V\b",
+            r"\bcontextuali[sz]ed",
+            r"\bmultipl\w+ (?:it |them )?(?:by|with) (?:the )?V\b",
+            "输出",
+            "上下文",
+            "最终",
+            "加权(?:和|求和|平均)",
+            "结果向量",
+            "新的?向量",
+            "乘(?:以)? ?V",
+            "出力",
+            "출력",
+            r"\bAusgaben?\b",
+            r"\bKontext",
+            r"\bsorties?\b",
+            r"\bsalidas?\b",
+            r"\buscita\b",
+            "выход",
+        ),
+    ),
+    (
+        "row_sums",
+        _any(
+            r"\b(?:row |their |the )?(?:sums?|totals?)\b",
+            r"\badds? (?:up )?to\b",
+            r"\bdenominators?\b",
+            "总和",
+            "求和",
+            "行和",
+            "之和",
+            "合计",
+            "分母",
+            "合計",
+            "합계",
+            r"\bSummen?\b",
+            r"\bsommes?\b",
+            r"\bsumas?\b",
+            r"\bsomma\b",
+            "сумм",
+        ),
+    ),
+    (
+        "weights",
+        _any(
+            r"\bsoftmax",
+            r"\bweights?\b",
+            r"\bprobabilit",
+            r"\bprobs?\b",
+            r"\bnormali[sz]",
+            r"\battention (?:matrix|pattern|distribution|map)\b",
+            "权重",
+            "概率",
+            "注意力(?:矩阵|分布)",
+            "归一化",
+            "重み",
+            "가중치",
+            r"\bGewichte?",
+            r"\bAufmerksamkeits(?:matrix|gewichte)",
+            r"\bpoids\b",
+            r"\bpesos?\b",
+            r"\bpesi\b",
+            r"\bвес[аы]?\b",
+        ),
+    ),
+    (
+        "exponentials",
+        _any(
+            r"\bexponentials?\b",
+            r"\bexps?\b",
+            r"\bexponentiate",
+            r"\be\^",
+            r"\bnumerators?\b",
+            "指数",
+            "指數",
+            "지수",
+            r"\bExponential",
+            r"\bexponentielles?\b",
+            r"\bexponenciales?\b",
+            "экспонент",
+        ),
+    ),
+    (
+        "masked",
+        _any(
+            r"\bmask(?:ed|ing)?\b",
+            "掩码",
+            "遮[盖挡蔽]",
+            "盖住",
+            "マスク",
+            "마스크",
+            r"\bmaskiert",
+            r"\bmasqu",
+            r"\benmascar",
+            "маск",
+        ),
+    ),
     ("biased", r"\bbias(?:ed)?\b|偏置"),
-    ("scaled", _any(
-        r"\bscaled\b", r"\bscaling\b", r"\bafter (?:the )?(?:factor|scal\w+|divi\w+)",
-        r"\bdivi(?:ded?|ding|sion)\b", r"\btemperature\b", "缩放", "縮放", "スケール", "스케일",
-        r"\bskaliert", "mis(?:es)? à l.échelle", r"\bescalad", "масштаб",
-    )),
-    ("scores", _any(
-        r"\bscores?\b", r"\blogits?\b", r"\bdot[- ]products?\b", r"\bsimilarit", r"\bproducts?\b",
-        r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)", r"\benerg(?:y|ies)\b", r"\balignment\b",
-        "分数", "得分", "打分", "相似", "点积", "點積", "内积", "スコア", "점수", r"\bPunkte",
-        r"\bSkalarprodukte?\b", r"\bRohwerte", r"\bproduits? scalaires?", r"\bpuntuaci",
-        r"\bpuntaje", r"\bproductos? escalares?", "оценк",
-    )),
-)  # fmt: skip
+    (
+        "scaled",
+        _any(
+            r"\bscaled\b",
+            r"\bscaling\b",
+            r"\bafter (?:the )?(?:factor|scal\w+|divi\w+)",
+            r"\bdivi(?:ded?|ding|sion)\b",
+            r"\btemperature\b",
+            "缩放",
+            "縮放",
+            "スケール",
+            "스케일",
+            r"\bskaliert",
+            "mis(?:es)? à l.échelle",
+            r"\bescalad",
+            "масштаб",
+        ),
+    ),
+    (
+        "scores",
+        _any(
+            r"\bscores?\b",
+            r"\blogits?\b",
+            r"\bdot[- ]products?\b",
+            r"\bsimilarit",
+            r"\bproducts?\b",
+            r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)",
+            r"\benerg(?:y|ies)\b",
+            r"\balignment\b",
+            "分数",
+            "得分",
+            "打分",
+            "相似",
+            "点积",
+            "點積",
+            "内积",
+            "スコア",
+            "점수",
+            r"\bPunkte",
+            r"\bSkalarprodukte?\b",
+            r"\bRohwerte",
+            r"\bproduits? scalaires?",
+            r"\bpuntuaci",
+            r"\bpuntaje",
+            r"\bproductos? escalares?",
+            "оценк",
+        ),
+    ),
+)
 """In this order: the first that is found is what a label is about."""
 
 RAW = _any(
-    r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)", r"\bwithout (?:the )?(?:scal|divi)",
+    r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)",
+    r"\bwithout (?:the )?(?:scal|divi)",
     "unscaled",
-    r"\braw\b", "不缩放", "未缩放", "原始",
-)  # fmt: skip
+    r"\braw\b",
+    "不缩放",
+    "未缩放",
+    "原始",
+)
 """Scores before any scale."""
 
 DIVIDED = "除|divi|/|÷|over|factor|teil"
 
 WHICH: tuple[tuple[str, str], ...] = (
-    ("Q", _any(
-        r"\bquer(?:y|ies|ys)\b", "查询", "查詢", "クエリ", "쿼리", r"\bAbfragen?\b",
-        r"\bAnfragen?\b",
-        r"\brequêtes?\b", r"\bconsultas?\b", "запрос",
-    )),
-    ("K", _any(
-        r"\bkeys?\b", "键", "鍵", "キー", "키", r"\bSchlüssel\b", r"\bclés?\b", r"\bclaves?\b",
-        r"\bchiav", "ключ",
-    )),
-    ("V", _any(
-        r"\bvalues?\b", "值", "値", "값", r"\bWerte?\b", r"\bvaleurs?\b", r"\bvalores\b",
-        r"\bvalor\b",
-        r"\bvalori\b", "значени",
-    )),
-)  # fmt: skip
+    (
+        "Q",
+        _any(
+            r"\bquer(?:y|ies|ys)\b",
+            "查询",
+            "查詢",
+            "クエリ",
+            "쿼리",
+            r"\bAbfragen?\b",
+            r"\bAnfragen?\b",
+            r"\brequêtes?\b",
+            r"\bconsultas?\b",
+            "запрос",
+        ),
+    ),
+    (
+        "K",
+        _any(
+            r"\bkeys?\b",
+            "键",
+            "鍵",
+            "キー",
+            "키",
+            r"\bSchlüssel\b",
+            r"\bclés?\b",
+            r"\bclaves?\b",
+            r"\bchiav",
+            "ключ",
+        ),
+    ),
+    (
+        "V",
+        _any(
+            r"\bvalues?\b",
+            "值",
+            "値",
+            "값",
+            r"\bWerte?\b",
+            r"\bvaleurs?\b",
+            r"\bvalores\b",
+            r"\bvalor\b",
+            r"\bvalori\b",
+            "значени",
+        ),
+    ),
+)
 
 MATRIX_OF = _any(
-    r"\bW\b", r"\bw\b", r"\bweights? (?:matri\w+ )?(?:for|of)\b", r"\bprojections?\b",
-    "(?:weight|权重)(?:s| matri\\w+|矩阵)", "矩阵", "投影", r"\bmatri(?:x|ces|z|zen)\b",
+    r"\bW\b",
+    r"\bw\b",
+    r"\bweights? (?:matri\w+ )?(?:for|of)\b",
+    r"\bprojections?\b",
+    "(?:weight|权重)(?:s| matri\\w+|矩阵)",
+    "矩阵",
+    "投影",
+    r"\bmatri(?:x|ces|z|zen)\b",
     r"\bbias",
-)  # fmt: skip
+)
 """What makes "query" the matrix of the queries."""
 
 X_WORDS = _any(
-    r"\bembeddings?\b", r"\binputs?\b", r"\btokens?\b", r"\brepresentations?\b",
-    r"\bencodings?\b", r"\bword vectors?\b", r"\brows? of X\b", r"\bitems\b", r"\bX has\b",
+    r"\bembeddings?\b",
+    r"\binputs?\b",
+    r"\btokens?\b",
+    r"\brepresentations?\b",
+    r"\bencodings?\b",
+    r"\bword vectors?\b",
+    r"\brows? of X\b",
+    r"\bitems\b",
+    r"\bX has\b",
     "词向量",
-    "输入", "嵌入", "向量(?:表示|分别)", "入力", "埋め込み", "입력", "임베딩", r"\bEingaben?\b",
-    r"\bEinbettung", r"\bWortvektoren\b", r"\bentrées?\b", r"\bplongements?\b", r"\bentradas?\b",
+    "输入",
+    "嵌入",
+    "向量(?:表示|分别)",
+    "入力",
+    "埋め込み",
+    "입력",
+    "임베딩",
+    r"\bEingaben?\b",
+    r"\bEinbettung",
+    r"\bWortvektoren\b",
+    r"\bentrées?\b",
+    r"\bplongements?\b",
+    r"\bentradas?\b",
     "вход",
-)  # fmt: skip
+)
 
 LETTERS: Mapping[str, Mapping[str, float]] = {
     "X": {"X": 1.0},
@@ -158,30 +353,56 @@ LETTERS: Mapping[str, Mapping[str, float]] = {
 """What a letter may stand for, and how sure that is; the numbers decide between them."""
 
 SUMS = _any(
-    r"(?:row )?sums?", "totals?", "Σ", "∑", "和", "合计", "合計", "总和", "합계", "Summen?",
+    r"(?:row )?sums?",
+    "totals?",
+    "Σ",
+    "∑",
+    "和",
+    "合计",
+    "合計",
+    "总和",
+    "합계",
+    "Summen?",
     "sommes?",
-    "sumas?", "somma", "сумма",
-)  # fmt: skip
+    "sumas?",
+    "somma",
+    "сумма",
+)
 """Heads of a column of sums."""
 
 TOTALS = (
     "(?:"
     + _any(
-        r"\bsums?(?: is| to| of)?", r"\btotals?(?: is)?", r"\badds? up to", r"\badds? to",
-        "总和", "總和",
-        "求和", "之和", "和(?:为|是)", "合计", "合計", "합계", r"\bSumme(?: ist)?",
-        r"\bsomme(?: est)?", r"\bsuma(?: es)?", "сумма",
+        r"\bsums?(?: is| to| of)?",
+        r"\btotals?(?: is)?",
+        r"\badds? up to",
+        r"\badds? to",
+        "总和",
+        "總和",
+        "求和",
+        "之和",
+        "和(?:为|是)",
+        "合计",
+        "合計",
+        "합계",
+        r"\bSumme(?: ist)?",
+        r"\bsomme(?: est)?",
+        r"\bsuma(?: es)?",
+        "сумма",
     )
     + r")\W{0,4}$"
-)  # fmt: skip
+)
 """Words just before a number that is a sum."""
 
 COUNTS = _any(
     r"^(?:place|rank|ranking|order|count|step|size)$",
     r"\b(?:keys|tokens|rows|entries) (?:in|seen)\b",
-    r"\b(?:number|count) of\b", "^(?:名次|排名|排序|序号|个数)$", r"^(?:Platz|Rang|Anzahl)\b",
-    r"^rang$", r"^(?:puesto|lugar)$",
-)  # fmt: skip
+    r"\b(?:number|count) of\b",
+    "^(?:名次|排名|排序|序号|个数)$",
+    r"^(?:Platz|Rang|Anzahl)\b",
+    r"^rang$",
+    r"^(?:puesto|lugar)$",
+)
 """Heads of a column of places or counts."""
 
 EVERY_ROW = _any(
@@ -231,37 +452,62 @@ LAST_ROW = r"\blast\b|最后|\bletzte[rsn]?\b|\bderni[eè]re?\b|\búltim[ao]\b|�
 NO_SCALE = _any(
     r"\bno (?:\w+ )?(?:scal\w+|factor|division)\b",
     r"\bwithout (?:the |any )?(?:scal\w+|factor|divi\w+|1/√|√|square root)",
-    r"\bunscaled\b", r"\bnot (?:scal\w+|divid\w+)\b",
+    r"\bunscaled\b",
+    r"\bnot (?:scal\w+|divid\w+)\b",
     r"(?:leav\w+|left|leave) (?:out|off|away) (?:the )?(?:factor|scal\w+|1/√|√|divi\w+)",
     r"\b(?:skip|ignor|omit|dropp?)\w*(?: \w+){0,3} (?:scal\w+|divi\w+|factor|1/√|√)",
     r"(?:root|√|factor|scal\w+|d_?k)[^.\n]{0,40}(?:left out|omitted|ignored|dropped|skipped)",
     "(?:不|没有|无|未|不用|不做|不加|先不)(?:需要|进行|使用|考虑|除以|做|加|用)*(?:缩放|縮放|除以|√)",
     r"先不管|(?:省略|忽略|略去)[^。\n]{0,12}(?:√|缩放|分母|d_?k)",
     r"(?:√ ?\(?d_?k|缩放|分母)[^。\n]{0,12}(?:省略|忽略|略去|先不|不管|不考虑)",
-    r"スケーリング(?:は)?(?:なし|しない|せず|省略)", r"스케일\w* 없이",
-    r"\bohne (?:\w+ )?(?:Skalierung|Faktor|Teilung)", r"\bunskaliert",
-    r"\bsans (?:mise à l.échelle|facteur|division)", r"\bsin (?:escala\w*|factor|dividir)",
-    r"\bsenza (?:scala\w*|fattore)", "без (?:масштаб|делени)",
-)  # fmt: skip
+    r"スケーリング(?:は)?(?:なし|しない|せず|省略)",
+    r"스케일\w* 없이",
+    r"\bohne (?:\w+ )?(?:Skalierung|Faktor|Teilung)",
+    r"\bunskaliert",
+    r"\bsans (?:mise à l.échelle|facteur|division)",
+    r"\bsin (?:escala\w*|factor|dividir)",
+    r"\bsenza (?:scala\w*|fattore)",
+    "без (?:масштаб|делени)",
+)
 
 COLUMNS = _any(
     r"\b(?:tokens?|words?|items?|vectors?|embeddings?|inputs?) "
     r"(?:are|is|as|in|stand in|form) (?:the |its |a )?columns?\b",
-    r"\bcolumns? (?:are|is) (?:the )?(?:tokens?|words?|items?|queries)", r"\bcolumn vectors?\b",
-    r"\bcolumns? of X\b", r"\beach column\b", r"\bKᵀ ?Q\b", r"\bXᵀ ?X\b(?!\w)", "列向量",
-    "每一?列(?:是|为|代表|对应)一?个", "按列", r"\bSpaltenvektoren", r"\bSpalten (?:sind|stehen)",
+    r"\bcolumns? (?:are|is) (?:the )?(?:tokens?|words?|items?|queries)",
+    r"\bcolumn vectors?\b",
+    r"\bcolumns? of X\b",
+    r"\beach column\b",
+    r"\bKᵀ ?Q\b",
+    r"\bXᵀ ?X\b(?!\w)",
+    "列向量",
+    "每一?列(?:是|为|代表|对应)一?个",
+    "按列",
+    r"\bSpaltenvektoren",
+    r"\bSpalten (?:sind|stehen)",
     r"\bcolonnes? (?:sont|est)",
-)  # fmt: skip
+)
 
 CAUSAL = _any(
-    r"\bcausal\b", "future", "look[- ]ahead", "autoregress", "triang", "因果", "将来", "未来",
-    "下三角", "kausal", "каузальн",
-)  # fmt: skip
+    r"\bcausal\b",
+    "future",
+    "look[- ]ahead",
+    "autoregress",
+    "triang",
+    "因果",
+    "将来",
+    "未来",
+    "下三角",
+    "kausal",
+    "каузальн",
+)
 MASKED = _any(r"\bmask", "掩码", "遮", "マスク", "маск", r"-\s?∞", "−∞", r"-inf\b")
 BASE_TWO = _any(
-    r"\bbase (?:2|two)\b", r"\bpowers? of (?:2|two)\b", "以 ?2 ?为底", r"2\^(?:s|x|\()",
+    r"\bbase (?:2|two)\b",
+    r"\bpowers? of (?:2|two)\b",
+    "以 ?2 ?为底",
+    r"2\^(?:s|x|\()",
     r"\bBasis 2\b",
-)  # fmt: skip
+)
 BASE_TEN = r"\bbase (?:10|ten)\b|以 ?10 ?为底|\bBasis 10\b"
 ROUNDED = (
     r"inputs?[^.\n]{0,40}(?:shown|printed|given|rounded|displayed)[^.\n]{0,30}"

@@ -99,7 +99,8 @@ and with these weights the items are mixed:
 {listed(OUTPUT).replace("-", "•")}
 """
 
-TEX = rf"""\documentclass{{article}}
+TEX = (
+    rf"""\documentclass{{article}}
 \usepackage{{amsmath}}
 \begin{{document}}
 \section{{Looking at each other}}
@@ -116,12 +117,15 @@ A &= \operatorname{{softmax}}(S) \approx {matrix(WEIGHTS)} % 0.9
 \begin{{tabular}}{{l*{{5}}{{r}}}}
 \hline
 output & 1 & 2 & 3 & 4 & 5 \\ \hline
-""" + "".join(
-    f"{name} & {' & '.join(row)} \\\\\n" for name, row in zip(TOKENS, OUTPUT, strict=True)
-) + r"""\end{tabular}
+"""
+    + "".join(
+        f"{name} & {' & '.join(row)} \\\\\n" for name, row in zip(TOKENS, OUTPUT, strict=True)
+    )
+    + r"""\end{tabular}
 \end{table}
 \end{document}
-"""  # fmt: skip
+"""
+)
 
 HTML = f"""<!doctype html><html><head><title>Looking</title><style>p {{margin: 3px}}</style></head>
 <body><h1>Looking at each other</h1>

@@ -80,8 +80,10 @@ def test_docx_has_the_same_tables() -> None:
     pypandoc = pytest.importorskip("pypandoc")
     data = subprocess.run(
         [pypandoc.get_pandoc_path(), "-f", "markdown-smart", "-t", "docx"],
-        input=article.MARKDOWN.encode(), capture_output=True, check=True,
-    ).stdout  # fmt: skip
+        input=article.MARKDOWN.encode(),
+        capture_output=True,
+        check=True,
+    ).stdout
     document = read(data, "docx")
     assert [texts(grid) for grid in document.grids()] == WHOLE
     lines = document.text.split("\n")

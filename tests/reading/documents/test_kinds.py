@@ -202,9 +202,12 @@ def test_what_is_no_claim_is_listed_with_its_reason() -> None:
     document = read(text.encode(), "latex")
     whys = {loose.text: loose.why for loose in document.skipped}
     assert whys == {
-        "1.5": "comment", "2.5": "switched off", "3.5": "struck", "4.5": "switched off",
+        "1.5": "comment",
+        "2.5": "switched off",
+        "3.5": "struck",
+        "4.5": "switched off",
         "2017": "prose",
-    }  # fmt: skip
+    }
     assert document.numbers_seen == 1 and not document.grids()
 
 

@@ -12,16 +12,24 @@ from symattn.verification.documents import verify_document
 CELLS = [["1", "0.5"], ["2", "-3"]]
 BODY = r"1 & 0.5 \\ 2 & -3"
 MATRICES = [
-    *(rf"\begin{{{name}}} {BODY} \end{{{name}}}" for name in
-      ("pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "matrix")),
+    *(
+        rf"\begin{{{name}}} {BODY} \end{{{name}}}"
+        for name in ("pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "matrix")
+    ),
     rf"\left(\begin{{array}}{{cc}} {BODY} \end{{array}}\right)",
     r"\left[\begin{array}{c|c} 1 & 0.5 \\[2mm] 2 & -3 \end{array}\right]",
-]  # fmt: skip
+]
 FORMULAS = [
-    "$W_Q = %s$", r"\(W_Q = %s\)", r"\[ W_Q = %s \]", r"\[W_Q=%s,\]", "$$W_Q = %s$$",
-    "\\begin{equation}\nW_Q = %s\n\\end{equation}", "\\begin{align*}\nW_Q &= %s\n\\end{align*}",
-    "\\begin{gather}\n W_Q = %s \\label{eq:w}\n\\end{gather}", "\\[\nW_Q\n=\n%s\n\\]",
-]  # fmt: skip
+    "$W_Q = %s$",
+    r"\(W_Q = %s\)",
+    r"\[ W_Q = %s \]",
+    r"\[W_Q=%s,\]",
+    "$$W_Q = %s$$",
+    "\\begin{equation}\nW_Q = %s\n\\end{equation}",
+    "\\begin{align*}\nW_Q &= %s\n\\end{align*}",
+    "\\begin{gather}\n W_Q = %s \\label{eq:w}\n\\end{gather}",
+    "\\[\nW_Q\n=\n%s\n\\]",
+]
 
 
 def grids(body: str) -> list[Grid]:

@@ -13,17 +13,30 @@ from symattn.problem.model import Problem
 Rows = Sequence[Sequence[str]]
 
 TITLES = {
-    "X": "The embeddings X", "W_Q": "Query projection W_Q", "W_K": "Key projection W_K",
-    "W_V": "Value projection W_V", "Q": "The queries Q", "K": "The keys K", "V": "The values V",
-    "scores": "Scores, each query times each key", "scaled": "Scaled scores",
-    "masked": "Scores after the mask", "exponentials": "Exponentials", "row_sums": "Row sums",
-    "weights": "Attention weights", "output": "Output",
-}  # fmt: skip
+    "X": "The embeddings X",
+    "W_Q": "Query projection W_Q",
+    "W_K": "Key projection W_K",
+    "W_V": "Value projection W_V",
+    "Q": "The queries Q",
+    "K": "The keys K",
+    "V": "The values V",
+    "scores": "Scores, each query times each key",
+    "scaled": "Scaled scores",
+    "masked": "Scores after the mask",
+    "exponentials": "Exponentials",
+    "row_sums": "Row sums",
+    "weights": "Attention weights",
+    "output": "Output",
+}
 FORMULAS = {
-    "scores": r"Q K^\top", "scaled": r"\frac{Q K^\top}{\sqrt{d_k}}", "weights": "A", "output": "O",
-    "masked": r"\text{masked scores}", "exponentials": r"\text{exponentials}",
+    "scores": r"Q K^\top",
+    "scaled": r"\frac{Q K^\top}{\sqrt{d_k}}",
+    "weights": "A",
+    "output": "O",
+    "masked": r"\text{masked scores}",
+    "exponentials": r"\text{exponentials}",
     "row_sums": r"\text{row sums}",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -69,9 +82,13 @@ def torch(name: str, rows: Rows) -> str:
 
 
 STYLES: dict[str, tuple[str, Callable[[str, Rows], str]]] = {
-    "latex": (".md", latex), "markdown": (".md", markdown), "lists": (".md", lists),
-    "bullets": (".md", bullets), "html": (".html", html), "torch": (".md", torch),
-}  # fmt: skip
+    "latex": (".md", latex),
+    "markdown": (".md", markdown),
+    "lists": (".md", lists),
+    "bullets": (".md", bullets),
+    "html": (".html", html),
+    "torch": (".md", torch),
+}
 
 
 def random_problem(seed: int) -> Problem:
@@ -109,9 +126,10 @@ def printed(problem: Problem, seed: int, style: str) -> Text:
     places = rng.choice((2, 3, 4))
     stages = [s for s in ("Q", "K", "V") if f"W_{s}" in problem.inputs]
     stages += [
-        s for s in ("scores", "scaled", "masked", "weights", "output") if s in derivation
-        and not (s == "scaled" and problem.scale_kind == "none")
-    ]  # fmt: skip
+        s
+        for s in ("scores", "scaled", "masked", "weights", "output")
+        if s in derivation and not (s == "scaled" and problem.scale_kind == "none")
+    ]
     parts = ["No scaling is used.\n\n" if problem.scale_kind == "none" else ""]
     parts += ["A causal mask hides later tokens.\n\n"] if problem.mask_kind == "causal" else []
     for name, tensor in problem.inputs.items():
@@ -123,8 +141,9 @@ def printed(problem: Problem, seed: int, style: str) -> Text:
         parts.append(write(stage, rows))
         count[stage] = len(rows) * len(rows[0])
     body = "".join(parts)
-    return Text(ending, f"<html><body>{body}</body></html>" if style == "html" else body,
-                problem, count)  # fmt: skip
+    return Text(
+        ending, f"<html><body>{body}</body></html>" if style == "html" else body, problem, count
+    )
 
 
 def _short(value: object) -> str:

@@ -210,8 +210,11 @@ def test_the_page_of_a_text_says_the_same(name: str, engine: str, tmp_path: Path
     shutil.copy(TEXTS / name, tmp_path)
     subprocess.run(
         [engine, "-interaction=batchmode", name],
-        cwd=tmp_path, capture_output=True, timeout=120, check=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
     page = read((tmp_path / name).with_suffix(".pdf"))
     assert [_described(one) for one in recognise(page)] == EXPECTED[name]
 
