@@ -1,4 +1,4 @@
-"""What every test may ask for: shared cases, a place for output, programs, problem files.
+"""What every test may ask for: the cases, a place for output, programs, problem files.
 
 Where a thing is missing a test is skipped and says so; with CI set it fails
 instead, so that nothing goes untested without being seen.
@@ -41,11 +41,26 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder ../shared beside the checkout, with the cases that other people's texts gave."""
+    """The folder ../shared beside the checkout, where the cases and a published article come from.
+
+    Nobody needs it: a test that asks for it is skipped without it, in CI too.
+    """
     path = ROOT.parent / "shared"
     if not path.is_dir():
-        missing(f"no folder {path}")
+        pytest.skip(f"no folder {path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder tests/cases: what other people's texts print, and inputs that they reported."""
+    return ROOT / "tests" / "cases"
+
+
+@pytest.fixture(scope="session")
+def article() -> Path:
+    """Our own article, with three wrong numbers among its 33."""
+    return ROOT / "docs" / "article.md"
 
 
 @pytest.fixture(scope="session")

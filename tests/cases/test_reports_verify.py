@@ -13,16 +13,16 @@ import symattn as sa
 from symattn.errors import InputError
 from symattn.problem.load import from_mapping
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "cases" / "reports"
+REPORTS = Path(__file__).with_name("reports")
 NO_VERDICT = {"<0.001", "≈1", "≈0"}
 """Claims that the expected file leaves to the contract."""
 
 
 def _cases() -> Iterator[tuple[str, str]]:
     """(problem file, expected file) of every report with printed numbers."""
-    for path in sorted(SHARED.glob("*.toml")):
+    for path in sorted(REPORTS.glob("*.toml")):
         number = path.name[:2]
-        (expected,) = SHARED.glob(f"{number}-*.expected.json")
+        (expected,) = REPORTS.glob(f"{number}-*.expected.json")
         if "[printed]" in path.read_text("utf-8"):
             yield path.name, expected.name
 
@@ -54,9 +54,9 @@ def _part(expected: dict[str, Any], file: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("file", "expected"), CASES)
 def test_every_claim_is_judged_as_expected(file: str, expected: str) -> None:
-    wanted = _part(json.loads((SHARED / expected).read_text("utf-8")), file)
+    wanted = _part(json.loads((REPORTS / expected).read_text("utf-8")), file)
     assert wanted or "renormalised" in file
-    report = sa.verify(sa.load(SHARED / file))
+    report = sa.verify(sa.load(REPORTS / file))
     found = {(one.claim.stage, one.claim.index): one for one in report.claims}
     for claim in wanted:
         one = found[(claim["stage"], tuple(claim["index"]))]
@@ -69,24 +69,24 @@ def test_every_claim_is_judged_as_expected(file: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("file", "expected"), CASES)
 def test_the_mistake_is_named(file: str, expected: str) -> None:
-    wanted = json.loads((SHARED / expected).read_text("utf-8")).get("mistake")
-    report = sa.verify(sa.load(SHARED / file))
+    wanted = json.loads((REPORTS / expected).read_text("utf-8")).get("mistake")
+    report = sa.verify(sa.load(REPORTS / file))
     if "renormalised" in file:
         assert not report.diagnoses  # divided again: the same numbers, so no mistake
     elif wanted:
         assert report.diagnoses[0].mistake == wanted
 
 
-def test_inequalities_and_signs_of_nearness_hold(shared: Path) -> None:
-    report = sa.verify(sa.load(SHARED / "33-tiny-weights-not-zero.toml"))
+def test_inequalities_and_signs_of_nearness_hold() -> None:
+    report = sa.verify(sa.load(REPORTS / "33-tiny-weights-not-zero.toml"))
     for one in report.claims:
         if one.claim.text in NO_VERDICT:
             assert one.right, one.claim.text
 
 
-def test_closed_forms_are_proven_equal_or_unequal(shared: Path) -> None:
-    table = json.loads((SHARED / "26-closed-form-spellings.json").read_text("utf-8"))
-    expected = json.loads((SHARED / "26-closed-form-spellings.expected.json").read_text("utf-8"))
+def test_closed_forms_are_proven_equal_or_unequal() -> None:
+    table = json.loads((REPORTS / "26-closed-form-spellings.json").read_text("utf-8"))
+    expected = json.loads((REPORTS / "26-closed-form-spellings.expected.json").read_text("utf-8"))
     problem = sa.Problem(X=[[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]], scale="none")
     assert table
     for one in expected["expect"]["verdicts"]:
@@ -106,8 +106,8 @@ def test_trailing_zeros_of_bare_numbers_count(tmp_path: Path) -> None:
     assert [one.verdict for one in sa.verify(sa.load(path)).claims] == ["wrong", "rounded"]
 
 
-def test_inputs_printed_rounded_call_no_possible_number_wrong(shared: Path) -> None:
-    problem = sa.load(SHARED / "40-inputs-printed-rounded.toml")
+def test_inputs_printed_rounded_call_no_possible_number_wrong() -> None:
+    problem = sa.load(REPORTS / "40-inputs-printed-rounded.toml")
     assert sa.verify(problem).offers == ("verify.offer_rounded",)
     report = sa.verify(problem, inputs="rounded")
     assert [one.verdict for one in report.claims] == ["consistent", "consistent"]

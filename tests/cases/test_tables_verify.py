@@ -12,8 +12,8 @@ import pytest
 import symattn as sa
 from symattn.verification.report import Report
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "cases"
-TABLES = sorted(path.stem for path in (SHARED / "tables").glob("*.toml"))
+FOLDER = Path(__file__).with_name("tables")
+TABLES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 OUR_NAMES = {
     "no_exponential": "no_exponential",
     "float32_print": "single_precision",
@@ -25,19 +25,13 @@ OUR_NAMES = {
 """What the notes call a cause, where the catalogue has a name for just that."""
 
 
-def test_the_cases_are_there(shared: Path) -> None:
-    assert list((shared / "cases" / "tables").glob("*.toml"))
-
-
 def expected(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        (SHARED / "tables" / f"{name}.expected.json").read_text("utf-8")
-    )
+    found: dict[str, Any] = json.loads((FOLDER / f"{name}.expected.json").read_text("utf-8"))
     return found
 
 
 def verified(name: str) -> Report:
-    return sa.verify(sa.load(SHARED / "tables" / f"{name}.toml"))
+    return sa.verify(sa.load(FOLDER / f"{name}.toml"))
 
 
 @pytest.mark.parametrize("name", TABLES)

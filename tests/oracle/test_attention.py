@@ -121,7 +121,7 @@ def test_heads_read_their_own_columns_and_share_keys() -> None:
     assert stages["concat"].shape == (1, 4)
 
 
-def test_a_printed_table_in_columns(shared) -> None:  # type: ignore[no-untyped-def]
-    text = (shared / "cases/tables/columns_four_tokens.toml").read_text(encoding="utf-8")
+def test_a_printed_table_in_columns(cases) -> None:  # type: ignore[no-untyped-def]
+    text = (cases / "tables/columns_four_tokens.toml").read_text(encoding="utf-8")
     stages = attention(tomllib.loads(text))
     assert decimals(stages["weights"], 2) == tomllib.loads(text)["printed"]["weights"]

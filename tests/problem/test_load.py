@@ -1,17 +1,16 @@
-"""Problem files: digits kept, encodings, limits, places; every shared case loads."""
+"""Problem files: digits kept, encodings, limits, places; every case loads."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from flint import fmpq
 
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError
 from symattn.problem.load import load
 
 Write = Callable[..., Path]
@@ -165,18 +164,14 @@ def test_names_are_kept_as_they_are(write_problem: Write, text: str) -> None:
     assert problem.title == text and problem.query_names == (text,)
 
 
-LATER = {"additive_three_states", "17-dropout-rows-over-one"}
 REFUSED = {"23-linear-weight-transposed-not-square"}
 
 
-def test_every_shared_case_loads(shared: Path) -> None:
-    paths = [*shared.glob("cases/tables/*.toml"), *shared.glob("cases/reports/*.toml")]
+def test_every_case_loads(cases: Path) -> None:
+    paths = [*cases.glob("tables/*.toml"), *cases.glob("reports/*.toml")]
     assert len(paths) > 60
     for path in paths:
-        if path.stem in LATER:
-            with suppress(Unsupported):  # where additive attention and dropout are not carried out
-                load(path)
-        elif path.stem in REFUSED:
+        if path.stem in REFUSED:
             with pytest.raises(InputError, match="its transpose would fit"):
                 load(path)
         else:

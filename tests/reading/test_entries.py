@@ -316,8 +316,8 @@ def test_any_formula_is_read_or_refused(text: str) -> None:
         entry(text)
 
 
-def test_closed_forms_of_a_weight(shared: Path) -> None:
-    stem = shared / "cases/reports/26-closed-form-spellings"
+def test_closed_forms_of_a_weight(cases: Path) -> None:
+    stem = cases / "reports/26-closed-form-spellings"
     claims = json.loads(stem.with_suffix(".json").read_text())
     wanted = json.loads(stem.with_suffix(".expected.json").read_text())
     for verdict in wanted["expect"]["verdicts"]:

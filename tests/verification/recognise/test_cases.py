@@ -1,4 +1,4 @@
-"""The shared documents: the inputs, stages and verdicts of the tables of the same names."""
+"""The documents of tests/cases: the inputs, stages and verdicts of the tables of the same names."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ def _in_tables(document: Document) -> int:
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
-def test_every_claim_has_the_expected_verdict(name: str, shared: Path) -> None:
-    found = _verdicts(recognise(read(shared / "cases" / "documents" / name)))
+def test_every_claim_has_the_expected_verdict(name: str, cases: Path) -> None:
+    found = _verdicts(recognise(read(cases / "documents" / name)))
     missing = []
     for table in TABLES[name]:
-        path = shared / "cases" / "tables" / f"{table}.expected.json"
+        path = cases / "tables" / f"{table}.expected.json"
         for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]:
             index = tuple(claim["index"])
             index = (OWN_ROW[table], *index[1:]) if table in OWN_ROW else index
@@ -74,8 +74,8 @@ def test_every_claim_has_the_expected_verdict(name: str, shared: Path) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
-def test_every_number_of_tables_and_matrices_is_placed(name: str, shared: Path) -> None:
-    document = read(shared / "cases" / "documents" / name)
+def test_every_number_of_tables_and_matrices_is_placed(name: str, cases: Path) -> None:
+    document = read(cases / "documents" / name)
     first = recognise(document)[0]
     inside = [
         one for one in first.unplaced if one.why not in ("prose", "code", "formula", "heading")
@@ -86,15 +86,15 @@ def test_every_number_of_tables_and_matrices_is_placed(name: str, shared: Path) 
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
-def test_nothing_right_is_called_wrong(name: str, shared: Path) -> None:
-    found = recognise(read(shared / "cases" / "reports" / name))
+def test_nothing_right_is_called_wrong(name: str, cases: Path) -> None:
+    found = recognise(read(cases / "reports" / name))
     judged = [j for one in found for j in report_on(one.problem, one.claims).claims]
     assert [j.claim.text for j in judged if not j.right] == []
     assert len(judged) >= REPORTS[name]
 
 
-def test_rounded_inputs_are_judged_as_printed(shared: Path) -> None:
-    (found,) = recognise(read(shared / "cases" / "reports" / "40-inputs-printed-rounded.md"))
+def test_rounded_inputs_are_judged_as_printed(cases: Path) -> None:
+    (found,) = recognise(read(cases / "reports" / "40-inputs-printed-rounded.md"))
     report = report_on(found.problem, found.claims)
     assert [(j.claim.index, j.verdict) for j in report.claims] == [
         ((0, 0), "wrong"),
@@ -103,11 +103,23 @@ def test_rounded_inputs_are_judged_as_printed(shared: Path) -> None:
     assert report.offers
 
 
-def test_the_article_behind_the_worked_case(shared: Path) -> None:
-    (found,) = recognise(read(shared / "source-article.txt"))
+def _is_worked_through(text: Path, lines: tuple[int, int, int]) -> None:
+    """33 results, three of them wrong, in a text that names no scale."""
+    (found,) = recognise(read(text))
     report = report_on(found.problem, found.claims)
     wrong = [(j.claim.text, j.nearest, j.claim.where.line) for j in report.wrong if j.claim.where]
-    assert wrong == [("0.064", "0.063", 83), ("0.156", "0.155", 84), ("0.0069", "0.0067", 85)]
+    texts, nearest = ("0.064", "0.156", "0.0069"), ("0.063", "0.155", "0.0067")
+    assert wrong == list(zip(texts, nearest, lines, strict=True))
     assert report.summary["claims"] == 33
+    (cause,) = [one for one in report.diagnoses if one.mistake == "row_forced_to_one"]
+    assert list(cause.spots()) == [("weights", (0, 1)), ("weights", (1, 1))]
     assert found.stated == ("scale none",)
     assert [(t.role, t.again) for t in found.taken][:2] == [("X", False), ("Xᵀ", True)]
+
+
+def test_our_article(article: Path) -> None:
+    _is_worked_through(article, (58, 59, 60))
+
+
+def test_the_article_behind_the_worked_case(shared: Path) -> None:
+    _is_worked_through(shared / "source-article.txt", (83, 84, 85))
