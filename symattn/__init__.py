@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symattn.derivation.backward import gradients as gradients
     from symattn.derivation.derivation import Derivation as Derivation
-    from symattn.derivation.derivation import Step as Step
     from symattn.derivation.derivation import solve as solve
     from symattn.derivation.scaling import scaling as scaling
+    from symattn.derivation.step import Step as Step
     from symattn.derivation.torch_call import (
         scaled_dot_product_attention as scaled_dot_product_attention,
     )
@@ -36,7 +36,7 @@ _WHERE = {
     "Derivation": "symattn.derivation.derivation",
     "InputError": "symattn.errors",
     "Problem": "symattn.problem.model",
-    "Step": "symattn.derivation.derivation",
+    "Step": "symattn.derivation.step",
     "SymattnError": "symattn.errors",
     "gradients": "symattn.derivation.backward",
     "load": "symattn.problem.load",

@@ -19,9 +19,10 @@ from typing import Any
 from flint import fmpq
 
 from symattn.derivation.carriers.protocol import Carrier
-from symattn.derivation.derivation import Derivation, Step, carrier_of
+from symattn.derivation.derivation import Derivation, carrier_of
 from symattn.derivation.forward import forward
 from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.step import Step
 from symattn.derivation.steps import KINDS, Flow
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
@@ -248,7 +249,7 @@ class Gradients(Derivation):
         line = Line("_jacobian", "jacobian_row", ("_jacobian",), {"row": tuple(row)})
         inputs = (self.value("_jacobian"),)
         value = KINDS[line.op].compute(self.carrier, line, *inputs)
-        return Step(line, value, inputs, self.carrier, self.notation)
+        return self.made(line, value, inputs)
 
 
 def gradients(problem: Problem) -> Gradients:

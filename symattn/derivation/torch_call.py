@@ -17,7 +17,8 @@ from typing import Any
 from flint import fmpq
 
 from symattn.derivation.carriers.shapes import broadcast, pick
-from symattn.derivation.derivation import Step, solve
+from symattn.derivation.derivation import solve
+from symattn.derivation.step import Step
 from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
 from symattn.problem.inputs import described, read_array

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symattn.derivation.derivation import Step
+from symattn.derivation.step import Step
 from symattn.formulas.tree import Answer, Formula, Infinity, Neg, Num, Sci, Word
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
+from symattn.derivation.step import Step
 from symattn.document.names import named
 from symattn.document.sentences import sentence
 from symattn.document.tree import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from symattn.derivation.derivation import Derivation, Step, solve
+from symattn.derivation.derivation import Derivation, solve
+from symattn.derivation.step import Step
 from symattn.document import measure
 from symattn.errors import InputError
 from symattn.formulas.tree import (

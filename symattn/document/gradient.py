@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symattn.derivation.backward import Gradients
-from symattn.derivation.steps import Working
+from symattn.derivation.step import Working
 from symattn.document.cells import answer_width, given_places, printed
 from symattn.document.measure import width as width_of
 from symattn.document.places import Places, choose

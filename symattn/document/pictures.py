@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 
 from flint import fmpq
 
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
 from symattn.derivation.scaling import SCALES, Scaling
+from symattn.derivation.step import Step
 from symattn.document.names import named
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, Text
 from symattn.formulas.tree import Name

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symattn.derivation.argument import Justified
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
 from symattn.derivation.scaling import Scaling
+from symattn.derivation.step import Step
 from symattn.document.bounds import table
 from symattn.document.cells import answer_width, printed
 from symattn.document.gradient import as_version

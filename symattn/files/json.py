@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
+from symattn.derivation.step import Step
 from symattn.formulas import latex, sympy_text
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
+from symattn.derivation.step import Step
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
 from symattn.formulas.tree import Chain, Name, Num

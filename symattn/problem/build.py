@@ -86,11 +86,12 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
 
 def _layered(given: Mapping[str, Any], resolved: Mapping[str, Any]) -> dict[str, Any]:
     """Further layers; a symbol in one of them makes all symbolic."""
-    found = layers.read(given.get("layers"), resolved)
-    symbolic = resolved["symbolic"] or any(layer.symbolic for layer in found)
-    if symbolic:
-        found = tuple(layer.changed(symbolic=True) for layer in found)
-    return {"layers": found, "symbolic": symbolic}
+    from symattn.problem.model import Problem
+
+    found = layers.read(given.get("layers"), resolved, build)
+    symbolic = resolved["symbolic"] or any(layer["symbolic"] for layer in found)
+    made = tuple(Problem._of({**layer, "symbolic": symbolic}) for layer in found)
+    return {"layers": made, "symbolic": symbolic}
 
 
 def _heads(given: Mapping[str, Any], at: str) -> tuple[int | None, int | None]:

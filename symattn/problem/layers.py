@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from flint import fmpq
 
@@ -11,9 +11,6 @@ from symattn.errors import InputError, Limit
 from symattn.numbers.tensors import Tensor
 from symattn.problem import keys, stages
 from symattn.problem.inputs import described
-
-if TYPE_CHECKING:
-    from symattn.problem.model import Problem
 
 __all__ = ["MOST_LAYERS", "read"]
 
@@ -24,15 +21,17 @@ WEIGHTS = tuple(name for name in keys.INPUTS if name[:2] in ("W_", "b_", "w_"))
 ALLOWED = (*WEIGHTS, *(name for name in keys.ATTENTION if name != "positions"))
 
 
-def read(value: Any, first: Mapping[str, Any]) -> tuple[Problem, ...]:
-    """The problems of ``[[layers]]``; X of each stands for what the layer before gives.
+Fields: TypeAlias = Mapping[str, Any]
 
-    ``first`` holds the resolved fields of the first layer.  Raises InputError with the
-    key, such as ``layers, part 1, W_Q``.
+
+def read(
+    value: Any, first: Fields, build: Callable[[Mapping[str, Any]], Fields]
+) -> tuple[Fields, ...]:
+    """The fields of ``[[layers]]``; X of each stands for what the layer before gives.
+
+    ``first`` holds the resolved fields of the first layer, ``build`` resolves those of a
+    further one.  Raises InputError with the key, such as ``layers, part 1, W_Q``.
     """
-    from symattn.problem.build import build
-    from symattn.problem.model import Problem
-
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
@@ -45,7 +44,7 @@ def read(value: Any, first: Mapping[str, Any]) -> tuple[Problem, ...]:
         raise Limit(
             f"{len(value)} further layers are past the limit of {MOST_LAYERS}", key="layers"
         )
-    out: list[Problem] = []
+    out: list[Fields] = []
     before = first
     for number, table in enumerate(value, start=1):
         key = f"layers, part {number}"
@@ -60,12 +59,12 @@ def read(value: Any, first: Mapping[str, Any]) -> tuple[Problem, ...]:
             raise type(error)(
                 error.sentence, key=name, row=error.row, column=error.column, fix=error.fix
             ) from None
-        out.append(Problem._of(fields))
+        out.append(fields)
         before = fields
     return tuple(out)
 
 
-def _placeholder(before: Mapping[str, Any], key: str) -> Tensor[Any]:
+def _placeholder(before: Fields, key: str) -> Tensor[Any]:
     """Zeros in the shape of what the layer before gives."""
     if before["d_v"] is None:
         raise InputError("the layer before has no output to read", key=key, fix="give V, or X")
@@ -73,7 +72,7 @@ def _placeholder(before: Mapping[str, Any], key: str) -> Tensor[Any]:
     return Tensor.build(shape, lambda _: fmpq(0))
 
 
-def _shared(first: Mapping[str, Any]) -> dict[str, Any]:
+def _shared(first: Fields) -> dict[str, Any]:
     """What holds for every layer: the layout, and the names of the queries."""
     shared: dict[str, Any] = {"layout": first["layout"], "title": first["title"]}
     if first["named"] and first["query_names"]:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.house.imports import imports, sources
+from tests.house.imports import circles, dot, files, imports, rooms, sources
 
 ORDER = (
     "words",
@@ -41,6 +41,13 @@ HEAVY = {
 """Where a package may be imported. Inside functions others may ask for a SymPy object as well."""
 
 
+MOST_IN_A_CIRCLE = 2
+"""Two files may know each other: a sum and its formula, a problem and what builds it."""
+
+TURNING = ("reading/", "verification/recognise/")
+"""Where larger circles still stand; these two are being rewritten."""
+
+
 def test_every_room_has_its_place_in_the_order() -> None:
     rooms = {file.split("/")[0].removesuffix(".py") for file in sources()}
     assert rooms - {*ORDER, LAST} == set()
@@ -56,6 +63,33 @@ def test_rooms_import_to_the_left_only(room: str) -> None:
         and ORDER.index(found.target) > ORDER.index(room)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_no_more_than_two_files_import_each_other_in_a_circle(room: str) -> None:
+    assert [
+        sorted(circle)
+        for circle in circles(files(room))
+        if len(circle) > MOST_IN_A_CIRCLE and not all(file.startswith(TURNING) for file in circle)
+    ] == []
+
+
+def test_rooms_do_not_import_each_other_in_a_circle() -> None:
+    assert circles(rooms()) == []
+
+
+def test_circles_are_found_and_drawn_in_red() -> None:
+    graph = {"a": {"b": 2}, "b": {"c": 1}, "c": {"a": 1, "d": 1}, "d": {}}
+    assert circles(graph) == [{"a", "b", "c"}]
+    assert '"a" -> "b" [label=2, color=red]' in dot(graph)
+    assert '"c" -> "d" [label=1]' in dot(graph)
+
+
+def test_an_import_of_a_module_by_its_room_is_one_of_its_file() -> None:
+    inside = files("derivation")
+    assert "derivation/steps/heads.py" in inside["derivation/steps/__init__.py"]
+    assert "derivation/steps/kind.py" in inside["derivation/steps/heads.py"]
+    assert "derivation/carriers/symbolic.py" in inside["derivation/backward.py"], "in a function"
 
 
 def test_the_public_face_imports_nothing_when_it_is_imported() -> None:

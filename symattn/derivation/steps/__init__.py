@@ -20,9 +20,9 @@ from symattn.derivation.steps import (
     scores,
     softmax,
 )
-from symattn.derivation.steps.kind import Computes, Flow, Kind, Working
+from symattn.derivation.steps.kind import Computes, Flow, Kind
 
-__all__ = ["KINDS", "Computes", "Flow", "Kind", "Working"]
+__all__ = ["KINDS", "Computes", "Flow", "Kind"]
 
 KINDS: Mapping[str, Kind] = {
     "collapse": heads.Collapse(),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.formulas.tree import (
     Apply,
     BigSum,
@@ -30,9 +31,6 @@ from symattn.formulas.tree import (
     Transpose,
 )
 from symattn.numbers.tensors import Index, Tensor, indices
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Hidden", "HiddenBack", "Outer", "Weigh", "WeighBack"]
 

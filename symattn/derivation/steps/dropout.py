@@ -7,20 +7,16 @@ A row of dropped weights need not add to 1, and is never said to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flint import fmpq
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.formulas.tree import Formula, Fraction, Neg, Num, Power, Product, Sum, Sym
 from symattn.numbers.tensors import Index, Tensor
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Dropout", "DropoutVariance", "kept_factor"]
 

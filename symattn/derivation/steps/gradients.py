@@ -8,7 +8,7 @@ forward kinds themselves.
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
@@ -16,7 +16,8 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick, sum_to
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line
-from symattn.derivation.steps.kind import ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import ForwardOnly
 from symattn.derivation.steps.product import MatrixProduct
 from symattn.formulas.tree import (
     Apply,
@@ -33,9 +34,6 @@ from symattn.formulas.tree import (
 )
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor, indices
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = [
     "FillBack",

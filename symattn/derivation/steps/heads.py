@@ -6,18 +6,16 @@ Vaswani et al., 2017, section 3.2.2; grouped-query attention: Ainslie et al., 20
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symattn.derivation.carriers import shapes
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.formulas.tree import Apply, BigSum, Formula, Sym
 from symattn.numbers.tensors import Index, Tensor
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Collapse", "Expand", "Flat", "Gather", "Join", "Repeat", "Split", "SplitLike"]
 

@@ -7,21 +7,19 @@ Learning", 2016, section 6.2.2.3, discuss what its small entries do to learning.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line
+from symattn.derivation.step import Step, Working
 from symattn.derivation.steps.gradients import times_log, with_log
-from symattn.derivation.steps.kind import ForwardOnly, Working
+from symattn.derivation.steps.kind import ForwardOnly
 from symattn.formulas.tree import Apply, Formula, Group, Neg, Num, Product, Sum, Transpose
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Jacobian", "JacobianRow", "SoftmaxBack"]
 

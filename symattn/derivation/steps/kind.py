@@ -1,46 +1,17 @@
-"""What a kind of step is: how it computes, which rule it follows, how a cell is worked out."""
+"""What a kind of step is: how it computes, how it explains itself, what it hands back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from symattn.derivation.carriers.protocol import Carrier, Value
-from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
+from symattn.derivation.step import Explains
 from symattn.errors import Unsupported
-from symattn.formulas.tree import Chain, Formula, equals, sum_of
-from symattn.numbers.tensors import Index
 
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
-
-__all__ = ["Computes", "Flow", "ForwardOnly", "Kind", "Working"]
-
-
-@dataclass(frozen=True)
-class Working:
-    """One entry worked out: ``left`` = ``rule`` = Σ ``terms`` = Σ ``values`` = ``result``.
-
-    ``terms`` have the numbers put in, ``values`` say what each term comes to
-    (empty where there is nothing in between).
-    """
-
-    left: Formula
-    rule: Formula
-    terms: tuple[Formula, ...]
-    values: tuple[Formula, ...]
-    result: Formula
-
-    def chain(self) -> Chain:
-        """The whole working as one chain of equals, repetitions left out."""
-        parts: list[Formula] = [self.left, self.rule, sum_of(self.terms)]
-        if len(self.values) > 1:
-            parts.append(sum_of(self.values))
-        parts.append(self.result)
-        kept = [part for k, part in enumerate(parts) if k == 0 or part != parts[k - 1]]
-        return equals(*kept)
+__all__ = ["Computes", "Flow", "ForwardOnly", "Kind"]
 
 
 @dataclass(frozen=True)
@@ -70,16 +41,10 @@ class Computes(Protocol):
         """The line's value from its inputs' values."""
 
 
-class Kind(Computes, Protocol):
+class Kind(Computes, Explains, Protocol):
     """A kind of step.  ``why`` is a key of the catalogue of words, not a sentence."""
 
     why: str
-
-    def rule(self, line: Line, notation: Notation) -> Formula:
-        """What is done, in letters: the right side of "S = …"."""
-
-    def working(self, step: Step, index: Index) -> Working:
-        """One entry with its numbers put in; ``index`` in the row convention."""
 
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
         """What ∂L/∂(the line's value), the line ``upstream``, gives to each of its inputs."""

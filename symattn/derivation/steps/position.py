@@ -6,22 +6,18 @@ of the same in the next column; positions count from 0.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flint import fmpq
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow
 from symattn.formulas.tree import Apply, Formula, Fraction, Num, Power, Product, Sym
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Index, Tensor
 from symattn.numbers.waves import wave
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Sinusoidal", "encoding"]
 

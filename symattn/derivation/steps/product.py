@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.formulas.tree import Formula, Product, Sym, Transpose
 from symattn.numbers.tensors import Index
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["MatrixProduct", "Terms"]
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow
 from symattn.formulas.tree import Apply, Formula, Fraction, Num, Product, Root, Sum, Sym
 from symattn.numbers.tensors import Index
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Copy", "Fill", "Plus", "Times", "scale_applied"]
 

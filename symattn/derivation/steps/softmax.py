@@ -6,18 +6,14 @@ Outputs", 1990, for the name; the shift by the largest score changes no weight.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps.kind import Flow, ForwardOnly, Working
+from symattn.derivation.step import Step, Working
+from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.errors import Unsupported
 from symattn.formulas.tree import Apply, BigSum, Exp, Formula, Fraction, Neg, Num, Power, Sum, Sym
 from symattn.numbers.tensors import Index
-
-if TYPE_CHECKING:
-    from symattn.derivation.derivation import Step
 
 __all__ = ["Divide", "Exponential", "Largest", "MinusRows", "SumRows"]
 

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from symattn.derivation.carriers.shapes import pick
-from symattn.derivation.derivation import Derivation, Step
+from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
+from symattn.derivation.step import Step
 from symattn.derivation.steps import KINDS
 from symattn.document.cells import Shown, answer_width, printed
 from symattn.document.measure import box_width, width
