@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from symattn.derivation.derivation import Derivation
-from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index
-from symattn.reading.digits import Printed
 from symattn.verification.claims import Judged
 from symattn.verification.finding import Diagnosis, Spot
 from symattn.verification.follow import Follow, reached
 from symattn.verification.slips import slips
-from symattn.verification.trial import BITS, Explanation, Placed, Tables, in_balls, tried
+from symattn.verification.trial import Explanation, Placed, Tables, tried
 
 __all__ = ["Found", "diagnose"]
 
@@ -40,7 +38,7 @@ def diagnose(derivation: Derivation, judged: Sequence[Judged], follow: Follow) -
     placed = [
         Placed(one, derivation.step(one.claim.stage).public(one.claim.index)) for one in judged
     ]
-    tables = _tables(derivation, placed, follow)
+    tables = Tables.of(derivation, placed, follow)
     faulty = {one for one in placed if one.judged.faulty}
     carried = _carried(derivation, placed)
     roots = faulty - carried
@@ -59,28 +57,6 @@ def _spot(placed: Placed) -> Spot:
 def _order(tables: Tables) -> Callable[[Spot], tuple[int, Index]]:
     stages = list(tables.stages)
     return lambda spot: (stages.index(spot[0]), spot[1])
-
-
-def _tables(derivation: Derivation, placed: Sequence[Placed], follow: Follow) -> Tables:
-    order = [line.name for line in derivation.recipe]
-    stages = {
-        stage: tuple(one for one in placed if one.stage == stage)
-        for stage in order
-        if any(one.stage == stage for one in placed)
-    }
-    given: dict[str, Mapping[str, object]] = {}
-    so_far: dict[str, object] = {}
-    with working(BITS):
-        for stage, claims in stages.items():
-            given[stage] = dict(so_far)
-            said = {
-                one.index: one.judged.claim.number.value
-                for one in claims
-                if isinstance(one.judged.claim.number, Printed)
-                and not one.judged.claim.number.special
-            }
-            so_far[stage] = in_balls(follow.cells[stage][0], said)
-    return Tables(derivation, stages, given)
 
 
 def _carried(derivation: Derivation, placed: Sequence[Placed]) -> set[Placed]:

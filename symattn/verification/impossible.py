@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flint import fmpq
-
 from symattn.numbers.tensors import Index, Tensor
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Claim
@@ -43,8 +41,8 @@ def impossible(
 
 
 def _may_add_to_one(row: Sequence[Printed]) -> bool:
-    total = sum((number.value for number in row), fmpq(0))
-    slack = sum((number.unit for number in row), fmpq(0)) / 2
+    total = sum(number.value for number in row)
+    slack = sum(number.unit for number in row) / 2
     return bool(abs(total - 1) <= slack)
 
 

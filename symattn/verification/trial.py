@@ -25,6 +25,7 @@ from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Judged, Number
+from symattn.verification.follow import Follow
 from symattn.verification.judge import own_unit
 
 __all__ = ["BITS", "Explanation", "Placed", "Tables", "fits_ball", "tried"]
@@ -86,12 +87,40 @@ class Tables:
     stages: Mapping[str, tuple[Placed, ...]]
     given: Mapping[str, Mapping[str, Value]]
 
+    @classmethod
+    def of(cls, derivation: Derivation, placed: Sequence[Placed], follow: Follow) -> Tables:
+        """The claims in the order of the recipe, with what each stage is computed from."""
+        order = [line.name for line in derivation.recipe]
+        named = {one.stage for one in placed}
+        stages = {
+            stage: tuple(one for one in placed if one.stage == stage)
+            for stage in order
+            if stage in named
+        }
+        given: dict[str, Mapping[str, Value]] = {}
+        so_far: dict[str, Value] = {}
+        with working(BITS):
+            for stage, claims in stages.items():
+                given[stage] = dict(so_far)
+                so_far[stage] = in_balls(follow.cells[stage][0], _said(claims))
+        return cls(derivation, stages, given)
+
     def rows(self, stage: str) -> Iterable[Sequence[Placed]]:
         """The claims of a stage, row by row."""
         found: dict[tuple[int, Index], list[Placed]] = {}
         for placed in self.stages[stage]:
             found.setdefault(placed.row, []).append(placed)
         return found.values()
+
+
+def _said(claims: Sequence[Placed]) -> dict[Index, fmpq]:
+    """The values of the numbers among them, by index."""
+    numbers = ((one.index, one.judged.claim.number) for one in claims)
+    return {
+        index: number.value
+        for index, number in numbers
+        if isinstance(number, Printed) and not number.special
+    }
 
 
 def fits_ball(number: Number, ball: Any) -> bool | None:
