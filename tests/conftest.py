@@ -23,6 +23,9 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=500)
 settings.register_profile("full", parent=settings.get_profile("dev"), max_examples=5000)
+settings.register_profile(
+    "mutants", parent=settings.get_profile("dev"), max_examples=12, derandomize=True
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "dev"))
 
 
