@@ -31,11 +31,6 @@ class Ranking:
     places: tuple[tuple[int, ...], ...]
     undecided: tuple[tuple[int, int], ...] = ()
 
-    @property
-    def decided(self) -> bool:
-        """Whether the order is proven throughout."""
-        return not self.undecided
-
 
 def rank(entries: list[tuple[int, Entry]]) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """Groups of equal entries from the largest down, and the pairs left open.

@@ -19,7 +19,6 @@ from symattn.formulas.tree import (
     Neg,
     Num,
     Relation,
-    Word,
     chain,
 )
 from symattn.numbers.certify import Rounding
@@ -149,7 +148,7 @@ def decimal(step: Step, cell: Any, places: int, rounding: Rounding = "half-even"
         return shown
     text = step.carrier.decimal(cell, places, rounding)
     if text is None:
-        return shown if not isinstance(shown, Word) else shown
+        return shown
     return Neg(Infinity()) if text == "-inf" else Num(text)
 
 

@@ -36,7 +36,7 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
         "both_sides": _lines(found.both_sides),
         "reach": _lines(found.reach),
         "bounds": [_bound(bound, digits) for bound in found.bounds],
-        "scales": [_view(found, view, digits) for view in found.views],
+        "scales": [_view(view, digits) for view in found.views],
         "ratio": [_decimal(found.ratio(row), digits) for row in _rows(found)],
         "experiment": {
             "seed": found.seed,
@@ -65,7 +65,7 @@ def _rows(found: Scaling) -> range:
     return range(len(found.views[0].steepest) if found.views else 0)
 
 
-def _view(found: Scaling, view: View, digits: int) -> dict[str, Any]:
+def _view(view: View, digits: int) -> dict[str, Any]:
     stages = [writer.stage(view.steps["weights"], digits)]
     if "dQ" in view.back:
         stages.append(writer.stage(view.back["dQ"], digits))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError
 from symattn.problem.inputs import described
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "FLAT",
     "GRADIENTS",
     "INPUTS",
-    "LATER",
     "STAGES",
     "TOP",
     "choice",
@@ -78,9 +77,6 @@ TOP = (
     "layers",
 )
 
-LATER: Mapping[str, str] = {}
-"""Keys that the format has and this version does not carry out."""
-
 ALSO = ("ranking", "decoding", "blocks", "kernel", "comparison")
 """Further sections that a page may have."""
 
@@ -138,8 +134,6 @@ def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
         if key in allowed:
             continue
         name = f"{prefix}{key}"
-        if key in LATER:
-            raise Unsupported(f"{LATER[key]} is not supported yet", key=name, fix="leave it out")
         folded = {one.lower(): one for one in allowed}
         near = difflib.get_close_matches(str(key).lower(), folded, n=1, cutoff=0.5)
         raise InputError(

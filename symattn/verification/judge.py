@@ -44,7 +44,7 @@ def judge(claim: Claim, cell: Cell) -> Judged:
         if number.special == "beyond":
             return _beyond(claim, number, cell)
         if number.special:
-            return _wrong_special(claim, number, cell)
+            return _wrong_special(claim, cell)
         if number.relation in "<>":
             return _inequality(claim, number, cell)
         if number.unit == 0:
@@ -69,7 +69,7 @@ def _special(claim: Claim, number: Printed | Closed, cell: Special) -> Judged:
     return Judged(claim, "exact" if special in ("nan", "-", "blank") else "wrong", cell)
 
 
-def _wrong_special(claim: Claim, number: Printed, cell: Entry) -> Judged:
+def _wrong_special(claim: Claim, cell: Entry) -> Judged:
     """-inf or nan where there is a number."""
     return Judged(claim, "wrong", cell)
 

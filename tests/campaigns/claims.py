@@ -131,7 +131,7 @@ def _softmax(exponents: list[tuple[Fraction, int]], which: int) -> Value:
     terms = [ExpSum.exp(_algebraic(a, r)) for a, r in exponents]
     row = RowSum(("row", 0), ExpSum.total(terms))
     entry = Entry.of(terms[which]) * Entry.reciprocal(row)
-    alike = len({(a if r == 1 else a, r if a else 1) for a, r in exponents}) == 1
+    alike = len({(a, r if a else 1) for a, r in exponents}) == 1
     exact = Fraction(1, len(exponents)) if alike else None
 
     def at() -> mpmath.mpf:

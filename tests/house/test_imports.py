@@ -35,7 +35,6 @@ HEAVY = {
     "latex2sympy2": ("reading/latex.py",),
     "typst": ("files/pdf.py",),
     "pypandoc": ("reading/documents/",),
-    "pylatexenc": ("reading/documents/",),
     "pypdfium2": ("reading/documents/",),
 }
 """Where a package may be imported. Inside functions others may ask for a SymPy object as well."""

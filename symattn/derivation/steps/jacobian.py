@@ -28,20 +28,15 @@ class SoftmaxBack(ForwardOnly):
     """∂L/∂s = (diag(a) − a aᵀ) ∂L/∂a, row by row: a_k (g_k − Σ_j a_j g_j).
 
     Worked out as a_k Σ_j a_j (g_k − g_j), the same since Σ_j a_j = 1: so every entry of
-    the row is over one power of its row sum.  ``how["part"]`` "diagonal" keeps
-    a_k (1 − a_k) g_k alone, a common mistake.
+    the row is over one power of its row sum.
     """
 
     why = "step.gradient_softmax"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         weights, upstream = values
-        if line.how.get("part") == "diagonal":
-            own = carrier.hadamard(weights, upstream)
-            inner = carrier.plus(own, carrier.hadamard(weights, own), -1)
-        else:
-            by_column = line.how.get("along", "row") != "row"
-            inner = _row_by_row(carrier, weights, upstream, by_column)
+        by_column = line.how.get("along", "row") != "row"
+        inner = _row_by_row(carrier, weights, upstream, by_column)
         return times_log(carrier, inner, line.how.get("base"))
 
     def rule(self, line: Line, notation: Notation) -> Formula:

@@ -36,7 +36,7 @@ def find_grids(page: Lines, decimal: str) -> None:
         if row and run and len(row.cells) == len(run[0].cells) and row.bars == run[0].bars:
             run.append(row)
             continue
-        _close(page, run, decimal)
+        _close(page, run)
         run = [row] if row else []
 
 
@@ -60,7 +60,7 @@ def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     return _Row(number, pieces, cells, bars)
 
 
-def _close(page: Lines, run: list[_Row], decimal: str) -> None:
+def _close(page: Lines, run: list[_Row]) -> None:
     if not run:
         return
     head = _header(page, run)

@@ -109,9 +109,7 @@ class Atoms:
         if token.text != "{":
             if token.kind == "operator" and token.text == "-":
                 return Power(base, self._signed_factor())
-            if token.latex and token.kind == "number" and len(token.text) > 1:
-                pass  # e^10 in LaTeX raises the 1 alone, but who writes it means 10
-            exponent = self._atom()
+            exponent = self._atom()  # e^10 in LaTeX raises the 1 alone, but who writes it means 10
         else:
             self.at += 1
             body = self._peek()

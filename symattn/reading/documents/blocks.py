@@ -111,15 +111,6 @@ class Grid:
                 elif cell.tree is not None:
                     yield from numbers(cell.tree)
 
-    @property
-    def is_numeric(self) -> bool:
-        """Every cell is a number, arithmetic or blank."""
-        return all(
-            cell.number is not None or cell.tree is not None or not cell.text
-            for row in self.cells
-            for cell in row
-        )
-
 
 @dataclass(frozen=True)
 class Equation:

@@ -304,7 +304,7 @@ def _goes_on(run: list[_Row], row: _Row) -> bool:
     if "=" in last.gaps[0] and _word(left):
         return False
     if last.gaps[-1].strip().startswith("]") and not row.gaps[0].strip():
-        return last.gaps[-1].strip() in ("],", "]") and False
+        return False
     return not _equations(last, row)
 
 

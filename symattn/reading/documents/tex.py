@@ -14,7 +14,7 @@ from symattn.reading.documents.macros import braced, looked_through, macros_of, 
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
-from symattn.reading.documents.scan import DISPLAY, END, MATH, subscript_text
+from symattn.reading.documents.scan import DISPLAY, END, MATH
 
 __all__ = ["read_tex", "read_tex_fragment"]
 
@@ -363,6 +363,4 @@ def _tex_cell(cell: Marked) -> RawCell:
     if number:
         cell = cell[number.start(1) : number.end(1)]
     bold = bool(re.match(r"\s*\\(?:textbf|bfseries|thead)", cell.text))
-    prose = _prose(cell)
-    plain = subscript_text(prose.text) if "\\" in prose.text and "\ue000" not in prose.text else ""
-    return RawCell(prose if not plain else prose, head and bold, rows, columns)
+    return RawCell(_prose(cell), head and bold, rows, columns)
