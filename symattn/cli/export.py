@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from symattn.cli.options import Digits, File, Rounding, RoundingOption, about
+from symattn.cli.options import Digits, File, RoundingName, RoundingOption, about
 
 __all__ = ["command"]
 
@@ -37,7 +37,7 @@ def command(
         int, typer.Option("--width", help="Columns that a matrix may have.", min=2, max=10)
     ] = 10,
     digits: Digits = 3,
-    rounding: RoundingOption = Rounding.HALF_EVEN,
+    rounding: RoundingOption = RoundingName.HALF_EVEN,
 ) -> None:
     """Print the LaTeX of a stage: no preamble, amsmath alone, under pdfLaTeX too."""
     from symattn.document import fragment

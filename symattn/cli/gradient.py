@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from symattn.cli.options import Cell, Digits, File, Json, Rounding, RoundingOption, Stage, about
+from symattn.cli.options import (
+    CellOption,
+    Digits,
+    File,
+    Json,
+    RoundingName,
+    RoundingOption,
+    Stage,
+    about,
+)
 from symattn.cli.solve import show
 from symattn.cli.worksheet import EngineName, PaperName, SheetName
 
@@ -17,9 +26,9 @@ __all__ = ["command"]
 def command(
     file: File,
     stage: Stage = None,
-    cell: Cell = None,
+    cell: CellOption = None,
     digits: Digits = 6,
-    rounding: RoundingOption = Rounding.HALF_EVEN,
+    rounding: RoundingOption = RoundingName.HALF_EVEN,
     as_json: Json = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A worksheet: .pdf, .tex or .typ.")

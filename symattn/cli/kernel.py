@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from symattn.cli.options import Digits, File, Json, Rounding, RoundingOption, about
+from symattn.cli.options import Digits, File, Json, RoundingName, RoundingOption, about
 
 __all__ = ["command"]
 
@@ -12,7 +12,7 @@ __all__ = ["command"]
 def command(
     file: File,
     digits: Digits = 6,
-    rounding: RoundingOption = Rounding.HALF_EVEN,
+    rounding: RoundingOption = RoundingName.HALF_EVEN,
     as_json: Json = False,
 ) -> None:
     """Show the weights as a kernel's: Gaussian and norms, the keys' matrix and its definiteness."""

@@ -12,11 +12,11 @@ import typer
 from symattn.errors import InputError
 
 __all__ = [
-    "Cell",
+    "CellOption",
     "Digits",
     "File",
     "Json",
-    "Rounding",
+    "RoundingName",
     "RoundingOption",
     "Stage",
     "about",
@@ -35,7 +35,7 @@ def about(file: str | None) -> Iterator[None]:
         raise error.within(file=file) from error
 
 
-class Rounding(str, Enum):
+class RoundingName(str, Enum):
     """What happens to a value that lies half-way between two decimals."""
 
     HALF_EVEN = "half-even"
@@ -44,14 +44,14 @@ class Rounding(str, Enum):
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A problem file (TOML or JSON), or -.")]
 Stage = Annotated[str | None, typer.Option("--stage", help="This stage only.", metavar="S")]
-Cell = Annotated[
+CellOption = Annotated[
     str | None, typer.Option("--cell", help="One entry worked out in full: row,column from 1.")
 ]
 Digits = Annotated[
     int, typer.Option("--digits", help="Places after the point.", min=0, max=MOST_DIGITS)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-RoundingOption = Annotated[Rounding, typer.Option("--rounding", help="What ties do.")]
+RoundingOption = Annotated[RoundingName, typer.Option("--rounding", help="What ties do.")]
 
 
 def cell_index(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:

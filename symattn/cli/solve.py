@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from symattn.cli.options import (
-    Cell,
+    CellOption,
     Digits,
     File,
     Json,
-    Rounding,
+    RoundingName,
     RoundingOption,
     Stage,
     about,
@@ -21,7 +21,7 @@ from symattn.errors import InputError
 
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Derivation
-    from symattn.numbers.certify import Rounding as Mode
+    from symattn.numbers.certify import Rounding
 
 __all__ = ["command"]
 
@@ -29,9 +29,9 @@ __all__ = ["command"]
 def command(
     file: File,
     stage: Stage = None,
-    cell: Cell = None,
+    cell: CellOption = None,
     digits: Digits = 6,
-    rounding: RoundingOption = Rounding.HALF_EVEN,
+    rounding: RoundingOption = RoundingName.HALF_EVEN,
     as_json: Json = False,
 ) -> None:
     """Work a problem out: every step exactly, decimals correctly rounded."""
@@ -48,7 +48,7 @@ def show(
     stage: str | None,
     cell: str | None,
     digits: int,
-    rounding: Mode,
+    rounding: Rounding,
     as_json: bool,
     *,
     with_further: bool = False,

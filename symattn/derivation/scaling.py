@@ -30,9 +30,9 @@ from symattn.problem.model import Problem
 __all__ = [
     "SCALES",
     "WIDTHS",
+    "AtScale",
     "Scaling",
     "Trial",
-    "View",
     "experiment",
     "quotient",
     "scaling",
@@ -46,7 +46,7 @@ SEED = 2017
 
 
 @dataclass(frozen=True)
-class View:
+class AtScale:
     """The problem under one scale: forward and backward, entropies, Jacobian entries."""
 
     scale: str
@@ -80,7 +80,7 @@ class Scaling:
     reach: tuple[Justified, ...]
     bounds: tuple[Bound, ...]
     """For each width the largest dot product, over √d_k, and what no additive score reaches."""
-    views: tuple[View, ...]
+    views: tuple[AtScale, ...]
     experiment: tuple[Trial, ...]
     seed: int
     problem: Problem | None = None
@@ -124,7 +124,7 @@ def _bounds(problem: Problem | None) -> tuple[Bound, ...]:
     return bounds(largest_additive(problem) if own and problem is not None else Entry.of(1))
 
 
-def _views(problem: Problem) -> tuple[View, ...]:
+def _views(problem: Problem) -> tuple[AtScale, ...]:
     """Under each scale; of additive attention also as it stands, beside the dot products."""
     if problem.d_k is None:
         raise InputError(
@@ -160,11 +160,11 @@ def _as_dot(problem: Problem) -> Problem | None:
     return problem.changed(kind="dot", **taken)
 
 
-def _view(problem: Problem, scale: str) -> View:
+def _view(problem: Problem, scale: str) -> AtScale:
     steps, back = solve(problem), gradients(problem)
     weights = steps.carrier.cells(steps.value("weights"))
     rows = [weights.row(i) for i in range(weights.shape[0])]
-    return View(scale, steps, back, tuple(map(_entropy, rows)), tuple(map(_steepest, rows)))
+    return AtScale(scale, steps, back, tuple(map(_entropy, rows)), tuple(map(_steepest, rows)))
 
 
 def _steepest(row: Sequence[Any]) -> Entry | None:

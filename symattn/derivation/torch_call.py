@@ -247,7 +247,7 @@ def _solved(
     q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], lead: Shape, settings: dict[str, Any]
 ) -> Step:
     """The output; all leading axes are heads of one problem, put back into shape at the end."""
-    from symattn.problem.dropping import Dropout
+    from symattn.problem.dropping import Dropping
 
     count = prod(lead)
     arrays = {
@@ -260,7 +260,9 @@ def _solved(
             settings[name] = Tensor((count, n, m) if count > 1 else (n, m), cells)
     if "dropout" in settings:
         p, kept = settings["dropout"]
-        settings["dropout"] = Dropout(p, Tensor((count, n, m) if count > 1 else (n, m), kept.cells))
+        settings["dropout"] = Dropping(
+            p, Tensor((count, n, m) if count > 1 else (n, m), kept.cells)
+        )
     step = solve(Problem(**arrays, **settings))["output"]
     shape = (*lead, n, v.shape[-1])
     value = step.carrier.move(step.value, _reshaped(shape))

@@ -312,12 +312,12 @@ def _picture(node: tree.Picture) -> str:
 
 def _mark(mark: plot.Mark) -> str:
     match mark:
-        case plot.Line(through, dashed, thin):
+        case plot.Stroke(through, dashed, thin):
             path = " -- ".join(f"({x:.2f}, {y:.2f})" for x, y in through)
             return f"\\draw[{'dashed, ' * dashed}{'thin' if thin else 'thick'}] {path};"
         case plot.Dot((x, y)):
             return f"\\fill ({x:.2f}, {y:.2f}) circle[radius=0.6];"
-        case plot.Cell((x, y), (wide, tall), black):
+        case plot.Shade((x, y), (wide, tall), black):
             return (
                 f"\\filldraw[fill=black!{black / 10:g}, draw=hairline]"
                 f" ({x:.2f}, {y:.2f}) rectangle +({wide:.2f}, {tall:.2f});"

@@ -10,7 +10,7 @@ from typing import Literal
 from symattn.document.measure import PICTURE
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, content
 
-__all__ = ["HEIGHT", "WIDTH", "Cell", "Dot", "Label", "Line", "Mark", "draw"]
+__all__ = ["HEIGHT", "WIDTH", "Dot", "Label", "Mark", "Shade", "Stroke", "draw"]
 
 WIDTH, HEIGHT = PICTURE
 """The whole picture; its plot leaves room for labels on every side."""
@@ -21,7 +21,7 @@ At = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Line:
+class Stroke:
     """A broken line through points that count from the lower left corner."""
 
     through: tuple[At, ...]
@@ -37,7 +37,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Shade:
     """A grey rectangle: its lower left corner, its sides, per mille of black."""
 
     at: At
@@ -54,7 +54,7 @@ class Label:
     text: Content
 
 
-Mark = Line | Dot | Cell | Label
+Mark = Stroke | Dot | Shade | Label
 
 
 def draw(picture: Picture) -> Iterator[Mark]:
@@ -69,7 +69,7 @@ def draw(picture: Picture) -> Iterator[Mark]:
             yield from (Dot(_place(picture, at)) for at in mark.at)
         elif isinstance(mark, Curve):
             through = tuple(_place(picture, at) for at in mark.through)
-            yield Line(through, mark.dashed)
+            yield Stroke(through, mark.dashed)
             if mark.label:
                 yield Label((through[-1][0] + 1, through[-1][1]), "left", mark.label)
 
@@ -77,7 +77,7 @@ def draw(picture: Picture) -> Iterator[Mark]:
 def _axes(picture: Picture) -> Iterator[Mark]:
     right, top = _LEFT + _ACROSS, _BOTTOM + _UP
     corners = ((_LEFT, top), (_LEFT, _BOTTOM), (right, _BOTTOM))
-    yield Line(corners, thin=True)
+    yield Stroke(corners, thin=True)
     low, high = (content(text) for text in picture.x_range)
     yield Label((_LEFT, _BOTTOM - 3), "middle", low)
     yield Label((right, _BOTTOM - 3), "middle", high)
@@ -94,7 +94,7 @@ def _heatmap(node: Heatmap) -> Iterator[Mark]:
     top = _BOTTOM + _UP
     for i, row in enumerate(node.shades):
         for j, black in enumerate(row):
-            yield Cell((_LEFT + j * side, top - (i + 1) * side), (side, side), black)
+            yield Shade((_LEFT + j * side, top - (i + 1) * side), (side, side), black)
     for i, name in enumerate(node.row_names):
         yield Label((_LEFT - 1, top - (i + 0.5) * side), "right", name)
     for j, name in enumerate(node.column_names):

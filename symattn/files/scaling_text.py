@@ -11,7 +11,7 @@ from rich.text import Text
 
 from symattn.derivation.argument import Justified
 from symattn.derivation.bounds import Bound, weight_of_two
-from symattn.derivation.scaling import Scaling, View
+from symattn.derivation.scaling import AtScale, Scaling
 from symattn.document.bounds import weight as larger
 from symattn.files import json as writer
 from symattn.formulas import latex, plain, sympy_text
@@ -65,7 +65,7 @@ def _rows(found: Scaling) -> range:
     return range(len(found.views[0].steepest) if found.views else 0)
 
 
-def _view(view: View, digits: int) -> dict[str, Any]:
+def _view(view: AtScale, digits: int) -> dict[str, Any]:
     stages = [writer.stage(view.steps["weights"], digits)]
     if "dQ" in view.back:
         stages.append(writer.stage(view.back["dQ"], digits))

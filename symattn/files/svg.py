@@ -52,7 +52,7 @@ def _picture(picture: Picture, top: float) -> str:
 
 def _mark(mark: plot.Mark) -> str:
     match mark:
-        case plot.Line(through, dashed, thin):
+        case plot.Stroke(through, dashed, thin):
             points = " ".join(_at(at) for at in through)
             dash = ' stroke-dasharray="6 4"' if dashed else ""
             width = "0.8" if thin else "1.6"
@@ -63,7 +63,7 @@ def _mark(mark: plot.Mark) -> str:
         case plot.Dot(at):
             x, y = _at(at).split(",")
             return f'<circle cx="{x}" cy="{y}" r="3.2"/>\n'
-        case plot.Cell((x, y), (across, up), black):
+        case plot.Shade((x, y), (across, up), black):
             shade = round(255 * (1 - black / 1000))
             corner = _at((x, y + up)).split(",")
             return (

@@ -334,13 +334,13 @@ def _mark(mark: plot.Mark) -> str:
         return f"({at[0]:.2f}mm, {plot.HEIGHT - at[1]:.2f}mm)"
 
     match mark:
-        case plot.Line(through, dashed, thin):
+        case plot.Stroke(through, dashed, thin):
             dash = '"dashed"' if dashed else "none"
             points = ", ".join(map(down, through))
             return f"plot-line(({points},), {'0.4pt' if thin else '0.8pt'}, {dash})"
         case plot.Dot(at):
             return f"plot-dot(..{down(at)})"
-        case plot.Cell((x, y), (wide, tall), black):
+        case plot.Shade((x, y), (wide, tall), black):
             corner = down((x, y + tall))
             return f"plot-cell(..{corner}, {wide:.2f}mm, {tall:.2f}mm, {100 - black / 10:g}%)"
         case plot.Label(at, side, text):

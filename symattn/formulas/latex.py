@@ -1,7 +1,7 @@
 r"""LaTeX of a formula, as a person would write it, with amsmath alone.
 
 On a page, places to write into are the macros ``\blank{digits}`` and
-``\answer{digits}{…}`` of its preamble; with ``Options(macros=False)`` they are
+``\answer{digits}{…}`` of its preamble; with ``macros=False`` they are
 underlined room, and the formula stands in any document.
 """
 
@@ -24,22 +24,13 @@ from symattn.formulas.letters import (
 )
 from symattn.formulas.precedence import grouped, inner
 
-__all__ = ["STANDALONE", "Options", "write"]
+__all__ = ["write"]
 
 
-@dataclass(frozen=True)
-class Options:
-    r"""``macros``: places to write into are ``\blank`` and ``\answer``, which a page defines."""
-
-    macros: bool = True
-
-
-STANDALONE = Options(macros=False)
-"""For a document that defines nothing."""
-
-
-def write(formula: f.Formula, options: Options = Options()) -> str:
+def write(formula: f.Formula, macros: bool = True) -> str:
     r"""The formula in LaTeX's math mode.
+
+    With ``macros`` places to write into are ``\blank`` and ``\answer``, which a page defines.
 
     >>> e = f.Exp(f.Num("-2"))
     >>> print(write(f.Fraction(e, f.Sum((f.Num("2"), e)))))
@@ -47,7 +38,7 @@ def write(formula: f.Formula, options: Options = Options()) -> str:
     >>> print(write(f.Sym("s", sub=(f.Name("笔"), f.Name("本")))))
     s_{\text{笔},\text{本}}
     """
-    return _Writer(options).text(grouped(formula))
+    return _Writer(macros).text(grouped(formula))
 
 
 _BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|"), "‖‖": (r"\|", r"\|")}
@@ -59,7 +50,7 @@ _DOTS = {"row": r"\cdots", "column": r"\vdots", "both": r"\ddots"}
 class _Writer:
     """Spells a tree that has all its parentheses."""
 
-    options: Options
+    macros: bool
 
     def text(self, node: f.Formula) -> str:
         match node:
@@ -174,7 +165,7 @@ class _Writer:
 
     def _place(self, node: f.Blank | f.Answer) -> str:
         width, body = node.width, self.text(node.body) if isinstance(node, f.Answer) else ""
-        if self.options.macros:
+        if self.macros:
             return rf"\answer{{{width}}}{{{body}}}" if body else rf"\blank{{{width}}}"
         room = f"{max(width, 2) * 0.5 + 0.7:.3g}em"
         return (

@@ -24,7 +24,7 @@ from symattn.numbers.rowsums import Key, RowSum
 __all__ = [
     "MINUS_INFINITY",
     "UNDEFINED",
-    "Cell",
+    "Element",
     "Entry",
     "Key",
     "RowSum",
@@ -324,7 +324,8 @@ class Entry:
         return (self - other).is_zero()
 
 
-Cell: TypeAlias = Entry | Special
+Element: TypeAlias = Entry | Special
+"""What stands at a place of a matrix: a number, or −∞ or "undefined" in its place."""
 
 
 def exponential(exponent: Entry, base: int | fmpq | None = None) -> Entry:

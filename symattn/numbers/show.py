@@ -36,7 +36,7 @@ from symattn.numbers.closed import (
     sum_formula,
     terminating,
 )
-from symattn.numbers.entries import MINUS_INFINITY, Cell, Entry, Key, RowSum, Special
+from symattn.numbers.entries import MINUS_INFINITY, Element, Entry, Key, RowSum, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.monomials import Mono
 from symattn.numbers.precision import working
@@ -54,7 +54,7 @@ __all__ = [
 MOST_EXPANDED = 144  # terms of a numerator over the square of a row sum
 
 
-def formula(value: Cell | ExpSum | Algebraic | fmpq | int, style: Style = PLAIN) -> Formula:
+def formula(value: Element | ExpSum | Algebraic | fmpq | int, style: Style = PLAIN) -> Formula:
     """The closed form of an entry; −∞, or "undefined" in an undefined row.
 
     >>> z = RowSum(("row", 0), 2 * ExpSum.exp(11) + ExpSum.exp(9))
@@ -91,7 +91,7 @@ def _group(value: Entry, style: Style) -> list[Formula]:
     return [_part(key, one, style) for key, one in value.parts()]
 
 
-def row_definitions(value: Cell, style: Style = PLAIN) -> tuple[tuple[Formula, Formula], ...]:
+def row_definitions(value: Element, style: Style = PLAIN) -> tuple[tuple[Formula, Formula], ...]:
     """What each reciprocal in the entry's formula stands for: (r₁, 1/(2 + e⁻²)), …"""
     if isinstance(value, Special) or not _formal(value) or _rational(value) is not None:
         return ()

@@ -15,11 +15,11 @@ from symattn.problem.inputs import described
 from symattn.problem.sizes import Sizes
 from symattn.reading import entries
 
-__all__ = ["Dropout", "dropout"]
+__all__ = ["Dropping", "dropout"]
 
 
 @dataclass(frozen=True)
-class Dropout:
+class Dropping:
     """Each weight is dropped with probability ``p``; ``keep`` (n, m) says which are kept."""
 
     p: fmpq
@@ -28,12 +28,12 @@ class Dropout:
 
 def dropout(
     value: Any, found: Sizes, layout: str, at: str, settings: dict[str, Any]
-) -> Dropout | None:
+) -> Dropping | None:
     """The setting ``{p = "1/10", keep = [[1, 0], …]}``; None where there is none.
 
     Raises InputError for a rate outside 0 … 1, or one of 1 without ``keep``'s meaning.
     """
-    if value is None or isinstance(value, Dropout):
+    if value is None or isinstance(value, Dropping):
         return value
     key = f"{at}dropout"
     if not isinstance(value, Mapping):
@@ -48,8 +48,8 @@ def dropout(
     rate = _rate(value["p"], f"{key}.p")
     kept = value.get("keep")
     read = None if kept is None else masking.bits(kept, found, layout, f"{key}.keep")
-    settings["dropout"] = Dropout(rate, read)
-    return Dropout(rate, read)
+    settings["dropout"] = Dropping(rate, read)
+    return Dropping(rate, read)
 
 
 def _rate(value: Any, key: str) -> fmpq:

@@ -17,8 +17,8 @@ from symattn.errors import InputError, Limit
 from symattn.problem import keys
 from symattn.problem.build import build
 from symattn.problem.inputs import described
+from symattn.problem.located import located
 from symattn.problem.model import Problem
-from symattn.problem.places import located
 from symattn.reading import limits
 from symattn.reading.entries import Bare
 

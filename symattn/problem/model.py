@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq
 
 from symattn.numbers.tensors import Tensor
-from symattn.problem.dropping import Dropout
+from symattn.problem.dropping import Dropping
 
 __all__ = ["Problem"]
 
@@ -75,7 +75,7 @@ class Problem:
     fill: Any
     """"-inf", or the number put in place of a hidden score."""
     bias: Tensor[Any] | None
-    dropout: Dropout | None
+    dropout: Dropping | None
     """The rate, and which weights are kept where that is given."""
     shift: str
     """"none" or "max"."""

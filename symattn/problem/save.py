@@ -16,7 +16,7 @@ from symattn.numbers.entries import Entry
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
 from symattn.problem import keys
-from symattn.problem.dropping import Dropout
+from symattn.problem.dropping import Dropping
 from symattn.problem.model import Problem
 
 __all__ = ["as_tables", "as_text"]
@@ -66,7 +66,7 @@ def _plain(value: Any, turned: bool, points: bool) -> Any:
         case Tensor():
             right = value.transposed() if turned and len(value.shape) > 1 else value
             return _nested(right, points)
-        case Dropout(p, keep):
+        case Dropping(p, keep):
             return {"p": str(p), **({} if keep is None else {"keep": _plain(keep, turned, points)})}
         case bool() | int() | str():
             return value if isinstance(value, bool | int) else str(value)

@@ -48,7 +48,7 @@ from symattn.reading import limits
 
 __all__ = [
     "Bare",
-    "Entry",
+    "EntryValue",
     "Reading",
     "closed_form",
     "entry",
@@ -60,7 +60,7 @@ __all__ = [
     "read",
 ]
 
-Entry: TypeAlias = fmpq | ExpSum | Any
+EntryValue: TypeAlias = fmpq | ExpSum | Any
 """fmpq where the number is rational, ExpSum with √, ln and e^…, a SymPy expression with symbols."""
 
 
@@ -74,7 +74,7 @@ class Bare(str):
 class Reading:
     """An entry and how it was written: with a point, as a fraction, or as a float."""
 
-    value: Entry
+    value: EntryValue
     decimal: bool = False
     fraction: bool = False
     float: bool = False
@@ -109,7 +109,7 @@ def even_out(text: str) -> str:
     return text.translate(_EVEN).strip()
 
 
-def entry(value: object) -> Entry:
+def entry(value: object) -> EntryValue:
     r"""The exact value of one entry: fmpq, ExpSum, or a SymPy expression.
 
     Raises InputError (without file, key, row, column: the caller knows them).
@@ -133,7 +133,7 @@ def read(value: object) -> Reading:
     return _object(value)
 
 
-def lowered(value: ExpSum) -> Entry:
+def lowered(value: ExpSum) -> EntryValue:
     """The number as an fmpq where it is rational."""
     rational = value.rational()
     return value if rational is None else rational

@@ -25,7 +25,7 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.waves import wave
 from symattn.reading import limits
-from symattn.reading.entries import Entry, lowered, plain_number
+from symattn.reading.entries import EntryValue, lowered, plain_number
 
 __all__ = ["Ratio", "number", "ratio"]
 
@@ -36,7 +36,7 @@ MOST_BITS = 50_000
 _ONE = ExpSum.of(1)
 
 
-def number(tree: Formula) -> Entry:
+def number(tree: Formula) -> EntryValue:
     """The value as an fmpq or an ExpSum; raises Unsupported for a fraction over a longer sum."""
     over, under = ratio(tree)
     if under == _ONE:

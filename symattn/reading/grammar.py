@@ -26,7 +26,7 @@ from symattn.formulas.tree import (
     Sym,
 )
 from symattn.reading import evaluate, limits
-from symattn.reading.entries import Entry, Reading, bounded, power_of_ten, quoted
+from symattn.reading.entries import EntryValue, Reading, bounded, power_of_ten, quoted
 from symattn.reading.tokens import SIGNS, Token, refusal, tokens
 
 __all__ = ["reading", "replaced", "symbols", "tree", "value"]
@@ -42,7 +42,7 @@ def reading(text: str, original: str) -> Reading:
     return Reading(value(parsed, original), decimal="." in text, fraction=_fraction(parsed))
 
 
-def value(parsed: Formula, original: str) -> Entry:
+def value(parsed: Formula, original: str) -> EntryValue:
     """The exact value of a tree: a number, or a SymPy expression where there are symbols."""
     try:
         if symbols(parsed):

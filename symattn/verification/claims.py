@@ -12,13 +12,13 @@ from flint import fmpq
 from symattn.errors import InputError, Place
 from symattn.formulas import sympy_text
 from symattn.numbers import certify, show
-from symattn.numbers.entries import Cell, Special
+from symattn.numbers.entries import Element, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Index
 from symattn.reading import digits, entries
 from symattn.reading.digits import Printed, Unreadable
 
-__all__ = ["RIGHT", "VERDICTS", "Claim", "Closed", "Judged", "Number", "Verdict", "read"]
+__all__ = ["RIGHT", "VERDICTS", "Claim", "Claimed", "Closed", "Judged", "Verdict", "read"]
 
 Verdict = Literal["exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = (
@@ -46,7 +46,7 @@ class Closed:
     under: ExpSum
 
 
-Number: TypeAlias = Printed | Closed | Unreadable
+Claimed: TypeAlias = Printed | Closed | Unreadable
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ class Claim:
     stage: str
     index: Index
     text: str
-    number: Number
+    number: Claimed
     where: Place | None = None
     block: int = 0
 
 
 def read(
     texts: Sequence[str], *, decimal: digits.Decimal = "auto", percent: bool = False
-) -> tuple[Number, ...]:
+) -> tuple[Claimed, ...]:
     r"""The printed numbers of one table, closed forms included; "" is a blank.
 
     >>> [type(number).__name__ for number in read(["0.5", r"\frac{1}{2+e^{-2}}", "abc?"])]
@@ -76,7 +76,7 @@ def read(
     )
 
 
-def _closed(text: str, error: Unreadable) -> Number:
+def _closed(text: str, error: Unreadable) -> Claimed:
     if not any(sign in text for sign in ("e", "ln", "\\", "(", "/", "√", "^")):
         return error
     try:
@@ -99,7 +99,7 @@ class Judged:
 
     claim: Claim
     verdict: Verdict
-    cell: Cell | None = None
+    cell: Element | None = None
     nearest: str | None = None
     ulps: int | None = None
     tie: tuple[str, ...] = ()

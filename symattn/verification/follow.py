@@ -14,7 +14,7 @@ from symattn.derivation.carriers.marks import Marks
 from symattn.derivation.carriers.protocol import Value
 from symattn.derivation.derivation import Derivation
 from symattn.numbers import certify
-from symattn.numbers.entries import MINUS_INFINITY, Cell, Entry
+from symattn.numbers.entries import MINUS_INFINITY, Element, Entry
 from symattn.numbers.tensors import Index, Tensor
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Claim
@@ -34,7 +34,7 @@ class Follow:
     reading the earlier numbers.  ``known``: where the text prints any number before.
     """
 
-    cells: Mapping[str, tuple[Tensor[Cell], ...]]
+    cells: Mapping[str, tuple[Tensor[Element], ...]]
     known: Mapping[str, Tensor[bool]]
 
     def says(self, claim: Claim, index: Index) -> bool | None:
@@ -44,7 +44,7 @@ class Follow:
         return any(fits(claim.number, cells[index]) for cells in self.cells[claim.stage])
 
 
-def _entry(claim: Claim) -> Cell | None:
+def _entry(claim: Claim) -> Element | None:
     """The printed number as an entry to go on from; None for what is no number."""
     number = claim.number
     if not isinstance(number, Printed):
@@ -82,7 +82,7 @@ def follow(
 
     ``place`` gives a claim's index in the row convention.
     """
-    found: dict[str, list[Tensor[Cell]]] = {}
+    found: dict[str, list[Tensor[Element]]] = {}
     stages = {claim.stage for claim in claims}
     for world in worlds(claims, place) or [{}]:
         for stage, cells in _run_on(derivation, world, stages).items():
@@ -94,10 +94,10 @@ def follow(
     )
 
 
-def _run_on(derivation: Derivation, world: World, stages: set[str]) -> dict[str, Tensor[Cell]]:
+def _run_on(derivation: Derivation, world: World, stages: set[str]) -> dict[str, Tensor[Element]]:
     carrier = derivation.carrier
     given: dict[str, Value] = {}
-    out: dict[str, Tensor[Cell]] = {}
+    out: dict[str, Tensor[Element]] = {}
     for line in derivation.recipe:
         if line.name not in stages:
             continue

@@ -12,7 +12,7 @@ from flint import fmpq
 
 from symattn.errors import Limit
 from symattn.numbers import certify
-from symattn.numbers.entries import Cell, Entry, Special
+from symattn.numbers.entries import Element, Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.reading import digits
 from symattn.reading.digits import Printed, Unreadable
@@ -22,7 +22,7 @@ from symattn.verification.claims import Claim, Closed, Judged
 __all__ = ["fits", "judge", "own_unit", "spelled"]
 
 
-def judge(claim: Claim, cell: Cell) -> Judged:
+def judge(claim: Claim, cell: Element) -> Judged:
     """The claim with its verdict against the exact entry.
 
     >>> from symattn.verification.claims import read
@@ -57,7 +57,7 @@ def judge(claim: Claim, cell: Cell) -> Judged:
         return Judged(claim, "wrong", cell)
 
 
-def fits(number: Printed | Closed | Unreadable, cell: Cell) -> bool:
+def fits(number: Printed | Closed | Unreadable, cell: Element) -> bool:
     """Whether the printed number is right for that entry; an undecided one is not."""
     return judge(Claim("", (), "", number), cell).right
 

@@ -24,7 +24,7 @@ from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
-from symattn.verification.claims import Judged, Number
+from symattn.verification.claims import Claimed, Judged
 from symattn.verification.follow import Follow
 from symattn.verification.judge import own_unit
 
@@ -123,7 +123,7 @@ def _said(claims: Sequence[Placed]) -> dict[Index, fmpq]:
     }
 
 
-def fits_ball(number: Number, ball: Any) -> bool | None:
+def fits_ball(number: Claimed, ball: Any) -> bool | None:
     """Whether a printed number is right for an enclosed one; None where it cannot be said."""
     if not isinstance(number, Printed):
         return None

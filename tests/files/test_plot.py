@@ -35,14 +35,14 @@ HEAT = Picture(
 
 
 def test_ends_of_the_ranges_are_the_corners() -> None:
-    first = next(m for m in plot.draw(CURVES) if isinstance(m, plot.Line) and not m.thin)
-    axes = next(m for m in plot.draw(CURVES) if isinstance(m, plot.Line) and m.thin)
+    first = next(m for m in plot.draw(CURVES) if isinstance(m, plot.Stroke) and not m.thin)
+    axes = next(m for m in plot.draw(CURVES) if isinstance(m, plot.Stroke) and m.thin)
     assert first.through[0] == axes.through[1]
     assert first.through[-1] == (axes.through[2][0], axes.through[0][1])
 
 
 def test_heatmap_has_every_cell_inside_the_picture() -> None:
-    cells = [m for m in plot.draw(HEAT) if isinstance(m, plot.Cell)]
+    cells = [m for m in plot.draw(HEAT) if isinstance(m, plot.Shade)]
     assert [cell.black for cell in cells] == [468, 63, 468, 422, 155, 422]
     for cell in cells:
         assert cell.at[0] + cell.sides[0] <= plot.WIDTH

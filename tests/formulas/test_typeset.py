@@ -101,8 +101,7 @@ def test_latex_compiles_them_all(
 ) -> None:
     """In a plain article with amsmath alone."""
     body = "\n".join(
-        f"\\[ {latex.write(formula, latex.STANDALONE)} \\]\n"
-        f"$ {latex.write(formula, latex.STANDALONE)} $\n"
+        f"\\[ {latex.write(formula, macros=False)} \\]\n$ {latex.write(formula, macros=False)} $\n"
         for formula in FORMULAS
         if in_latin(formula)
     )

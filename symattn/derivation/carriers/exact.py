@@ -20,7 +20,7 @@ from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import (
     MINUS_INFINITY,
     UNDEFINED,
-    Cell,
+    Element,
     Entry,
     RowSum,
     Special,
@@ -38,18 +38,18 @@ class Values:
 
     shape: tuple[int, ...]
     rational: FractionFree | None = None
-    general: Tensor[Cell] | None = None
+    general: Tensor[Element] | None = None
 
     @classmethod
     def of_rational(cls, matrix: FractionFree) -> Values:
         return cls(matrix.shape, rational=matrix)
 
     @classmethod
-    def of_cells(cls, tensor: Tensor[Cell]) -> Values:
+    def of_cells(cls, tensor: Tensor[Element]) -> Values:
         return cls(tensor.shape, general=tensor)
 
     @cached_property
-    def cells(self) -> Tensor[Cell]:
+    def cells(self) -> Tensor[Element]:
         if self.general is not None:
             return self.general
         assert self.rational is not None
@@ -81,7 +81,7 @@ class Exact:
         lead = broadcast(one.shape[:-2], two.shape[:-2])
         inner = one.shape[-1]
 
-        def entry(i: Index) -> Cell:
+        def entry(i: Index) -> Element:
             x, y = pick(one.shape[:-2], i[:-2]), pick(two.shape[:-2], i[:-2])
             return _dot([(one[(*x, i[-2], k)], two[(*y, k, i[-1])]) for k in range(inner)])
 
@@ -91,7 +91,7 @@ class Exact:
         one, two = a.cells, b.cells
         lead = broadcast(one.shape[:-2], two.shape[:-2])
 
-        def entry(i: Index) -> Cell:
+        def entry(i: Index) -> Element:
             x, y = pick(one.shape[:-2], i[:-3]), pick(two.shape[:-2], i[:-3])
             return _times(one[(*x, i[-3], i[-2])], two[(*y, i[-2], i[-1])])
 
@@ -106,7 +106,7 @@ class Exact:
     def hadamard(self, a: Values, b: Values) -> Values:
         return self._each(a, b, _times)
 
-    def _each(self, a: Values, b: Values, do: Callable[[Cell, Cell], Cell]) -> Values:
+    def _each(self, a: Values, b: Values, do: Callable[[Element, Element], Element]) -> Values:
         shape = broadcast(a.shape, b.shape)
         one, two = a.cells, b.cells
         built = Tensor.build(shape, lambda i: do(one[pick(one.shape, i)], two[pick(two.shape, i)]))
@@ -121,7 +121,7 @@ class Exact:
         return Values.of_cells(a.cells.map(lambda cell: _times(cell, by)))
 
     def fill(self, a: Values, where: Tensor[bool], fill: object) -> Values:
-        hidden: Cell = MINUS_INFINITY if fill == "-inf" else Entry.of(fill)
+        hidden: Element = MINUS_INFINITY if fill == "-inf" else Entry.of(fill)
         shape = broadcast(a.shape, where.shape)
         cells = a.cells
         built = Tensor.build(
@@ -135,7 +135,7 @@ class Exact:
         return self._reduce(a, along, lambda line: reduce(_larger, line))
 
     def exp(self, a: Values, base: object) -> Values:
-        def power(cell: Cell) -> Cell:
+        def power(cell: Element) -> Element:
             if cell is MINUS_INFINITY:
                 return Entry.of(0)
             if isinstance(cell, Special):
@@ -147,7 +147,7 @@ class Exact:
     def sums(self, a: Values, along: str) -> Values:
         return self._reduce(a, along, _sum)
 
-    def _reduce(self, a: Values, along: str, do: Callable[[Any], Cell]) -> Values:
+    def _reduce(self, a: Values, along: str, do: Callable[[Any], Element]) -> Values:
         tensor = a.cells if along == "row" else a.cells.transposed()
         size = tensor.shape[-1]
         lines = [tensor.cells[k : k + size] for k in range(0, len(tensor.cells), size)]
@@ -158,7 +158,7 @@ class Exact:
         totals = sums.cells
         inverse = Tensor.build(totals.shape, lambda i: _inverse(totals[i], (label, *i)))
 
-        def entry(i: Index) -> Cell:
+        def entry(i: Index) -> Element:
             over = inverse[pick(inverse.shape, i)]
             if over is None:
                 return Entry.of(0) if empty == "zero" else UNDEFINED
@@ -166,43 +166,43 @@ class Exact:
 
         return Values.of_cells(Tensor.build(a.shape, entry))
 
-    def cells(self, value: Values) -> Tensor[Cell]:
+    def cells(self, value: Values) -> Tensor[Element]:
         return value.cells
 
-    def of_cells(self, tensor: Tensor[Cell]) -> Values:
+    def of_cells(self, tensor: Tensor[Element]) -> Values:
         return Values.of_cells(tensor)
 
-    def formula(self, cell: Cell, decimals: bool = False) -> Formula:
+    def formula(self, cell: Element, decimals: bool = False) -> Formula:
         if cell is MINUS_INFINITY:
             return Neg(Infinity())
         if isinstance(cell, Special):
             return Word("undefined")
         return show.formula(cell, show.Style(decimals=decimals))
 
-    def decimal(self, cell: Cell, places: int, rounding: Rounding = "half-even") -> str | None:
+    def decimal(self, cell: Element, places: int, rounding: Rounding = "half-even") -> str | None:
         if cell is MINUS_INFINITY:
             return "-inf"
         return None if isinstance(cell, Special) else certify.decimal(cell, places, rounding)
 
-    def enclosure(self, cell: Cell, digits: int) -> tuple[str, str] | None:
+    def enclosure(self, cell: Element, digits: int) -> tuple[str, str] | None:
         return None if isinstance(cell, Special) else certify.enclosure(cell, digits)
 
     def tanh(self, a: Values) -> Values:
         return Values.of_cells(Tensor.build(a.shape, lambda i: _tanh(a.cells[i], ("tanh", *i))))
 
-    def multiply(self, a: Cell, b: Cell) -> Cell:
+    def multiply(self, a: Element, b: Element) -> Element:
         return _times(a, b)
 
     def unit(self) -> Entry:
         return Entry.of(1)
 
-    def same(self, a: Cell, b: Cell) -> bool | None:
+    def same(self, a: Element, b: Element) -> bool | None:
         if isinstance(a, Special) or isinstance(b, Special):
             return a is b
         return a.equals(b)
 
 
-def _tanh(cell: Cell, label: tuple[Any, ...]) -> Cell:
+def _tanh(cell: Element, label: tuple[Any, ...]) -> Element:
     """tanh x = 1 − 2/(e^(2x) + 1), over a formal reciprocal."""
     if isinstance(cell, Special):
         return cell
@@ -212,7 +212,7 @@ def _tanh(cell: Cell, label: tuple[Any, ...]) -> Cell:
     return 1 - 2 * Entry.reciprocal(RowSum(label, whole.plain()))
 
 
-def _rational(tensor: Tensor[Cell]) -> Values:
+def _rational(tensor: Tensor[Element]) -> Values:
     """Back to fraction-free, for cells that are known to be rational."""
     plain = tensor.map(lambda cell: None if isinstance(cell, Special) else cell.rational())
     if any(cell is None for cell in plain.cells):
@@ -220,7 +220,7 @@ def _rational(tensor: Tensor[Cell]) -> Values:
     return Values.of_rational(FractionFree.from_cells(plain))
 
 
-def _times(a: Cell, b: Cell) -> Cell:
+def _times(a: Element, b: Element) -> Element:
     if a is UNDEFINED or b is UNDEFINED:
         return UNDEFINED
     if isinstance(a, Special) or isinstance(b, Special):
@@ -228,7 +228,7 @@ def _times(a: Cell, b: Cell) -> Cell:
     return a * b
 
 
-def _plus(a: Cell, b: Cell, sign: int) -> Cell:
+def _plus(a: Element, b: Element, sign: int) -> Element:
     for cell in (a, b):
         if isinstance(cell, Special):
             return cell
@@ -236,7 +236,7 @@ def _plus(a: Cell, b: Cell, sign: int) -> Cell:
     return a + b if sign == 1 else a - b
 
 
-def _dot(pairs: Sequence[tuple[Cell, Cell]]) -> Cell:
+def _dot(pairs: Sequence[tuple[Element, Element]]) -> Element:
     """Σ a·b, in one pass where all are numbers."""
     numbers = [(a, b) for a, b in pairs if isinstance(a, Entry) and isinstance(b, Entry)]
     if len(numbers) == len(pairs):
@@ -244,14 +244,14 @@ def _dot(pairs: Sequence[tuple[Cell, Cell]]) -> Cell:
     return _sum([_times(a, b) for a, b in pairs])
 
 
-def _sum(cells: Sequence[Cell]) -> Cell:
+def _sum(cells: Sequence[Element]) -> Element:
     numbers = [cell for cell in cells if isinstance(cell, Entry)]
     if len(numbers) == len(cells):
         return Entry.sum_of(numbers)
     return reduce(lambda a, b: _plus(a, b, 1), cells)
 
 
-def _larger(a: Cell, b: Cell) -> Cell:
+def _larger(a: Element, b: Element) -> Element:
     if isinstance(a, Special):
         return b
     if isinstance(b, Special):
@@ -262,7 +262,7 @@ def _larger(a: Cell, b: Cell) -> Cell:
     return a if order >= 0 else b
 
 
-def _inverse(total: Cell, label: tuple[Any, ...]) -> Entry | None:
+def _inverse(total: Element, label: tuple[Any, ...]) -> Entry | None:
     """1/total: exactly where it is rational, a formal reciprocal else; None for 1/0."""
     if isinstance(total, Special):
         return None

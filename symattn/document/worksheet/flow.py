@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from symattn.document.measure import blocks_width
 from symattn.document.tree import Beside, Block
 
-__all__ = ["GAP", "LINE", "Group", "flow"]
+__all__ = ["GAP", "LINE", "Blocks", "flow"]
 
 LINE = 166.0
 """Millimetres of a line of text on A4 paper, the narrower of the two."""
 GAP = 6.0
 
-Group = tuple[Block, ...]
+Blocks = tuple[Block, ...]
 
 
-def flow(groups: Iterable[Group], line: float = LINE) -> Iterator[Block]:
+def flow(groups: Iterable[Blocks], line: float = LINE) -> Iterator[Block]:
     """The groups in order, as many to a line as fit; a group of one line stands alone.
 
     >>> from symattn.document.tree import Display
@@ -24,7 +24,7 @@ def flow(groups: Iterable[Group], line: float = LINE) -> Iterator[Block]:
     >>> [type(block).__name__ for block in flow([(Display(Num("1")),)] * 2)]
     ['Beside']
     """
-    held: list[Group] = []
+    held: list[Blocks] = []
     taken = 0.0
     for group in groups:
         wide = blocks_width(group)
@@ -36,7 +36,7 @@ def flow(groups: Iterable[Group], line: float = LINE) -> Iterator[Block]:
     yield from _line(held)
 
 
-def _line(groups: list[Group]) -> Iterator[Block]:
+def _line(groups: list[Blocks]) -> Iterator[Block]:
     if len(groups) > 1:
         yield Beside(tuple(groups), (0,) * len(groups))
     else:

@@ -27,7 +27,7 @@ from symattn.document.tree import (
     content,
 )
 from symattn.document.worksheet.exponentials import exponentials
-from symattn.document.worksheet.flow import GAP, Group, flow
+from symattn.document.worksheet.flow import GAP, Blocks, flow
 from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
 from symattn.document.worksheet.view import Kept, View, cell_at, kept
 from symattn.formulas.tree import (
@@ -79,8 +79,8 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     yield _scores(view, detail)
     yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
     ends = [name for name in ("weights", "dropped", "output") if view.has(name)]
-    beside: list[Group] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
-    values: list[Group] = [(Display(given),) for given in _values(view)]
+    beside: list[Blocks] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
+    values: list[Blocks] = [(Display(given),) for given in _values(view)]
     beside[-1:-1] = values
     if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= view.line + GAP:
         hints = tuple(map(_hint, ends))
@@ -96,7 +96,7 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
         yield ("output",), (_hint("output"), *full, *flow(groups, view.line))
 
 
-def _hidden(view: View) -> Iterator[Group]:
+def _hidden(view: View) -> Iterator[Blocks]:
     """tanh(p_i + p'_j), a table for each query: its keys down, the components across."""
     queries = view.step("hidden").cells.shape[-3]
     for i in range(min(queries, MOST_HIDDEN)):
@@ -277,7 +277,7 @@ def joined_sections(view: View) -> Iterator[Draft]:
         for name in ("concat", "projected")
         if view.has(name) and (name in asked or not (name == "concat" and view.has("projected")))
     )
-    groups: list[Group] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in names]
+    groups: list[Blocks] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in names]
     if "projected" in names and "W_O" in view.steps.problem.inputs:
         factor = Matrix(view.rows("W_O", given=True))
         groups.insert(-1, (Display(chain(view.letter("W_O"), ("=", factor))),))

@@ -18,7 +18,7 @@ from symattn.errors import Place
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Cell, Grid
 from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
-from symattn.verification.claims import Number as Claimed
+from symattn.verification.claims import Claimed
 from symattn.verification.recognise.arithmetic import claimed
 from symattn.verification.recognise.labels import Hints, hints, hints_of
 from symattn.verification.recognise.vocabulary import COUNTS, SUMS
