@@ -25,6 +25,7 @@ from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Tensor, indices
 from symattn.problem.model import Problem
+from symattn.words import say
 
 __all__ = ["OUTPUT", "PARTS", "Part", "block_size", "blockwise", "same_rows", "spans"]
 
@@ -104,14 +105,14 @@ def blockwise(derivation: Derivation, size: int) -> Derivation:
     """
     problem = derivation.problem
     if size < 1:
-        raise InputError(f"expected a block of at least one key, found {size}", key="sheet.block")
+        raise InputError(say("derivation.block_size", size=size), key="sheet.block")
     if "output" not in derivation.recipe:
-        raise InputError("blocks need values, and there is no V", key="inputs.V", fix="give V")
+        raise InputError(
+            say("derivation.blocks_without_values"), key="inputs.V", fix=say("fix.give_V")
+        )
     if problem.dropout is not None or problem.symbolic:
         key = "attention.dropout" if problem.dropout is not None else "sheet.also"
-        raise Unsupported(
-            "blocks are worked out for numbers and without dropout", key=key, fix="leave it out"
-        )
+        raise Unsupported(say("derivation.blocks_of_numbers"), key=key, fix=say("fix.leave_out"))
     recipe = derivation.recipe
     values = recipe["output"].of[1]
     lines: list[Line] = []

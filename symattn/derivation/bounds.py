@@ -18,6 +18,7 @@ from symattn.errors import InputError
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.entries import Entry, RowSum, exponential
 from symattn.problem.model import Problem
+from symattn.words import say
 
 __all__ = ["WIDTHS", "Bound", "bounds", "largest_additive", "weight_of_two"]
 
@@ -41,16 +42,16 @@ def largest_additive(problem: Problem) -> Entry:
     """
     if "w_v" not in problem.inputs or problem.symbolic:
         raise InputError(
-            "the bound Σ|w_v| belongs to additive attention with numbers",
+            say("derivation.bound_of_additive"),
             key="attention.kind",
-            fix='write kind = "additive"',
+            fix=say("fix.write_additive"),
         )
     parts = []
     for cell in problem.inputs["w_v"].cells:
         entry = Entry.of(cell)
         sign = entry.sign()
         if sign is None:
-            raise InputError("the sign of an entry is not decided", key="inputs.w_v")
+            raise InputError(say("derivation.sign_undecided"), key="inputs.w_v")
         parts.append(entry * sign)
     return Entry.sum_of(parts)
 

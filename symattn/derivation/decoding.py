@@ -13,6 +13,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.tensors import Tensor, indices
+from symattn.words import say
 
 __all__ = ["Decoded", "decode"]
 
@@ -54,15 +55,17 @@ def decode(derivation: Derivation) -> tuple[Decoded, ...]:
     """
     problem = derivation.problem
     if problem.dropout is not None or problem.symbolic or "K" not in derivation.recipe:
-        raise Unsupported("decoding is worked out for numbers, without dropout, from keys")
+        raise Unsupported(say("derivation.decoding_of_numbers"))
     if "output" not in derivation.recipe:
-        raise InputError("decoding needs values, and there is no V", key="inputs.V", fix="give V")
+        raise InputError(
+            say("derivation.decoding_without_values"), key="inputs.V", fix=say("fix.give_V")
+        )
     late = {"causal": 0, "causal-lower-right": problem.m - problem.n}.get(problem.mask_kind)
     if late is None or "prefix" in problem.settings or late < 0 or problem.fill != "-inf":
         raise InputError(
-            "a query that sees later keys cannot be decoded in time",
+            say("derivation.decoding_later_keys"),
             key="attention.mask",
-            fix='write mask = "causal", with mask_fill = "-inf"',
+            fix=say("fix.write_causal_mask_and_fill"),
         )
     return tuple(_now(derivation, t, min(t + late + 1, problem.m)) for t in range(problem.n))
 

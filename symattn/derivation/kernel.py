@@ -34,6 +34,7 @@ from symattn.numbers.entries import Entry, RowSum, exponential
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.problem.model import Problem
+from symattn.words import say
 
 __all__ = ["MOST_KEYS", "Kernel", "kernels"]
 
@@ -207,33 +208,33 @@ def kernels(derivation: Derivation) -> tuple[Kernel, ...]:
 def _dots_alone(problem: Problem) -> None:
     if problem.symbolic:
         raise Unsupported(
-            "the kernel matrix is decided for numbers, and there are symbols",
+            say("derivation.kernel_of_symbols"),
             key="inputs",
-            fix="write numbers in their places",
+            fix=say("fix.write_numbers_for_them"),
         )
     if "scores" in problem.inputs:
         raise InputError(
-            "a kernel needs queries and keys, and only scores are given",
+            say("derivation.kernel_of_scores"),
             key="inputs.scores",
-            fix="give Q and K",
+            fix=say("fix.give_Q_K"),
         )
     if problem.kind != "dot":
         raise InputError(
-            "the kernel e^(s q·k) belongs to dot products",
+            say("derivation.kernel_of_dot_products"),
             key="attention.kind",
-            fix='write kind = "dot"',
+            fix=say("fix.write_dot"),
         )
     if problem.bias is not None:
         raise InputError(
-            "with a bias the weights depend on more than q and k",
+            say("derivation.kernel_with_bias"),
             key="attention.bias",
-            fix="leave it out",
+            fix=say("fix.leave_out"),
         )
     if problem.visible is not None and problem.fill != "-inf":
         raise InputError(
-            "a hidden key with a number for its score is no kernel's value",
+            say("derivation.kernel_with_fill"),
             key="attention.mask_fill",
-            fix='write mask_fill = "-inf"',
+            fix=say("fix.write_infinite_fill"),
         )
 
 

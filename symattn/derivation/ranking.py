@@ -14,6 +14,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
+from symattn.words import say
 
 __all__ = ["Ranking", "asked", "in_double", "rank", "rankings"]
 
@@ -108,14 +109,16 @@ def asked(derivation: Derivation) -> bool:
 
 def _one_value(derivation: Derivation) -> None:
     if derivation.problem.symbolic:
-        raise Unsupported("a ranking needs numbers, and there are symbols")
+        raise Unsupported(say("derivation.ranking_of_symbols"))
     if derivation.problem.d_v is None:
-        raise InputError("a ranking needs values, and there is no V", key="inputs.V", fix="give V")
+        raise InputError(
+            say("derivation.ranking_without_values"), key="inputs.V", fix=say("fix.give_V")
+        )
     if derivation.problem.d_v != 1:
         raise InputError(
-            f"a ranking needs one value for each good, found {derivation.problem.d_v}",
+            say("derivation.ranking_of_one_value", found=derivation.problem.d_v),
             key="inputs.V",
-            fix="give V one column",
+            fix=say("fix.give_V_one_column"),
         )
 
 

@@ -26,6 +26,7 @@ from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
 from symattn.problem.keys import ADDITIVE
 from symattn.problem.model import Problem
+from symattn.words import say
 
 __all__ = [
     "SCALES",
@@ -128,21 +129,21 @@ def _views(problem: Problem) -> tuple[AtScale, ...]:
     """Under each scale; of additive attention also as it stands, beside the dot products."""
     if problem.d_k is None:
         raise InputError(
-            "there are no dot products here whose scale could be compared",
+            say("derivation.scaling_without_products"),
             file=problem.file,
-            fix="give X, or Q and K",
+            fix=say("fix.give_X_or_Q_K"),
         )
     if problem.symbolic:
         raise InputError(
-            "the comparison of scales needs numbers, and this problem has symbols",
+            say("derivation.scaling_of_symbols"),
             file=problem.file,
-            fix="write numbers, or leave FILE out",
+            fix=say("fix.write_numbers_or_no_file"),
         )
     if problem.lead:
         raise InputError(
-            "the comparison of scales is made for one head",
+            say("derivation.scaling_of_one_head"),
             file=problem.file,
-            fix="give one head's Q, K and V",
+            fix=say("fix.give_one_head"),
         )
     dot = _as_dot(problem)
     scaled = () if dot is None else tuple(_view(dot.changed(scale=s), s) for s in SCALES)

@@ -24,6 +24,7 @@ from symattn.numbers.tensors import Tensor
 from symattn.problem.inputs import described, read_array
 from symattn.problem.model import Problem
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["attention_mask", "scaled_dot_product_attention"]
 
@@ -61,15 +62,11 @@ def scaled_dot_product_attention(
     lead = _lead(q, k, v, grouped)
     n, m = q.shape[-2], k.shape[-2]
     if q.shape[-1] != k.shape[-1]:
-        raise InputError(
-            f"expected {q.shape[-1]} columns as in query, found {k.shape[-1]}", key="key"
-        )
+        raise InputError(say("torch.columns", wanted=q.shape[-1], found=k.shape[-1]), key="key")
     settings: dict[str, Any] = {"empty_rows": "zero"}
     if causal:
         if attn_mask is not None:
-            raise InputError(
-                "a mask beside is_causal=True", key="attn_mask", fix="give one of them"
-            )
+            raise InputError(say("torch.two_masks"), key="attn_mask", fix=say("fix.give_one"))
         settings["mask"] = "causal"
     if attn_mask is not None:
         settings |= _masking(attn_mask, (*lead, n, m))
@@ -93,9 +90,7 @@ def attention_mask(mask: Any, *, key_padding: bool = False) -> Any:
         tensor = tensor.map(lambda hidden: not hidden)
     if key_padding:
         if len(tensor.shape) != 2:
-            raise InputError(
-                f"expected (batch, m) for a padding mask, found {tensor.shape}", key="mask"
-            )
+            raise InputError(say("torch.padding", shape=tensor.shape), key="mask")
         tensor = Tensor((tensor.shape[0], 1, 1, *tensor.shape[1:]), tensor.cells)
     return tensor.nested()
 
@@ -103,7 +98,7 @@ def attention_mask(mask: Any, *, key_padding: bool = False) -> Any:
 def _array(name: str, value: Any) -> Tensor[Any]:
     tensor = read_array(_plain(value), name).tensor
     if len(tensor.shape) < 2:
-        raise InputError("expected (…, rows, columns)", key=name)
+        raise InputError(say("torch.axes"), key=name)
     return tensor
 
 
@@ -111,7 +106,7 @@ def _flag(name: str, value: Any) -> bool:
     """A bool of Python or NumPy; a number or a word is refused, as PyTorch refuses it."""
     if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
         return bool(value)
-    raise InputError(f"expected True or False, found {described(value)}", key=name)
+    raise InputError(say("torch.flag", found=described(value)), key=name)
 
 
 def _plain(value: Any) -> Any:
@@ -125,24 +120,24 @@ def _lead(q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], grouped: bool) -> Shap
     """The leading axes of the output: those of the query, once keys are shared and stretched."""
     shapes = [tensor.shape[:-2] for tensor in (q, k, v)]
     if k.shape[-2] != v.shape[-2]:
-        raise InputError(f"expected {k.shape[-2]} rows as in key, found {v.shape[-2]}", key="value")
+        raise InputError(say("torch.rows", wanted=k.shape[-2], found=v.shape[-2]), key="value")
     if grouped:
         if min(map(len, shapes)) < 1:
-            raise InputError("enable_gqa needs an axis for the heads", key="query")
+            raise InputError(say("torch.no_heads"), key="query")
         heads = q.shape[-3]
         for name, tensor in (("key", k), ("value", v)):
             if heads % tensor.shape[-3]:
                 raise InputError(
-                    f"{heads} query heads cannot share {tensor.shape[-3]} heads equally", key=name
+                    say("torch.shared_heads", heads=heads, shared=tensor.shape[-3]), key=name
                 )
         shapes = [(*shape[:-1], heads) for shape in shapes]
     try:
         return broadcast(broadcast(shapes[0], shapes[1]), shapes[2])
     except ValueError:
         raise InputError(
-            f"the leading axes {shapes[0]}, {shapes[1]}, {shapes[2]} do not go together",
+            say("torch.leading_axes", first=shapes[0], second=shapes[1], third=shapes[2]),
             key="key",
-            fix="for grouped heads pass enable_gqa=True" if not grouped else None,
+            fix=say("fix.pass_enable_gqa") if not grouped else None,
         ) from None
 
 
@@ -156,9 +151,9 @@ def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
         return tensor, "bool"
     if kind in ("i", "u") or (kind is None and all(type(cell) is int for cell in tensor.cells)):
         raise InputError(
-            "expected booleans (True takes part) or floats (added), found integers",
+            say("torch.mask_of_integers"),
             key="attn_mask",
-            fix="write mask != 0 for the first, or convert to float",
+            fix=say("fix.convert_mask"),
         )
     _numbers_alone(tensor)
     return tensor, "float"
@@ -168,7 +163,7 @@ def _numbers_alone(tensor: Tensor[Any]) -> None:
     """A float mask holds numbers and −inf; a word, nothing, or a bool among them is refused."""
     for cell in tensor.cells:
         if isinstance(cell, bool):
-            raise InputError("expected booleans alone or floats alone, found both", key="attn_mask")
+            raise InputError(say("torch.mixed_mask"), key="attn_mask")
         if str(cell) != "-inf":
             _number(cell)
 
@@ -199,7 +194,7 @@ def _stretched(tensor: Tensor[Any], shape: Shape, key: str) -> Tensor[Any]:
     except ValueError:
         fits = False
     if not fits:
-        raise InputError(f"the shape {tensor.shape} does not stretch to {shape}", key=key)
+        raise InputError(say("torch.no_stretch", found=tensor.shape, wanted=shape), key=key)
     return Tensor.build(shape, lambda i: tensor[pick(tensor.shape, i)])
 
 
@@ -209,9 +204,9 @@ def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
         return {}
     if keep is None and p != 1:
         raise InputError(
-            "which entries are dropped is chance",
+            say("torch.chance"),
             key="dropout_p",
-            fix="pass keep=…, the entries that stay, or dropout_p=0",
+            fix=say("fix.pass_keep"),
         )
     nothing = Tensor(shape, (False,) * prod(shape))
     kept = nothing if keep is None else _stretched(_bits(keep), shape, "keep")
@@ -222,9 +217,7 @@ def _bits(keep: Any) -> Tensor[bool]:
     tensor = Tensor.of(_nested(keep))
     wrong = next((cell for cell in tensor.cells if cell not in (0, 1)), None)
     if wrong is not None:
-        raise InputError(
-            f"expected 1 or true (kept), 0 or false (dropped), found {wrong}", key="keep"
-        )
+        raise InputError(say("torch.keep", wrong=wrong), key="keep")
     return tensor.map(bool)
 
 
@@ -239,7 +232,7 @@ def _probability(rate: Any) -> fmpq:
     except InputError as error:
         raise error.within(key="dropout_p") from None
     if not isinstance(p, fmpq) or not 0 <= p <= 1:
-        raise InputError(f"expected a probability from 0 to 1, found {rate}", key="dropout_p")
+        raise InputError(say("torch.probability", rate=rate), key="dropout_p")
     return p
 
 

@@ -31,7 +31,7 @@ from symattn.numbers.tensors import Index
 from symattn.verification.check import derivation_for, row_index
 from symattn.verification.claims import Judged
 from symattn.verification.report import Report
-from symattn.words import say
+from symattn.words import say, template
 
 __all__ = ["sheet"]
 
@@ -50,7 +50,7 @@ def sheet(reports: Sequence[Report], paper: Paper = "a4") -> Sheet:
         title=say("errata.title_of", title=title) if title else say("errata.title"),
         blocks=tuple(blocks),
         paper=paper,
-        page_of=say("sheet.page_of"),
+        page_of=template("sheet.page_of"),
     )
 
 

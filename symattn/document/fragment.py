@@ -26,6 +26,7 @@ from symattn.numbers.entries import Entry
 from symattn.numbers.show import Style, formula, row_definitions
 from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.problem.model import Problem
+from symattn.words import say
 
 __all__ = ["build", "elided"]
 
@@ -74,7 +75,8 @@ def _derivation(problem: Problem, stage: str) -> Derivation:
     if stage in backward:
         return backward
     raise InputError(
-        f"there is no stage {stage!r} here", fix=f"one of: {', '.join((*forward, *backward))}"
+        say("document.no_stage", stage=stage),
+        fix=say("fix.one_of", known=", ".join((*forward, *backward))),
     )
 
 

@@ -51,7 +51,7 @@ from symattn.formulas.tree import (
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.save import as_text
-from symattn.words import say
+from symattn.words import say, template
 
 __all__ = ["as_version", "build"]
 
@@ -106,7 +106,7 @@ def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
         ),
         paper=paper,
         footer=footer(steps),
-        page_of=say("sheet.page_of"),
+        page_of=template("sheet.page_of"),
         problem=as_text(steps.problem),
     )
     return show(whole, as_version(sheet))

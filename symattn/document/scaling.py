@@ -48,7 +48,7 @@ from symattn.formulas.tree import Answer, Chain, Formula, Lines, Name, Num, Root
 from symattn.numbers import certify
 from symattn.numbers import show as numbers
 from symattn.numbers.entries import Entry
-from symattn.words import say
+from symattn.words import say, template
 
 __all__ = ["build"]
 
@@ -83,7 +83,7 @@ def build(found: Scaling, sheet: str, paper: Paper = "a4") -> Sheet:
     title = say("scaling.title")
     if found.problem is not None and found.problem.title:
         title = say("scaling.title_of", title=found.problem.title)
-    whole = Sheet(title=title, blocks=(head, *body), paper=paper, page_of=say("sheet.page_of"))
+    whole = Sheet(title=title, blocks=(head, *body), paper=paper, page_of=template("sheet.page_of"))
     return show(whole, as_version(sheet))
 
 

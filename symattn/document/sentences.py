@@ -6,7 +6,7 @@ import re
 
 from symattn.document.tree import Content, Inline, Math, Strong, Text, User
 from symattn.formulas.tree import Formula
-from symattn.words import say
+from symattn.words import template
 
 __all__ = ["sentence"]
 
@@ -21,7 +21,7 @@ def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
     Math(formula=Num(text='1'))
     """
     parts: list[Inline] = []
-    for k, piece in enumerate(_PLACE.split(say(key))):
+    for k, piece in enumerate(_PLACE.split(template(key))):
         if k % 2:
             parts.append(_inline(values[piece]))
         elif piece:

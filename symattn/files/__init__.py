@@ -9,6 +9,7 @@ from pathlib import Path
 from symattn.document.tree import Sheet
 from symattn.errors import InputError
 from symattn.files.place import put_all
+from symattn.words import say
 
 __all__ = ["ENDINGS", "ENGINES", "render", "write"]
 
@@ -26,12 +27,14 @@ def render(sheet: Sheet, ending: str, engine: str = "typst") -> bytes:
     """
     if ending.lower() not in ENDINGS:
         raise InputError(
-            f"no writer for files that end in {ending!r}",
+            say("files.no_writer", ending=ending),
             key="-o",
-            fix=f"end the name in one of {', '.join(ENDINGS)}",
+            fix=say("fix.end_name_in", endings=", ".join(ENDINGS)),
         )
     if engine not in ENGINES:
-        raise InputError(f"unknown engine {engine!r}", key="--engine", fix="typst or xelatex")
+        raise InputError(
+            say("files.no_engine", engine=engine), key="--engine", fix=say("fix.typst_or_xelatex")
+        )
     module = ENDINGS[ending.lower()]
     if module == "pdf":
         module = ENGINES[engine]

@@ -20,6 +20,7 @@ from symattn.document.walk import nodes
 from symattn.errors import InputError, MissingExtra
 from symattn.formulas.escape import visible
 from symattn.formulas.tree import Name, Word
+from symattn.words import say
 
 __all__ = ["CJK_FACE", "CJK_FAMILY", "check", "cjk_font", "is_latin", "is_second"]
 
@@ -69,15 +70,15 @@ def _check(text: str, key: str, known: str = "") -> None:
             continue
         if cjk_font() is None:
             raise MissingExtra(
-                f"no font has the character {char!r} (U+{ord(char):04X})",
+                say("files.no_character_without_extra", char=char, code=f"{ord(char):04X}"),
                 key=key,
-                fix="install more characters with: pip install 'symattn[cjk]'",
+                fix=say("fix.install_cjk"),
             )
         if ord(char) not in _coverage():
             raise InputError(
-                f"no font has the character {char!r} (U+{ord(char):04X}), nor has the extra [cjk]",
+                say("files.no_character", char=char, code=f"{ord(char):04X}"),
                 key=key,
-                fix="write it in other characters",
+                fix=say("fix.other_characters"),
             )
 
 

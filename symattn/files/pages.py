@@ -10,6 +10,7 @@ from symattn.document.tree import Paper, Sheet
 from symattn.document.worksheet.page import SHEETS, Options, build
 from symattn.errors import InputError
 from symattn.files import render, write
+from symattn.words import say
 
 __all__ = ["Pages", "worksheet"]
 
@@ -51,5 +52,7 @@ def worksheet(
     True
     """
     if sheet not in SHEETS:
-        raise InputError(f"there is no sheet {sheet!r}", fix=f"one of: {', '.join(SHEETS)}")
+        raise InputError(
+            say("document.no_sheet", sheet=sheet), fix=say("fix.one_of", known=", ".join(SHEETS))
+        )
     return Pages(build(derivation, sheet, Options(paper, detail, large)))

@@ -12,6 +12,7 @@ from typing import Any
 from symattn.document.tree import Sheet
 from symattn.errors import InputError
 from symattn.files import fonts, typst
+from symattn.words import say
 
 __all__ = ["compiled", "render"]
 
@@ -41,5 +42,5 @@ def compiled(source: bytes) -> bytes:
         try:
             made: Any = machine.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=0)
         except compiler.TypstError as error:
-            raise InputError(f"the page cannot be set: {error.message}") from None
+            raise InputError(say("files.page_not_set", message=error.message)) from None
     return bytes(made)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from errno import EACCES, EISDIR
 from pathlib import Path
 
 from symattn.errors import InputError
+from symattn.words import say
 
 __all__ = ["put", "put_all"]
 
@@ -35,7 +37,9 @@ def put_all(files: Mapping[Path, bytes]) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"cannot be written: {reason}", file=str(target), fix="choose another place with -o"
+            say("files.not_written", reason=reason),
+            file=str(target),
+            fix=say("fix.another_place"),
         ) from None
     finally:
         for source, _ in waiting:
@@ -45,9 +49,9 @@ def put_all(files: Mapping[Path, bytes]) -> None:
 def _written(target: Path, content: bytes) -> str:
     """The name of a new file beside ``target`` that holds the content."""
     if target.is_dir():
-        raise IsADirectoryError(21, "is a directory")
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "permission denied")
+        raise PermissionError(EACCES, os.strerror(EACCES))
     handle, name = tempfile.mkstemp(prefix=".symattn-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -159,12 +159,10 @@ def _findings(report: Report) -> Iterator[_Group]:
 
 
 def _cause(found: Diagnosis, count: int) -> str:
-    key = "report.cause" if found.certain else "report.guess"
+    sure = "cause" if found.certain else "guess"
     many = {1: "", 2: "_of_both"}.get(count, "_of_all")
-    text = say(f"{key}{many}", count=count, says=found.says)
-    if found.also:
-        text += f" ({say('report.also', names=', '.join(found.also))})"
-    return text
+    text = say(f"report.{sure}{many}", count=count, says=found.says)
+    return say("report.also", cause=text, names=", ".join(found.also)) if found.also else text
 
 
 def _finding(report: Report, judged: Judged, explain: bool, out: _Printer) -> None:

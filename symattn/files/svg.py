@@ -10,6 +10,7 @@ from symattn.errors import InputError
 from symattn.files import plot
 from symattn.formulas import plain
 from symattn.formulas.escape import xml
+from symattn.words import say
 
 __all__ = ["render"]
 
@@ -27,7 +28,7 @@ def render(sheet: Sheet) -> bytes:
     """
     pictures = [node for node in nodes(sheet.blocks) if isinstance(node, Picture)]
     if not pictures:
-        raise InputError("there is no picture on this sheet", key="-o", fix="end the name in .pdf")
+        raise InputError(say("files.no_picture"), key="-o", fix=say("fix.end_name_in_pdf"))
     step = plot.HEIGHT + GAP
     height = step * len(pictures)
     body = "".join(_picture(one, step * k) for k, one in enumerate(pictures))

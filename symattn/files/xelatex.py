@@ -17,6 +17,7 @@ from pathlib import Path
 from symattn.document.tree import Sheet
 from symattn.errors import InputError, Limit
 from symattn.files import latex
+from symattn.words import say
 
 __all__ = ["compiled", "made", "render"]
 
@@ -54,8 +55,8 @@ def made(source: bytes) -> tuple[bytes, str]:
     """LaTeX source as a PDF file, and what TeX said about it."""
     if not (shutil.which("latexmk") and shutil.which("xelatex")):
         raise InputError(
-            "--engine xelatex needs latexmk and xelatex, which are not installed",
-            fix="install TeX Live, or leave --engine away",
+            say("files.no_xelatex"),
+            fix=say("fix.install_tex"),
         )
     with tempfile.TemporaryDirectory(prefix="symattn-") as folder:
         Path(folder, "page.tex").write_bytes(source)
@@ -63,9 +64,9 @@ def made(source: bytes) -> tuple[bytes, str]:
         log = _log(Path(folder, "page.log"))
         page = Path(folder, "page.pdf")
         if missing := _MISSING.search(log):
-            raise InputError(f"no font has the character {missing[1]!r}")
+            raise InputError(say("files.no_character_in_tex", char=missing[1]))
         if status != 0 or not page.is_file():
-            raise InputError(f"XeLaTeX stopped: {_reason(log)}")
+            raise InputError(say("files.xelatex_stopped", reason=_reason(log)))
         return page.read_bytes(), log
 
 
@@ -83,7 +84,7 @@ def _run(folder: str) -> int:
     try:
         return process.wait(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        raise Limit(f"XeLaTeX took more than {SECONDS} seconds and was stopped") from None
+        raise Limit(say("files.xelatex_too_long", limit=SECONDS)) from None
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -110,5 +111,5 @@ def _log(path: Path) -> str:
 def _reason(log: str) -> str:
     found = _ERROR.search(log)
     if found is None:
-        return "it gave no reason"
-    return f"{found[2]} (line {found[1]} of its source)" if found[1] else found[2]
+        return say("files.no_reason")
+    return say("files.tex_line", error=found[2], line=found[1]) if found[1] else found[2]

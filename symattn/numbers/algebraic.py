@@ -17,6 +17,7 @@ from flint import arb, ctx, fmpq, fmpz
 
 from symattn.errors import Limit, Unsupported
 from symattn.numbers.precision import working
+from symattn.words import say
 
 __all__ = ["Algebraic", "Radical", "factored", "radical_ball", "radical_product"]
 
@@ -43,11 +44,9 @@ def factored(q: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """
     for part in q:
         if part <= 0:
-            raise Unsupported("a root or a logarithm is taken of positive numbers only")
+            raise Unsupported(say("numbers.root_of_negative"))
         if part.bit_length() > MAX_FACTORED:
-            raise Limit(
-                "a number with more than 38 digits under a root or a logarithm is past the limit"
-            )
+            raise Limit(say("numbers.root_of_large"))
     up = [(int(p), k) for p, k in fmpz(q[0]).factor()]
     down = [(int(p), -k) for p, k in fmpz(q[1]).factor()]
     return tuple(sorted(up + down))
@@ -129,7 +128,7 @@ class Algebraic:
         under, over = int(exponent.q), int(exponent.p)
         size = max(p.bit_length(), q.bit_length())
         if abs(over) * size > MAX_BITS * under:
-            raise Limit(f"the power {base} to the {exponent} is past the limit")
+            raise Limit(say("numbers.large_power", base=base, exponent=exponent))
         if under == 1 and p > 0:
             return cls.of(base**over)
         factor, radical = _ONE, []
@@ -230,7 +229,7 @@ class Algebraic:
                 under *= p
             return Algebraic({turned: 1 / (c * under)})
         if any(q != 2 for radical in self._terms for _, _, q in radical):
-            raise Unsupported("one over a sum of roots other than square roots")
+            raise Unsupported(say("numbers.one_over_roots"))
         prime = max(radical for radical in self._terms)[0]
         conjugate = Algebraic({r: -c if prime in r else c for r, c in self._terms.items()})
         return conjugate * (self * conjugate).inverse()
@@ -253,7 +252,7 @@ class Algebraic:
                 if ball < 0:
                     return -1
             bits *= 2
-        raise Limit("two numbers agree to more than a million digits: past the limit")
+        raise Limit(say("numbers.too_close"))
 
     def enclosure(self) -> arb:
         """The enclosure at the precision that is set."""

@@ -19,6 +19,7 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.entries import Entry
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
+from symattn.words import say
 
 __all__ = [
     "Real",
@@ -50,7 +51,7 @@ class Undecided(SymattnError):
     """No procedure decides this, or a stated limit was reached; ``digits`` were tried."""
 
     def __init__(self, digits: int) -> None:
-        super().__init__(f"not decided at {digits} digits")
+        super().__init__(say("numbers.undecided", digits=digits))
         self.digits = digits
 
 
@@ -64,7 +65,7 @@ def decimal(value: Real, places: int, rounding: Rounding = "half-even") -> str:
     ('0.12', '0.13', '0.0')
     """
     if not 0 <= places <= MOST_DIGITS:
-        raise Limit(f"decimals have 0 to {MOST_DIGITS} places, asked for {places}")
+        raise Limit(say("numbers.places", limit=MOST_DIGITS, places=places))
     return _written(_rounded(value, fmpq(1, 10**places), rounding), places)
 
 
@@ -227,7 +228,7 @@ def _whole(value: fmpq) -> tuple[int, bool]:
 
 def _bounded(value: fmpq) -> None:
     if int(value.floor()).bit_length() > 4 * MOST_DIGITS:
-        raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+        raise Limit(say("numbers.long_decimal", limit=MOST_DIGITS))
 
 
 def _ends(ball: arb) -> tuple[int | None, int]:
@@ -235,7 +236,7 @@ def _ends(ball: arb) -> tuple[int | None, int]:
     if not ball.is_finite():
         return None, 0
     if _bits(ball.abs_lower()) > 4 * MOST_DIGITS:  # asked before it is written out
-        raise Limit(f"a decimal with more than {MOST_DIGITS} digits is past the limit")
+        raise Limit(say("numbers.long_decimal", limit=MOST_DIGITS))
     if _bits(ball.abs_upper()) > 4 * MOST_DIGITS:
         return None, 0
     low, high = ball.lower().floor().unique_fmpz(), ball.upper().floor().unique_fmpz()

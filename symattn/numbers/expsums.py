@@ -38,6 +38,7 @@ from symattn.numbers.monomials import (
     worked_out,
 )
 from symattn.numbers.precision import working
+from symattn.words import say
 
 __all__ = ["ExpSum", "accumulate"]
 
@@ -117,7 +118,7 @@ class ExpSum:
         """
         linear, logs, rest = _split(ExpSum.of(exponent))
         if linear and not abs(linear.ball(64)) < MAX_EXPONENT:
-            raise Limit("an exponent past 10^36 is past the limit")
+            raise Limit(say("numbers.large_exponent"))
         factor, mono = fmpq(1), ONE
         if base is None:
             if linear:
@@ -381,7 +382,7 @@ def _opaque_power(exponent: ExpSum, base: int | fmpq | None) -> ExpSum:
     """e^exponent or base^exponent for an exponent past linear."""
     number = None if base is None else fmpq(base)
     if number is not None and number <= 0:
-        raise Unsupported("powers are taken of positive numbers only")
+        raise Unsupported(say("numbers.power_of_negative"))
 
     def ball(bits: int) -> arb:
         with working(bits):

@@ -26,6 +26,7 @@ from symattn.numbers.algebraic import (
     radical_product,
 )
 from symattn.numbers.precision import working
+from symattn.words import say
 
 __all__ = [
     "ONE",
@@ -236,7 +237,7 @@ def prime_power(base: fmpq, exponent: Algebraic) -> tuple[fmpq, Mono]:
         rest = power.coefficients.get((), fmpq(0))
         whole = int(rest.floor())
         if abs(whole) > MAX_EXPONENT:
-            raise Limit("a power past 10^36 is past the limit")
+            raise Limit(say("numbers.large_monomial"))
         rest -= whole
         formal = STEP * ((whole + STEP // 2) // STEP)
         factor *= fmpq(prime) ** (whole - formal)

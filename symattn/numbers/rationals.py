@@ -18,6 +18,7 @@ from flint import fmpq, fmpz_mat
 
 from symattn.errors import InputError, Limit
 from symattn.numbers.tensors import Index, Tensor, indices
+from symattn.words import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,16 +50,16 @@ def rational(x: int | str | Fraction | fmpq) -> fmpq:
         return fmpq(x.numerator, x.denominator)
     match = _NUMBER.fullmatch(x.strip())
     if match is None:
-        raise InputError(f"expected a number, found {x!r}")
+        raise InputError(say("numbers.no_number", x=x))
     sign, digits, tens, under = match.groups()
     whole, _, decimals = digits.partition(".")
     power = int(tens or 0) - len(decimals)
     if abs(power) > MAX_TENS or len(digits) > MAX_TENS:
-        raise Limit(f"a number with more than {MAX_TENS} digits is past the limit")
+        raise Limit(say("numbers.long_number", limit=MAX_TENS))
     value = _integer(whole + decimals) * (-1 if sign == "-" else 1)
     below = _integer(under) if under else 1
     if below == 0:
-        raise InputError(f"division by zero in {x!r}")
+        raise InputError(say("numbers.division_by_zero", x=x))
     if power >= 0:
         return fmpq(value * 10**power, below)
     return fmpq(value, below * 10**-power)
@@ -202,7 +203,7 @@ class FractionFree:
         shape = (*_broadcast(tuple(lead), tuple(lead2)), rows, columns)
         bound = max(inner, 1) * self.height * other.height
         if math.prod(shape) * max(bound.bit_length(), 64) > MAX_BITS:
-            raise Limit(f"a product of shape {shape} with numbers of this size is past the limit")
+            raise Limit(say("numbers.large_product", shape=shape))
         under = self.denominator * other.denominator
         if math.prod(shape) * inner <= SMALL:
             return FractionFree(shape, _by_hand(self, other, shape), under)

@@ -17,6 +17,7 @@ from symattn.numbers.tensors import Tensor
 from symattn.problem import keys
 from symattn.problem.inputs import described
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["by_rule"]
 
@@ -37,12 +38,12 @@ def by_rule(
     keys.known(value, ("alibi", "by", "relative"), f"{key}.")
     found = [rule for rule in RULES if rule in value]
     if len(found) != 1:
-        raise InputError(
-            "expected one rule", key=key, fix='write {alibi = "1/2"} or {relative = [-1, 0, 1]}'
-        )
+        raise InputError(say("problem.one_rule"), key=key, fix=say("fix.write_rule"))
     if found == ["relative"]:
         if "by" in value:
-            raise InputError("only alibi takes this", key=f"{key}.by", fix="leave it out")
+            raise InputError(
+                say("problem.of_alibi_alone"), key=f"{key}.by", fix=say("fix.leave_out")
+            )
         return _relative(value["relative"], shape, shift, f"{key}.relative")
     by = keys.choice(value.get("by", "distance"), ("distance", "position"), f"{key}.by")
     return _alibi(value["alibi"], by, shape, heads, shift, f"{key}.alibi")
@@ -56,7 +57,7 @@ def _alibi(
         return Tensor.build(shape, lambda i: slope * _reach(i[0] + shift, i[1], by))
     if len(slopes) != heads:
         raise InputError(
-            f"expected one slope for each of {heads} heads, found {len(slopes)}", key=key
+            say("problem.expected_slope_each_heads", heads=heads, found=len(slopes)), key=key
         )
     each = [_number(slope, key, number) for number, slope in enumerate(slopes, 1)]
     size = (heads, *shape) if heads > 1 else shape
@@ -72,8 +73,7 @@ def _reach(query: int, key: int, by: str) -> int:
 def _relative(values: Any, shape: tuple[int, int], shift: int, key: str) -> Tensor[Any]:
     if not isinstance(values, Sequence) or isinstance(values, str) or len(values) % 2 == 0:
         raise InputError(
-            "expected an odd number of biases, for the distances -k to k, "
-            f"found {described(values)}",
+            say("expected.odd_biases", found=described(values)),
             key=key,
         )
     each = [_number(value, key, number) for number, value in enumerate(values, 1)]
@@ -87,7 +87,5 @@ def _number(value: Any, key: str, column: int | None = None) -> fmpq:
     except InputError as error:
         raise error.within(key=key, column=column) from None
     if not isinstance(number, fmpq):
-        raise InputError(
-            f"expected a rational number, found {described(value)}", key=key, column=column
-        )
+        raise InputError(say("expected.rational", found=described(value)), key=key, column=column)
     return number

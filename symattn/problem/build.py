@@ -16,6 +16,7 @@ from symattn.problem import dropping, keys, layers, masking, scale, tables
 from symattn.problem.inputs import Array, described, read_array
 from symattn.problem.sizes import Sizes, sizes
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["KEYWORDS", "build"]
 
@@ -52,7 +53,7 @@ def _fields(given: Mapping[str, Any], words: _Words, file: str | None) -> dict[s
     at = words.attention
     if kind == "additive" and given.get("heads", 1) not in (1, "1"):
         raise Unsupported(
-            "additive attention has one head here", key=f"{at}heads", fix="write heads = 1"
+            say("problem.additive_heads"), key=f"{at}heads", fix=say("fix.write_one_head")
         )
     found = sizes(tensors, *_heads(given, at), layout, words.inputs, at)
     bias = masking.bias(given.get("bias"), found, layout, at, given.get("mask"))
@@ -120,16 +121,16 @@ def _kind(given: Mapping[str, Any], words: _Words) -> str:
     held = [name for name in keys.ADDITIVE if given.get(name) is not None]
     if kind == "dot" and held:
         raise InputError(
-            "only additive attention makes use of this",
+            say("problem.of_additive_alone"),
             key=words.inputs + held[0],
-            fix='write kind = "additive", or leave it out',
+            fix=say("fix.write_additive_or_leave_out"),
         )
     if kind == "additive" and len(held) < len(keys.ADDITIVE):
         missing = next(name for name in keys.ADDITIVE if name not in held)
         raise InputError(
-            "additive attention needs W_q, W_k and w_v, and this is missing",
+            say("problem.additive_needs"),
             key=words.inputs + missing,
-            fix="give it: scores are tanh(q W_q + k W_k) w_v",
+            fix=say("fix.give_additive"),
         )
     return kind
 
@@ -139,7 +140,7 @@ def _positions(given: Mapping[str, Any], tensors: Mapping[str, Any], words: _Wor
     key = f"{words.attention}positions"
     value = keys.choice(given.get("positions", "none"), ("none", "sinusoidal"), key)
     if value != "none" and "X" not in tensors:
-        raise InputError("positions are added to X, and there is no X", key=key, fix="give X")
+        raise InputError(say("problem.positions_without_X"), key=key, fix=say("fix.give_X"))
     return value
 
 
@@ -184,15 +185,15 @@ def _fill(value: Any, key: str) -> Any:
     text = entries.even_out(value) if isinstance(value, str) else str(value)
     if text.lower() in ("-inf", "-infinity", "-∞", "-\\infty", "-oo"):
         return "-inf"
-    return _rational(value, key, '"-inf", or a number such as "-1e9"')
+    return _rational(value, key, say("problem.a_fill"))
 
 
 def _base(value: Any, key: str) -> fmpq | None:
     if value is None or (isinstance(value, str) and value.strip() in ("e", "\\mathrm{e}")):
         return None
-    number = _rational(value, key, '"e", or a number such as 2')
+    number = _rational(value, key, say("problem.a_base"))
     if number <= 0 or number == 1:
-        raise InputError(f"expected a base above 0 other than 1, found {number}", key=key)
+        raise InputError(say("expected.base", number=number), key=key)
     return number
 
 
@@ -200,9 +201,9 @@ def _rational(value: Any, key: str, wanted: str) -> fmpq:
     try:
         number = entries.entry(value)
     except InputError as error:
-        raise error.within(key=key, fix=f"write {wanted}") from None
+        raise error.within(key=key, fix=say("fix.write", value=wanted)) from None
     if not isinstance(number, fmpq):
-        raise InputError(f"expected {wanted}, found {described(value)}", key=key)
+        raise InputError(say("expected.any", wanted=wanted, found=described(value)), key=key)
     return number
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symattn.errors import InputError
+from symattn.words import say
 
 __all__ = ["check"]
 
@@ -16,9 +17,9 @@ def check(has: Names, prefix: str) -> None:
     """Nothing, or InputError for the first input that has no place beside the others."""
     if not has & {"X", "Q", "K", "scores"}:
         raise InputError(
-            "there is nothing to attend to",
+            say("problem.nothing_given"),
             key=prefix.rstrip(".") or None,
-            fix="give X, or Q and K, or scores",
+            fix=say("fix.give_X_Q_K_or_scores"),
         )
     for rule in _RULES:
         for name, sentence, fix in rule(has):
@@ -28,45 +29,45 @@ def check(has: Names, prefix: str) -> None:
 def _scores(has: Names) -> Iterator[Refusal]:
     if "scores" in has:
         for name in sorted(has - {"scores", "V", "W_O", "b_O"}):
-            yield name, "beside scores only V (with W_O and b_O) has a place", f"leave {name} out"
+            yield name, say("problem.beside_scores"), say("fix.leave_name_out", name=name)
 
 
 def _sequences(has: Names) -> Iterator[Refusal]:
     if "Y" in has and "X" not in has:
         yield (
             "Y",
-            "Y is the sequence that X looks at, and there is no X",
-            "give X, or Q, K and V",
+            say("problem.Y_without_X"),
+            say("fix.give_X_or_Q_K_V"),
         )
     if {"Q", "K", "V"} <= has:
         for name in sorted(has & {"X", "Y"}):
-            yield name, "Q, K and V are given, so nothing makes use of this", "leave it out"
+            yield name, say("problem.unused_beside_Q_K_V"), say("fix.leave_out")
 
 
 def _given_and_made(has: Names) -> Iterator[Refusal]:
     for which in "QKV":
         for name in (f"W_{which}", f"b_{which}"):
             if name in has and which in has:
-                fix = f"leave {name} or {which} out"
-                yield name, f"{which} is given itself, so nothing makes use of this", fix
+                fix = say("fix.leave_either_out", name=name, which=which)
+                yield name, say("problem.unused_beside", which=which), fix
             elif name in has and "X" not in has:
-                yield name, "there is no X to project", "give X, or leave it out"
+                yield name, say("problem.nothing_to_project"), say("fix.give_X_or_leave_out")
 
 
 def _missing(has: Names) -> Iterator[Refusal]:
     if not has & {"scores", "X"}:
         for which in "QK":
             if which not in has:
-                fix = f"give {which}, or X from which it is made"
-                yield which, f"expected {which} beside the other inputs, found nothing", fix
+                fix = say("fix.give_or_X", which=which)
+                yield which, say("expected.beside_others", which=which), fix
 
 
 def _output(has: Names) -> Iterator[Refusal]:
     for name in sorted(has & {"W_O", "b_O"}):
         if not has & {"X", "V"}:
-            yield name, "there is no output to project without V", "give V, or leave it out"
+            yield name, say("problem.projection_without_V"), say("fix.give_V_or_leave_out")
     if "b_O" in has and "W_O" not in has:
-        yield "b_O", "there is no W_O to which it belongs", "give W_O too, or leave b_O out"
+        yield "b_O", say("problem.bias_without_W_O"), say("fix.give_W_O_or_leave_out")
 
 
 _RULES: tuple[Callable[[Names], Iterator[Refusal]], ...] = (

@@ -14,6 +14,7 @@ from symattn.problem import keys, masking
 from symattn.problem.inputs import described
 from symattn.problem.sizes import Sizes
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["Dropping", "dropout"]
 
@@ -38,13 +39,13 @@ def dropout(
     key = f"{at}dropout"
     if not isinstance(value, Mapping):
         raise InputError(
-            f"expected a table, found {described(value)}",
+            say("expected.table", found=described(value)),
             key=key,
-            fix='write for example dropout = {p = "1/10", keep = [[1, 0], [1, 1]]}',
+            fix=say("fix.write_dropout"),
         )
     keys.known(value, ("p", "keep"), f"{key}.")
     if "p" not in value:
-        raise InputError("the rate p is missing", key=key, fix='write for example p = "1/10"')
+        raise InputError(say("problem.no_rate"), key=key, fix=say("fix.write_rate"))
     rate = _rate(value["p"], f"{key}.p")
     kept = value.get("keep")
     read = None if kept is None else masking.bits(kept, found, layout, f"{key}.keep")
@@ -56,7 +57,7 @@ def _rate(value: Any, key: str) -> fmpq:
     try:
         rate = entries.entry(value)
     except InputError as error:
-        raise error.within(key=key, fix="write a number from 0 to 1") from None
+        raise error.within(key=key, fix=say("fix.write_probability")) from None
     if not isinstance(rate, fmpq) or not 0 <= rate <= 1:
-        raise InputError(f"expected a probability from 0 to 1, found {described(value)}", key=key)
+        raise InputError(say("expected.probability", found=described(value)), key=key)
     return rate

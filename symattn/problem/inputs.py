@@ -10,6 +10,7 @@ from typing import Any
 from symattn.errors import InputError, Limit
 from symattn.numbers.tensors import Tensor
 from symattn.reading import arrays, entries, limits
+from symattn.words import say
 
 __all__ = ["Array", "described", "read_array", "shape_text"]
 
@@ -77,21 +78,23 @@ def _shape(value: Any, key: str, flat: bool) -> tuple[int, ...]:
     """The shape, after every list was seen to have as many items as its neighbours."""
     if not isinstance(value, list):
         example = "[1, 2]" if flat else "[[1, 2], [3, 4]]"
-        raise InputError(f"expected {example} or the like, found {described(value)}", key=key)
+        raise InputError(say("expected.example", example=example, found=described(value)), key=key)
     shape = _first(value)
     least = 1 if flat else 2
     if 0 in shape:
-        raise InputError("the matrix is empty", key=key, fix="give it at least one row and column")
+        raise InputError(say("reading.empty_matrix"), key=key, fix=say("fix.give_row_and_column"))
     if len(shape) < least:
         raise InputError(
-            "expected a matrix, found a list of numbers",
+            say("expected.matrix_not_list"),
             key=key,
-            fix="put it into one more pair of brackets: [[…]] for one row",
+            fix=say("fix.put_in_brackets"),
         )
     if flat and len(shape) > 2:
-        raise InputError(f"expected a flat list, found {shape_text(shape)}", key=key)
+        raise InputError(say("expected.flat_list", shape=shape_text(shape)), key=key)
     if max(shape) > limits.SIDE or prod(shape) > limits.CELLS:
-        raise Limit(f"{shape_text(shape)} is past the limit of {limits.CELLS} entries", key=key)
+        raise Limit(
+            say("problem.large_array", shape=shape_text(shape), limit=limits.CELLS), key=key
+        )
     _even(value, shape, key, ())
     return shape
 
@@ -104,17 +107,17 @@ def _first(value: Any) -> tuple[int, ...]:
             break
         value = value[0]
     if len(shape) > 8:
-        raise Limit("an array with more than eight axes is not read")
+        raise Limit(say("problem.deep_array"))
     return tuple(shape)
 
 
 def _even(value: Any, shape: tuple[int, ...], key: str, place: tuple[int, ...]) -> None:
     if not shape:
         if isinstance(value, list):
-            raise _at(InputError("expected a number, found a list"), key, place)
+            raise _at(InputError(say("expected.number_not_list")), key, place)
         return
     if not isinstance(value, list):
-        raise _at(InputError(f"expected a list, found {described(value)}"), key, place)
+        raise _at(InputError(say("expected.list", found=described(value))), key, place)
     if len(value) != shape[0]:
         raise _ragged(len(value), shape, key, place)
     for number, item in enumerate(value):
@@ -123,18 +126,15 @@ def _even(value: Any, shape: tuple[int, ...], key: str, place: tuple[int, ...]) 
 
 def _ragged(found: int, shape: tuple[int, ...], key: str, place: tuple[int, ...]) -> InputError:
     if len(shape) == 1 and place:
-        entry_word = "entry" if found == 1 else "entries"
         return _at(
             InputError(
-                f"this row has {found} {entry_word}, the first has {shape[0]}",
-                fix="give every row the same number of entries",
+                say("reading.ragged", count=found, first=shape[0]), fix=say("fix.even_rows")
             ),
             key,
             (*place, -1),
         )
-    what = "rows" if len(shape) == 2 else "parts"
-    name = f"{key}, part {_numbers(place)}" if place else key
-    return InputError(f"{found} {what} here, {shape[0]} in the first part", key=name)
+    what = "problem.uneven_rows" if len(shape) == 2 else "problem.uneven_parts"
+    return InputError(say(what, count=found, first=shape[0]), key=_part(key, place))
 
 
 def _cells(value: Any, shape: tuple[int, ...], at: tuple[int, ...]) -> Iterator[tuple[Any, Any]]:
@@ -151,36 +151,40 @@ def _at(error: InputError, key: str, place: tuple[int, ...]) -> InputError:
         column = place[0] + 1 if place else None
         return error.within(key=key, column=column)
     *lead, row, column = place
-    name = f"{key}, part {_numbers(tuple(lead))}" if lead else key
+    name = _part(key, tuple(lead))
     return error.within(key=name, row=row + 1, column=column + 1 if column >= 0 else None)
 
 
-def _numbers(place: tuple[int, ...]) -> str:
-    return ",".join(str(i + 1) for i in place)
+def _part(key: str, place: tuple[int, ...]) -> str:
+    """The key, with the part of its array that is meant."""
+    number = ",".join(str(i + 1) for i in place)
+    return say("problem.part", key=key, number=number) if place else key
 
 
 def described(value: Any) -> str:
     """A value of a file in the words of the file's format."""
     match value:
         case None:
-            return "nothing"
+            return say("word.nothing")
         case bool():
             return str(value).lower()
         case entries.Bare():
-            return f"the number {value}"
+            return say("problem.the_number", value=value)
         case str():
             return entries.quoted(value)
         case int() | float():
-            return f"the number {value}"
+            return say("problem.the_number", value=value)
         case list() | tuple():
-            return "a list"
+            return say("problem.a_list")
         case dict():
-            return "a table"
-    return f"a {type(value).__name__}"
+            return say("problem.a_table")
+    return say("problem.a_value", kind=type(value).__name__)
 
 
 def shape_text(shape: tuple[int, ...], layout: str = "rows") -> str:
     """ "3 × 2", as the user typed it: the columns layout has the last two axes exchanged."""
     if layout == "columns" and len(shape) > 1:
         shape = (*shape[:-2], shape[-1], shape[-2])
-    return " × ".join(map(str, shape)) if len(shape) > 1 else f"{shape[0]} numbers"
+    if len(shape) > 1:
+        return " × ".join(map(str, shape))
+    return say("problem.numbers", size=shape[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 from symattn.errors import InputError
 from symattn.problem.inputs import described
+from symattn.words import listed, say
 
 __all__ = [
     "ADDITIVE",
@@ -137,19 +138,21 @@ def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
         folded = {one.lower(): one for one in allowed}
         near = difflib.get_close_matches(str(key).lower(), folded, n=1, cutoff=0.5)
         raise InputError(
-            "there is no such key",
+            say("problem.no_key"),
             key=name,
-            fix=f"did you mean {folded[near[0]]}?" if near else f"known: {', '.join(allowed)}",
+            fix=say("fix.did_you_mean", key=folded[near[0]])
+            if near
+            else say("fix.known", known=", ".join(allowed)),
         )
 
 
 def choice(value: Any, words: Iterable[str], key: str) -> str:
     """The value, which must be one of ``words``."""
-    listed = tuple(words)
-    if isinstance(value, str) and value in listed:
+    known = tuple(words)
+    if isinstance(value, str) and value in known:
         return str(value)
-    allowed = " or ".join(f'"{word}"' for word in listed)
-    raise InputError(f"expected {allowed}, found {described(value)}", key=key)
+    allowed = listed(tuple(f'"{word}"' for word in known), "or")
+    raise InputError(say("expected.any", wanted=allowed, found=described(value)), key=key)
 
 
 def whole(value: Any, key: str, least: int = 1, most: int = 10**6) -> int:
@@ -158,9 +161,7 @@ def whole(value: Any, key: str, least: int = 1, most: int = 10**6) -> int:
         value = int(value)
         if least <= value <= most:
             return int(value)
-    raise InputError(
-        f"expected a whole number from {least} to {most}, found {described(value)}", key=key
-    )
+    raise InputError(say("expected.whole", least=least, most=most, found=described(value)), key=key)
 
 
 def text(value: Any, key: str) -> str:
@@ -168,13 +169,11 @@ def text(value: Any, key: str) -> str:
     from symattn.reading import limits
 
     if not isinstance(value, str) or type(value).__name__ == "Bare":
-        raise InputError(f"expected a text in quotes, found {described(value)}", key=key)
+        raise InputError(say("expected.text", found=described(value)), key=key)
     if len(value) > limits.NAME:
-        raise InputError(
-            f"a text of {len(value)} characters is past the limit of {limits.NAME}", key=key
-        )
+        raise InputError(say("problem.long_text", count=len(value), limit=limits.NAME), key=key)
     if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
-        raise InputError("the text holds half of a character (a lone surrogate)", key=key)
+        raise InputError(say("problem.half_character"), key=key)
     return value
 
 
@@ -189,8 +188,8 @@ def letter(value: Any, key: str) -> str:
     plain = text(value, key).strip()
     if not _LETTER.match(plain):
         raise InputError(
-            f"expected a letter, found {described(value)}",
+            say("expected.letter", found=described(value)),
             key=key,
-            fix='write for example "S", "\\\\alpha" or "\\\\tilde S"',
+            fix=say("fix.write_letter"),
         )
     return plain

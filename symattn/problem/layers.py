@@ -11,6 +11,7 @@ from symattn.errors import InputError, Limit
 from symattn.numbers.tensors import Tensor
 from symattn.problem import keys, stages
 from symattn.problem.inputs import described
+from symattn.words import say
 
 __all__ = ["MOST_LAYERS", "read"]
 
@@ -36,20 +37,18 @@ def read(
         return ()
     if not isinstance(value, list | tuple):
         raise InputError(
-            f"expected tables, found {described(value)}",
+            say("expected.tables", found=described(value)),
             key="layers",
-            fix="write [[layers]] above each",
+            fix=say("fix.write_layers"),
         )
     if len(value) > MOST_LAYERS:
-        raise Limit(
-            f"{len(value)} further layers are past the limit of {MOST_LAYERS}", key="layers"
-        )
+        raise Limit(say("problem.many_layers", count=len(value), limit=MOST_LAYERS), key="layers")
     out: list[Fields] = []
     before = first
     for number, table in enumerate(value, start=1):
-        key = f"layers, part {number}"
+        key = say("problem.part", key="layers", number=number)
         if not isinstance(table, Mapping):
-            raise InputError(f"expected a table, found {described(table)}", key=key)
+            raise InputError(say("expected.table", found=described(table)), key=key)
         keys.known(table, ALLOWED, f"{key}, ")
         given = {**table, "X": _placeholder(before, key), **_shared(first)}
         try:
@@ -67,7 +66,7 @@ def read(
 def _placeholder(before: Fields, key: str) -> Tensor[Any]:
     """Zeros in the shape of what the layer before gives."""
     if before["d_v"] is None:
-        raise InputError("the layer before has no output to read", key=key, fix="give V, or X")
+        raise InputError(say("problem.layer_without_output"), key=key, fix=say("fix.give_V_or_X"))
     shape = stages.last_shape(before)
     return Tensor.build(shape, lambda _: fmpq(0))
 

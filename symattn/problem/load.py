@@ -21,6 +21,7 @@ from symattn.problem.located import located
 from symattn.problem.model import Problem
 from symattn.reading import limits
 from symattn.reading.entries import Bare
+from symattn.words import say
 
 __all__ = ["from_mapping", "load", "parsed"]
 
@@ -30,7 +31,7 @@ def load(path: str | Path) -> Problem:
 
     Raises InputError where the file cannot be read or used.
     """
-    name = "standard input" if str(path) == "-" else str(path)
+    name = say("problem.standard_input") if str(path) == "-" else str(path)
     return from_mapping(parsed(_source(path, name), name), file=name)
 
 
@@ -46,7 +47,7 @@ def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:
         for name, allowed in (("inputs", keys.INPUTS), ("attention", keys.ATTENTION)):
             part = table.get(name, {})
             if not isinstance(part, Mapping):
-                raise InputError(f"expected a table, found {described(part)}", key=name)
+                raise InputError(say("expected.table", found=described(part)), key=name)
             keys.known(part, allowed, f"{name}.")
         flat |= {**table.get("inputs", {}), **table.get("attention", {})}
     except InputError as error:
@@ -63,22 +64,22 @@ def _source(path: str | Path, name: str) -> str:
             with Path(path).open("rb") as handle:
                 data = handle.read(limits.BYTES + 1)
     except FileNotFoundError:
-        raise InputError("there is no such file", file=name, fix="check the name") from None
+        raise InputError(say("problem.no_file"), file=name, fix=say("fix.check_name")) from None
     except IsADirectoryError:
-        raise InputError("this is a folder", file=name, fix="name a problem file in it") from None
+        raise InputError(say("problem.folder"), file=name, fix=say("fix.name_file")) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"it cannot be read ({reason})", file=name) from None
+        raise InputError(say("problem.unreadable_file", reason=reason), file=name) from None
     if len(data) > limits.BYTES:
-        raise Limit(f"the file is past the limit of {limits.BYTES} bytes", file=name)
+        raise Limit(say("problem.large_file", limit=limits.BYTES), file=name)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputError(
-            f"expected UTF-8, found another encoding (line {line})",
+            say("expected.utf_8", line=line),
             file=name,
-            fix="save the file as UTF-8",
+            fix=say("fix.save_as_utf_8"),
         ) from None
 
 
@@ -97,15 +98,16 @@ def parsed(source: str, file: str | None = None) -> dict[str, Any]:
     except InputError as error:
         raise error.within(file=file) from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"this is not TOML: {error}", file=file) from None
+        raise InputError(say("problem.no_toml", error=error), file=file) from None
     except json.JSONDecodeError as error:
         raise InputError(
-            f"this is not JSON: {error.msg} (line {error.lineno}, column {error.colno})", file=file
+            say("problem.no_json", error=error.msg, line=error.lineno, column=error.colno),
+            file=file,
         ) from None
     except RecursionError:
-        raise Limit("the file nests its lists or tables too deeply", file=file) from None
+        raise Limit(say("problem.deep_file"), file=file) from None
     except ValueError as error:  # an integer of thousands of digits
-        raise InputError(f"a number in it cannot be read ({error})", file=file) from None
+        raise InputError(say("problem.unreadable_number", error=error), file=file) from None
 
 
 def _bare(text: str) -> Bare:
@@ -122,10 +124,10 @@ def _json(source: str) -> dict[str, Any]:
         if len(table) != len(pairs):
             names = [name for name, _ in pairs]
             twice = next(name for name in names if names.count(name) > 1)
-            raise InputError("this key stands there twice", key=twice, fix="leave one out")
+            raise InputError(say("problem.key_twice"), key=twice, fix=say("fix.leave_one_out"))
         return table
 
     value = json.loads(source, parse_float=Bare, parse_constant=constant, object_pairs_hook=unique)
     if not isinstance(value, dict):
-        raise InputError("expected a table of keys")
+        raise InputError(say("expected.keys"))
     return value

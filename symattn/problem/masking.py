@@ -12,6 +12,7 @@ from symattn.problem.biases import by_rule
 from symattn.problem.inputs import Array, described, read_array, shape_text
 from symattn.problem.sizes import Sizes
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["bias", "bits", "mask"]
 
@@ -31,9 +32,9 @@ def mask(
     if given.get("prefix") is not None:
         if not kind.startswith("causal"):
             raise InputError(
-                "a prefix that all may see goes with a causal mask",
+                say("problem.prefix_without_causal"),
                 key=f"{at}prefix",
-                fix='write mask = "causal" too',
+                fix=say("fix.write_causal_too"),
             )
         assert visible is not None
         visible = masks.either(visible, masks.prefix(found.n, found.m, _prefix(given, found, at)))
@@ -69,7 +70,7 @@ def bits(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
     if not isinstance(value, Tensor):
         if not isinstance(value, (str, list, tuple)) and not hasattr(value, "shape"):
             raise InputError(
-                f'expected "causal", "causal-lower-right" or a matrix, found {described(value)}',
+                say("expected.mask", found=described(value)),
                 key=key,
             )
         array = read_array(value, key, read=_bit)
@@ -89,8 +90,8 @@ def _bit(value: Any) -> entries.Reading:
         number = entries.entry(value)
     if number not in (0, 1):
         raise InputError(
-            f"expected 1 or true (may look), 0 or false (hidden), found {described(value)}",
-            fix="numbers that are added to the scores belong in bias",
+            say("expected.mask_bit", found=described(value)),
+            fix=say("fix.use_bias"),
         )
     return entries.Reading(number == 1)
 
@@ -105,9 +106,13 @@ def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
     if good:
         return
     turned = shape[-2:] == wanted[::-1] and found.n != found.m
-    axes = "key by query" if layout == "columns" else "query by key"
+    axes = "key_by_query" if layout == "columns" else "query_by_key"
     raise InputError(
-        f"expected {shape_text(wanted, layout)} ({axes}), found {shape_text(shape, layout)}",
+        say(
+            f"expected.{axes}",
+            wanted=shape_text(wanted, layout),
+            found=shape_text(shape, layout),
+        ),
         key=key,
-        fix="its transpose would fit: write it transposed" if turned else None,
+        fix=say("fix.transpose") if turned else None,
     )

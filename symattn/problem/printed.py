@@ -11,6 +11,7 @@ from symattn.numbers.tensors import Index, Tensor
 from symattn.problem import keys, stages
 from symattn.problem.inputs import described, read_array, shape_text
 from symattn.reading import entries, limits
+from symattn.words import say
 
 __all__ = ["PrintedStage", "read"]
 
@@ -41,7 +42,7 @@ def read(value: Any, resolved: Mapping[str, Any]) -> tuple[tuple[PrintedStage, .
             found.append(block)
             continue
         if not isinstance(block, Mapping):
-            raise InputError(f"expected a table, found {described(block)}", key="printed")
+            raise InputError(say("expected.table", found=described(block)), key="printed")
         keys.known(block, ("inputs", *keys.STAGES, *keys.GRADIENTS), "printed.")
         for stage, table in block.items():
             if stage == "inputs":
@@ -56,7 +57,9 @@ def _stage(stage: str, table: Any, block: int, resolved: Mapping[str, Any]) -> P
     wanted = stages.shape(stage, resolved)
     if wanted is None:
         there = ", ".join(stages.present(resolved))
-        raise InputError(f"this problem has no {stage}", key=key, fix=f"its stages: {there}")
+        raise InputError(
+            say("problem.no_stage", stage=stage), key=key, fix=say("fix.stages", known=there)
+        )
     layout = resolved["layout"] if stage != "terms" else "rows"
     array = read_array(table, key, flat=len(wanted) == 1, read=_cell)
     shown = wanted
@@ -65,12 +68,14 @@ def _stage(stage: str, table: Any, block: int, resolved: Mapping[str, Any]) -> P
     if array.tensor.shape != shown:
         turned = (*shown[:-2], *shown[:-3:-1]) == array.tensor.shape and len(shown) > 1
         raise InputError(
-            f"expected {shape_text(shown)}, the shape of {stage}, "
-            f"found {shape_text(array.tensor.shape)}",
+            say(
+                "expected.shape_of",
+                wanted=shape_text(shown),
+                stage=stage,
+                found=shape_text(array.tensor.shape),
+            ),
             key=key,
-            fix="its transpose would fit: write it transposed"
-            if turned
-            else 'write "" where nothing is printed',
+            fix=say("fix.transpose") if turned else say("fix.write_blanks"),
         )
     places = getattr(table, "places", {})
     return PrintedStage(stage, array.tensor, places, block)
@@ -80,11 +85,11 @@ def _cell(value: Any) -> entries.Reading:
     """The text of a printed cell: a string as it stands, a bare number's own digits."""
     if isinstance(value, str):
         if len(value) > limits.CHARACTERS:
-            raise InputError(f"a printed number of {len(value)} characters is not read")
+            raise InputError(say("problem.long_printed", count=len(value)))
         return entries.Reading(str(value))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InputError(
-            f"expected a printed number, found {described(value)}",
-            fix='write it in quotes, or "" where nothing is printed',
+            say("expected.printed", found=described(value)),
+            fix=say("fix.write_in_quotes"),
         )
     return entries.Reading(str(value))

@@ -14,6 +14,7 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.problem.inputs import described
 from symattn.reading import entries
+from symattn.words import say
 
 __all__ = ["Scale", "resolve"]
 
@@ -52,12 +53,12 @@ def resolve(value: Any, d_k: int | None, key: str) -> Scale:
         assert word is not None
         return Scale(kind, _of_width(kind, d_k, key), str(value))
     if value is None or isinstance(value, (list, dict)):
-        raise InputError(f"expected a scale, found {described(value)}", key=key)
+        raise InputError(say("expected.scale", found=described(value)), key=key)
     try:
         return Scale("given", _given(value, d_k, key), str(value))
     except InputError as error:
         if error.fix is None and not isinstance(error.key, str):
-            error.fix = '"1/sqrt(d_k)", "none", "1/d_k", or a number such as "1/8"'
+            error.fix = say("fix.scales")
         raise error.within(key=key) from None
 
 
@@ -86,7 +87,7 @@ def _given(value: Any, d_k: int | None, key: str) -> Any:
 
 def _no_width(key: str) -> InputError:
     return InputError(
-        "there is no d_k where only scores are given",
+        say("problem.no_width"),
         key=key,
-        fix='write "none" or a number such as "1/8"',
+        fix=say("fix.write_scale"),
     )

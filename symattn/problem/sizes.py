@@ -13,6 +13,7 @@ from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
 from symattn.problem import combination
 from symattn.problem.inputs import shape_text
+from symattn.words import say
 
 __all__ = ["Sizes", "sizes"]
 
@@ -50,11 +51,19 @@ class _Check:
     layout: str
     prefix: str
 
-    def refuse(self, name: str, wanted: str, fix: str = "") -> InputError:
+    def refuse(
+        self, name: str, expected: str, fix: str | None = None, /, **wanted: object
+    ) -> InputError:
+        """``expected``: the key of a sentence, whose values are ``wanted`` and what was found."""
         found = shape_text(self.inputs[name].shape, self.layout)
         return InputError(
-            f"expected {wanted}, found {found}", key=self.prefix + name, fix=fix or None
+            say(f"expected.{expected}", found=found, **wanted), key=self.prefix + name, fix=fix
         )
+
+    @property
+    def feature(self) -> str:
+        """What an entry of a token's row stands in: "columns", or "rows" of tokens in columns."""
+        return "rows" if self.layout == "columns" else "columns"
 
     def last_two(self, name: str, rows: int | None, columns: int | None, why: str) -> None:
         """The last two axes must be that long (None: any)."""
@@ -64,13 +73,9 @@ class _Check:
         turned = rows in (None, shape[-1]) and columns in (None, shape[-2])
         if self.layout == "columns":
             rows, columns = columns, rows
-        if rows is None or columns is None:
-            wanted = f"{columns} columns ({why})" if rows is None else f"{rows} rows ({why})"
-        else:
-            wanted = f"{rows} × {columns} ({why})"
-        raise self.refuse(
-            name, wanted, "its transpose would fit: write it transposed" if turned else ""
-        )
+        expected = "columns" if rows is None else "rows" if columns is None else "rows_and_columns"
+        fix = say("fix.transpose") if turned else None
+        raise self.refuse(name, expected, fix, rows=rows, columns=columns, why=why)
 
 
 def sizes(
@@ -98,30 +103,38 @@ def _head_axis(
             return tensor, None, ()
         if name == "scores":
             raise InputError(
-                f"expected {said} × n × m for {said} heads, "
-                f"found {shape_text(tensor.shape, check.layout)}",
+                say(
+                    "expected.scores_of_heads",
+                    heads=said,
+                    found=shape_text(tensor.shape, check.layout),
+                ),
                 key=check.prefix + name,
             )
-        return _split(tensor, said, key, f"{name} has {columns} columns"), said, ()
+        return _split(tensor, said, key, name), said, ()
     if not axis and (said == 1 or (said is None and lead[-1] == 1)):
         return tensor, None, tuple(lead)
     if said not in (None, lead[-1]):
         raise InputError(
-            f"{check.prefix}{name} has {lead[-1]} heads (its shape is {shape_text(tensor.shape)}), "
-            f"not {said}",
+            say(
+                "problem.other_heads",
+                name=check.prefix + name,
+                found=lead[-1],
+                shape=shape_text(tensor.shape),
+                wanted=said,
+            ),
             key=key,
-            fix=f"write {lead[-1]}",
+            fix=say("fix.write", value=lead[-1]),
         )
     return tensor, lead[-1], tuple(lead[:-1])
 
 
-def _split(tensor: Tensor[Any], heads: int, key: str, what: str) -> Tensor[Any]:
+def _split(tensor: Tensor[Any], heads: int, key: str, name: str) -> Tensor[Any]:
     rows, columns = tensor.shape
     if columns % heads:
         raise InputError(
-            f"{what}, which {heads} heads cannot share equally",
+            say("problem.not_shared_columns", name=name, width=columns, heads=heads),
             key=key,
-            fix="choose a number of heads that divides it",
+            fix=say("fix.choose_heads"),
         )
     width = columns // heads
     return Tensor.build((heads, rows, width), lambda i: tensor[(i[1], i[0] * width + i[2])])
@@ -137,7 +150,7 @@ def _from_scores(check: _Check, heads: int | None, kv_heads: int | None, said: s
     d_v = None
     if "V" in check.inputs:
         values = _given_values(check, kv_heads if count else None, batch, said)
-        check.last_two("V", m, None, "one for each key")
+        check.last_two("V", m, None, say("why.each_key"))
         arrays["V"], d_v = values, values.shape[-1]
         _projection(check, heads * d_v)
     return Sizes(arrays, batch, heads, kv_heads, n, m, None, None, d_v, False)
@@ -148,16 +161,18 @@ def _given_values(check: _Check, kv_heads: int | None, batch: Shape, said: str) 
         check, "V", kv_heads or 1, f"{said}kv_heads", kv_heads is not None
     )
     if found != batch:
-        raise check.refuse("V", f"the leading axes {shape_text(batch) if batch else 'of no batch'}")
+        if not batch:
+            raise check.refuse("V", "no_batch")
+        raise check.refuse("V", "leading_axes", axes=shape_text(batch))
     return values
 
 
 def _groups(heads: int, kv_heads: int, said: str) -> None:
     if heads % kv_heads:
         raise InputError(
-            f"{heads} query heads cannot share {kv_heads} key and value heads equally",
+            say("problem.groups", heads=heads, kv_heads=kv_heads),
             key=f"{said}kv_heads",
-            fix=f"choose a divisor of {heads}",
+            fix=say("fix.choose_divisor", heads=heads),
         )
 
 
@@ -181,7 +196,7 @@ def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: s
             tensor, _, found = _head_axis(check, which, count if axis else 1, key, axis)
             batch = found if batch is None else batch
             if found != batch:
-                raise check.refuse(which, f"the leading axes of the batch, {batch or 'none'}")
+                raise check.refuse(which, "axes_of_batch", axes=batch or say("word.none"))
             arrays[which], widths[which] = tensor, tensor.shape[-1]
         else:
             arrays |= _projected(check, which, source, count, per_head)
@@ -221,9 +236,7 @@ def _per_head(check: _Check) -> bool:
     deep = [name for name in weights if len(check.inputs[name].shape) == 3]
     for name in (*weights, *(("W_O",) if "W_O" in check.inputs else ())):
         if len(check.inputs[name].shape) > (2 if name == "W_O" else 3):
-            raise check.refuse(
-                name, "a matrix" if name == "W_O" else "a matrix, or one for each head"
-            )
+            raise check.refuse(name, "matrix" if name == "W_O" else "matrix_or_heads")
     if not deep:
         return False
     needed = [f"W_{which}" for which in "QKV" if which not in check.inputs]
@@ -231,11 +244,11 @@ def _per_head(check: _Check) -> bool:
         if name not in deep:
             where = check.prefix + name
             if name in check.inputs:
-                raise check.refuse(name, f"(heads, d_model, d_k) as in {deep[0]}")
+                raise check.refuse(name, "matrix_each_head_as", name=deep[0])
             raise InputError(
-                f"{deep[0]} has a matrix for each head, and this is missing",
+                say("problem.missing_head", name=deep[0]),
                 key=where,
-                fix="give one for each head here too",
+                fix=say("fix.give_each_head"),
             )
     return True
 
@@ -246,7 +259,7 @@ def _batch(check: _Check) -> Shape | None:
         return None
     batch = check.inputs["X"].shape[:-2]
     if "Y" in check.inputs and check.inputs["Y"].shape[:-2] != batch:
-        raise check.refuse("Y", f"the leading axes of X, {batch or 'none'}")
+        raise check.refuse("Y", "axes_of_X", axes=batch or say("word.none"))
     return batch
 
 
@@ -274,9 +287,9 @@ def _head_counts(
         if wanted is not None and wanted != found:
             source = "Q" if name == "heads" else "K"
             raise InputError(
-                f"the inputs have {found} heads for {source}, not {wanted}",
+                say("problem.heads_of_inputs", found=found, source=source, wanted=wanted),
                 key=said + name,
-                fix=f"write {found}",
+                fix=say("fix.write", value=found),
             )
     return heads_found, kv_found, heads_found > 1 or per_head
 
@@ -295,22 +308,18 @@ def _projected(
     inputs = check.inputs
     width = inputs[source].shape[-1]
     if weight in inputs:
-        check.last_two(weight, width, None, f"one for each {_feature(check)} of {source}")
+        check.last_two(weight, width, None, say(f"why.each_of_{check.feature}", name=source))
         if per_head and inputs[weight].shape[0] != count:
-            raise check.refuse(weight, f"a matrix for each of {count} heads")
+            raise check.refuse(weight, "matrix_each_head", heads=count)
         width = inputs[weight].shape[-1]
     if bias not in inputs:
         return {}
     total = width * count if per_head else width
     if len(inputs[bias].cells) != total:
-        raise check.refuse(bias, f"{total} numbers, one for each {_feature(check)} of {which}")
+        raise check.refuse(bias, f"numbers_of_{check.feature}", size=total, name=which)
     if per_head:
         return {bias: Tensor((count, 1, width), inputs[bias].cells)}
     return {bias: Tensor((total,), inputs[bias].cells)}
-
-
-def _feature(check: _Check) -> str:
-    return "row" if check.layout == "columns" else "column"
 
 
 def _width(check: _Check, which: str, source: str, count: int, per_head: bool, said: str) -> int:
@@ -322,9 +331,9 @@ def _width(check: _Check, which: str, source: str, count: int, per_head: bool, s
     if width % count:
         key = f"{said}{'heads' if which == 'Q' else 'kv_heads'}"
         raise InputError(
-            f"{which} has {width} {_feature(check)}s, which {count} heads cannot share equally",
+            say(f"problem.not_shared_{check.feature}", name=which, width=width, heads=count),
             key=key,
-            fix="choose a number of heads that divides it",
+            fix=say("fix.choose_heads"),
         )
     return width // count
 
@@ -334,17 +343,17 @@ def _agree(
 ) -> None:
     """Queries and keys of one width, keys and values of one number."""
     if widths["Q"] != widths["K"] and "w_v" not in check.inputs:
-        head = " of a head" if heads > 1 else ""
+        whole = "query" if heads == 1 else "query_of_head"
         if "K" in check.inputs:
-            check.last_two("K", None, widths["Q"], f"the width of a query{head}")
-        sentence = f"a query{head} has {widths['Q']} numbers, a key {widths['K']}"
+            check.last_two("K", None, widths["Q"], say(f"why.width_of_{whole}"))
+        sentence = say(f"problem.width_of_{whole}", query=widths["Q"], key=widths["K"])
         name = "W_K" if "W_K" in check.inputs else "K" if "K" in check.inputs else "X"
-        raise InputError(sentence, key=check.prefix + name, fix="Q and K need the same width")
+        raise InputError(sentence, key=check.prefix + name, fix=say("fix.same_width"))
     if "V" in lengths and lengths["V"] != lengths["K"]:
         name = "V" if "V" in check.inputs else "K"
         if name == "V":
-            check.last_two("V", lengths["K"], None, "one for each key")
-        raise check.refuse(name, f"{lengths['V']} rows, one for each value")
+            check.last_two("V", lengths["K"], None, say("why.each_key"))
+        raise check.refuse(name, "rows_of_values", rows=lengths["V"])
 
 
 def _additive(check: _Check, widths: Mapping[str, int]) -> None:
@@ -352,16 +361,16 @@ def _additive(check: _Check, widths: Mapping[str, int]) -> None:
     hidden = len(check.inputs["w_v"].cells)
     for name, which in (("W_q", "Q"), ("W_k", "K")):
         if len(check.inputs[name].shape) != 2:
-            raise check.refuse(name, "a matrix")
-        check.last_two(name, widths[which], hidden, f"the width of {which} by the length of w_v")
+            raise check.refuse(name, "matrix")
+        check.last_two(name, widths[which], hidden, say("why.width_by_hidden", name=which))
 
 
 def _projection(check: _Check, width: int) -> None:
     """W_O takes the heads side by side."""
     if "W_O" not in check.inputs:
         return
-    check.last_two("W_O", width, None, "heads times d_v")
+    check.last_two("W_O", width, None, say("why.heads_times_d_v"))
     if "b_O" in check.inputs:
         out = check.inputs["W_O"].shape[-1]
         if len(check.inputs["b_O"].cells) != out:
-            raise check.refuse("b_O", f"{out} numbers")
+            raise check.refuse("b_O", "numbers", size=out)

@@ -9,6 +9,7 @@ from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
 from symattn.problem import keys, printed, stages
 from symattn.problem.inputs import described, read_array, shape_text
+from symattn.words import say
 
 __all__ = ["names", "read"]
 
@@ -24,19 +25,15 @@ def names(tokens: Any, n: int, m: int) -> dict[str, Any]:
         return {"query_names": (), "key_names": (), "named": False}
     if isinstance(tokens, Mapping):
         keys.known(tokens, ("queries", "keys"), "tokens.")
-        queries = _list(tokens.get("queries"), n, "tokens.queries", "queries")
-        held = _list(tokens.get("keys"), m, "tokens.keys", "keys")
+        queries = _list(tokens.get("queries"), n, "queries")
+        held = _list(tokens.get("keys"), m, "keys")
         return {"query_names": queries, "key_names": held, "named": True}
     listed = _texts(tokens, "tokens")
     if len(listed) not in (n, m):
-        wanted = f"{n} names (queries) or {m} (keys)"
+        sentence = say("expected.names_of_either", queries=n, keys=m, found=len(listed))
         if n == m:
-            wanted = f"{n} name{'s' if n > 1 else ''}, one for each token"
-        raise InputError(
-            f"expected {wanted}, found {len(listed)}",
-            key="tokens",
-            fix=None if n == m else "or give [tokens] queries = […], keys = […]",
-        )
+            sentence = say("expected.names_of_tokens", count=n, found=len(listed))
+        raise InputError(sentence, key="tokens", fix=None if n == m else say("fix.names_of_both"))
     return {
         "query_names": listed if len(listed) == n else (),
         "key_names": listed if len(listed) == m else (),
@@ -44,20 +41,19 @@ def names(tokens: Any, n: int, m: int) -> dict[str, Any]:
     }
 
 
-def _list(value: Any, size: int, key: str, what: str) -> tuple[str, ...]:
+def _list(value: Any, size: int, of: str) -> tuple[str, ...]:
     if value is None:
         return ()
+    key = f"tokens.{of}"
     listed = _texts(value, key)
     if len(listed) != size:
-        raise InputError(
-            f"expected {size} names, one for each of the {what}, found {len(listed)}", key=key
-        )
+        raise InputError(say(f"expected.names_of_{of}", count=size, found=len(listed)), key=key)
     return listed
 
 
 def _texts(value: Any, key: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise InputError(f"expected a list of names, found {described(value)}", key=key)
+        raise InputError(say("expected.name_list", found=described(value)), key=key)
     return tuple(_text(item, key, number) for number, item in enumerate(value, 1))
 
 
@@ -89,7 +85,7 @@ def _table(value: Any, key: str, allowed: tuple[str, ...]) -> Mapping[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise InputError(f"expected a table, found {described(value)}", key=key)
+        raise InputError(say("expected.table", found=described(value)), key=key)
     keys.known(value, allowed, f"{key}.")
     return value
 
@@ -99,7 +95,7 @@ def _gradient(value: Any, resolved: Mapping[str, Any]) -> dict[str, Any]:
     table = _table(value, "gradient", ("upstream", "target"))
     if len(table) == 2:
         raise InputError(
-            "upstream and target cannot stand together", key="gradient", fix="leave one out"
+            say("problem.upstream_and_target"), key="gradient", fix=say("fix.leave_one_out")
         )
     if "target" in table:
         return {"target": _like_output(table["target"], "gradient.target", resolved)}
@@ -119,8 +115,12 @@ def _like_output(value: Any, key: str, resolved: Mapping[str, Any]) -> Tensor[An
     wanted = stages.last_shape(resolved)
     if array.tensor.shape != wanted:
         raise InputError(
-            f"expected {shape_text(wanted, layout)}, the shape of {last}, "
-            f"found {shape_text(array.tensor.shape, layout)}",
+            say(
+                "expected.shape_of",
+                wanted=shape_text(wanted, layout),
+                stage=last,
+                found=shape_text(array.tensor.shape, layout),
+            ),
             key=key,
         )
     return array.tensor

@@ -18,6 +18,7 @@ from symattn.verification.follow import Follow, follow
 from symattn.verification.impossible import impossible
 from symattn.verification.judge import judge
 from symattn.verification.report import Numbers, Report
+from symattn.words import say
 
 __all__ = ["claims_of", "judged_claims", "verify", "verify_problem"]
 
@@ -46,16 +47,16 @@ def verify_problem(problem: Problem) -> Report:
     """The report on a problem's own ``printed`` stages.  Raises InputError where it has none."""
     if not problem.printed:
         raise InputError(
-            "nothing is printed here that could be checked",
+            say("verification.nothing_printed"),
             file=problem.file,
             key="printed",
-            fix='add for example [printed] weights = [["0.5", "0.5"]]',
+            fix=say("fix.add_printed"),
         )
     if problem.symbolic:
         raise Unsupported(
-            "printed numbers are checked against numbers, and this problem has symbols",
+            say("verification.of_symbols"),
             file=problem.file,
-            fix="write numbers for the symbols",
+            fix=say("fix.write_numbers_for_symbols"),
         )
     claims = claims_of(problem)
     return report_on(problem, claims)

@@ -15,6 +15,7 @@ from symattn.verification.check import report_on
 from symattn.verification.finding import Spot
 from symattn.verification.recognise import Recognised, recognise
 from symattn.verification.report import Numbers, Report
+from symattn.words import listed, say
 
 __all__ = ["verify_document"]
 
@@ -38,9 +39,9 @@ def verify_document(
     problem = problem or _directed(document, source)
     if problem is not None and problem.symbolic:
         raise Unsupported(
-            "printed numbers are checked against numbers, and this problem has symbols",
+            say("verification.of_symbols"),
             file=document.file,
-            fix="write numbers for the symbols",
+            fix=say("fix.write_numbers_for_symbols"),
         )
     try:
         found = recognise(document, fixed, problem)
@@ -56,19 +57,20 @@ def verify_document(
 def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputError:
     """The error of a document in which nothing could be judged, with the reason."""
     if document.numbers_seen == 0:
-        reason = "there are no numbers in it"
+        reason = say("verification.no_numbers")
     elif not document.grids():
-        reason = f"its {document.numbers_seen} numbers stand in no table, matrix or vector"
+        reason = say("verification.no_arrays", count=document.numbers_seen)
     elif inputs:
-        names = " and ".join(dict.fromkeys(inputs))
-        reason = f"{names} was found, but no table or matrix that fits a step of it"
+        names = listed(dict.fromkeys(inputs))
+        reason = say("verification.no_steps", names=names)
     else:
-        reason = f"no inputs were found from which its {document.numbers_seen} numbers follow"
-    left = f" ({document.notes[0]})" if document.notes else ""
+        reason = say("verification.no_inputs", count=document.numbers_seen)
+    if document.notes:
+        reason = say("verification.reason_and_note", reason=reason, note=document.notes[0])
     return InputError(
-        f"nothing here was checked: {reason}{left}",
+        say("verification.nothing_checked", reason=reason),
         file=document.file,
-        fix="give the inputs with --problem FILE",
+        fix=say("fix.give_inputs"),
     )
 
 

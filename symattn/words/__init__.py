@@ -1,32 +1,116 @@
-"""All sentences, by key, from one catalogue a language (``en.po``)."""
+"""All sentences, by key, from one catalogue a language (``en.po``).
+
+Which language is spoken is said in one place, :func:`speaking`: by the command line for
+all that it does, or by whoever makes a sheet.  It is a context variable: threads and tasks
+that speak different languages do not disturb one another.
+"""
 
 from __future__ import annotations
 
+import gettext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import polib
+__all__ = ["keys", "language", "languages", "listed", "say", "speaking", "template"]
 
-__all__ = ["keys", "say"]
-
-
-@lru_cache(maxsize=4)
-def _catalogue(language: str) -> dict[str, str]:
-    path = Path(__file__).with_name(f"{language}.po")
-    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(path))}
+_FOLDER = Path(__file__).parent
+_SPOKEN: ContextVar[str] = ContextVar("symattn language", default="en")
 
 
-def say(key: str, /, language: str = "en", **values: object) -> str:
+@dataclass(frozen=True)
+class _Catalogue:
+    """The messages of a language by key; ``form`` says which of several a number takes."""
+
+    code: str
+    messages: dict[str, tuple[str, ...]]
+    form: Callable[[int], int]
+
+
+@lru_cache(maxsize=8)
+def _catalogue(name: str) -> _Catalogue:
+    import polib
+
+    file = polib.pofile(str(name if name.endswith(".po") else _FOLDER / f"{name}.po"))
+    messages = {
+        entry.msgid: tuple(entry.msgstr_plural[k] for k in sorted(entry.msgstr_plural))
+        or (entry.msgstr,)
+        for entry in file
+    }
+    rule = file.metadata["Plural-Forms"].partition("plural=")[2].rstrip("; ")
+    return _Catalogue(file.metadata["Language"], messages, gettext.c2py(rule))
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Everything said inside is said in that language.
+
+    ``name`` is one of :func:`languages`, or the path of a catalogue, which ends in ``.po``.
+    Raises FileNotFoundError where there is no such catalogue.
+
+    >>> with speaking("en"):
+    ...     say("sheet.query")
+    'query'
+    """
+    if name not in languages() and not (name.endswith(".po") and Path(name).is_file()):
+        raise FileNotFoundError(name)
+    before = _SPOKEN.set(name)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.po")))
+
+
+def language() -> str:
+    """The code (BCP 47) of the language that is spoken."""
+    return _catalogue(_SPOKEN.get()).code
+
+
+def say(key: str, /, **values: object) -> str:
     """The sentence of that key, with values put into its {placeholders}.
 
-    Raises KeyError for a key that the catalogue does not hold.
+    A message with plural forms takes that of its value ``count``.  Raises KeyError for a key
+    or value that is missing.
 
     >>> say("sheet.query")
     'query'
     """
-    return _catalogue(language)[key].format(**values) if values else _catalogue(language)[key]
+    catalogue = _catalogue(_SPOKEN.get())
+    forms = catalogue.messages[key]
+    count = values.get("count")
+    form = forms[catalogue.form(count)] if len(forms) > 1 and isinstance(count, int) else forms[0]
+    return form.format(**values)
 
 
-def keys(language: str = "en") -> frozenset[str]:
-    """All keys of a language."""
-    return frozenset(_catalogue(language))
+def template(key: str) -> str:
+    """The message of that key with its {placeholders}, for whoever puts more than words there.
+
+    >>> template("sheet.page_of")
+    'page {page} of {pages}'
+    """
+    return _catalogue(_SPOKEN.get()).messages[key][0]
+
+
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """Items one after another, the last with its word ("and", "or") before it.
+
+    >>> listed(["Q", "K", "V"])
+    'Q and K and V'
+    """
+    first, *rest = items
+    for item in rest:
+        first = say(f"list.{word}", first=first, last=item)
+    return first
+
+
+def keys() -> frozenset[str]:
+    """All keys of the language that is spoken."""
+    return frozenset(_catalogue(_SPOKEN.get()).messages)

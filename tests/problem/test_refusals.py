@@ -30,7 +30,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"Q": [[[1], [2]], [[3]]], "K": [[[1]], [[1]]]},
-        "Q, part 2: 1 rows here, 2 in the first part",
+        "Q, part 2: 1 row here, 2 in the first part",
     ),
     ({"X": [[1, [2]]]}, "X, row 1, column 2: expected a number, found a list"),
     (

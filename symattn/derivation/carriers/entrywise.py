@@ -17,6 +17,7 @@ from symattn.errors import Unsupported
 from symattn.formulas.tree import Formula
 from symattn.numbers.certify import Rounding
 from symattn.numbers.tensors import Index, Tensor
+from symattn.words import say
 
 __all__ = ["Entrywise"]
 
@@ -152,4 +153,4 @@ class Entrywise(ABC):
 
 def _not_shown() -> Unsupported:
     """The error of a carrier that compares or marks: it has nothing that a page could show."""
-    return Unsupported("enclosures and marks are not shown, exact entries are")
+    return Unsupported(say("derivation.not_shown"))

@@ -18,6 +18,7 @@ from symattn.formulas.tree import Formula, Infinity, Neg, Word
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Special
 from symattn.numbers.tensors import Index, Tensor
+from symattn.words import say
 
 __all__ = ["Symbolic"]
 
@@ -179,8 +180,8 @@ def _larger(a: Expr, b: Expr) -> Expr:
     order = (a - b).is_nonnegative
     if order is None:
         raise InputError(
-            "which score is the largest of its row cannot be said of symbols",
+            say("derivation.largest_of_symbols"),
             key="attention.shift",
-            fix='write shift = "none"',
+            fix=say("fix.write_no_shift"),
         )
     return a if order else b

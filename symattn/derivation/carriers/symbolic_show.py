@@ -21,6 +21,7 @@ from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.show import formula as exact_formula
+from symattn.words import say
 
 __all__ = ["decimal", "enclosure", "expression", "formula", "from_tree", "symbol"]
 
@@ -77,7 +78,7 @@ def _power_from(node: f.Formula) -> Any:
             return sympy.root(from_tree(body), degree)
         case f.Apply(name, (argument,)) if name in _FUNCTIONS:
             return _FUNCTIONS[name](from_tree(argument))
-    raise Unsupported(f"no SymPy expression for a {type(node).__name__}")
+    raise Unsupported(say("derivation.no_expression", kind=type(node).__name__))
 
 
 _FUNCTIONS = {
@@ -117,7 +118,7 @@ def formula(expr: Any) -> f.Formula:
     if isinstance(expr, sympy.Function):
         name = {"log": "ln"}.get(expr.func.__name__, expr.func.__name__)
         return f.Apply(name, tuple(map(formula, expr.args)))
-    raise Unsupported(f"no formula for the expression {expr}")
+    raise Unsupported(say("derivation.no_formula", expr=expr))
 
 
 def _letter(name: str) -> f.Formula:

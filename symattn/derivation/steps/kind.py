@@ -10,6 +10,7 @@ from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Explains
 from symattn.errors import Unsupported
+from symattn.words import say
 
 __all__ = ["Computes", "Flow", "ForwardOnly", "Kind"]
 
@@ -31,7 +32,7 @@ class ForwardOnly:
     """A kind through which no gradient is taken (second derivatives are not worked out)."""
 
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
-        raise Unsupported(f"no gradient is taken through a line {line.name!r} of kind {line.op!r}")
+        raise Unsupported(say("derivation.no_gradient_through", line=line.name, kind=line.op))
 
 
 class Computes(Protocol):

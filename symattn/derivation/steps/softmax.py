@@ -14,6 +14,7 @@ from symattn.derivation.steps.kind import Flow, ForwardOnly
 from symattn.errors import Unsupported
 from symattn.formulas.tree import Apply, BigSum, Exp, Formula, Fraction, Neg, Num, Power, Sum, Sym
 from symattn.numbers.tensors import Index
+from symattn.words import say
 
 __all__ = ["Divide", "Exponential", "Largest", "MinusRows", "SumRows"]
 
@@ -156,6 +157,6 @@ class Divide:
         made = {one.name: one for one in recipe}
         powers, sums = (made.get(name) for name in line.of)
         if powers is None or sums is None or powers.op != "exp" or sums.of != (powers.name,):
-            raise Unsupported("the gradient of a quotient is worked out for the softmax alone")
+            raise Unsupported(say("derivation.gradient_of_quotient"))
         how = {"base": powers.how.get("base"), "along": _along(line)}
         return (Flow(powers.of[0], "softmax_back", (line.name, upstream), how),)

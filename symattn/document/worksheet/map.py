@@ -26,7 +26,7 @@ from symattn.document.worksheet.view import View, kept
 from symattn.formulas.tree import Formula, Transpose
 from symattn.numbers.tensors import indices
 from symattn.problem.save import as_text
-from symattn.words import say
+from symattn.words import say, template
 
 __all__ = ["map_sheet"]
 
@@ -76,7 +76,7 @@ def map_sheet(derivation: Derivation, places: Places, paper: Paper) -> Sheet:
         paper=paper,
         orientation="landscape",
         footer=footer(derivation),
-        page_of=say("sheet.page_of"),
+        page_of=template("sheet.page_of"),
         problem=as_text(derivation.problem),
     )
 

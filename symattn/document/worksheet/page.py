@@ -52,7 +52,7 @@ from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.model import Problem
 from symattn.problem.save import as_text
-from symattn.words import say
+from symattn.words import say, template
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
 
@@ -85,7 +85,9 @@ def build(derivation: Derivation, sheet: str, options: Options = Options()) -> S
     for version in SHEETS:
         if version == sheet:
             return show(whole, version)
-    raise InputError(f"there is no sheet {sheet!r}", fix=f"one of: {', '.join(SHEETS)}")
+    raise InputError(
+        say("document.no_sheet", sheet=sheet), fix=say("fix.one_of", known=", ".join(SHEETS))
+    )
 
 
 def warnings(derivation: Derivation) -> list[str]:
@@ -133,7 +135,7 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
         paper=options.paper,
         footer=footer(derivation),
         sheet_id="",
-        page_of=say("sheet.page_of"),
+        page_of=template("sheet.page_of"),
         large=options.large,
         problem=as_text(problem),
     )
@@ -223,9 +225,7 @@ def _intro(derivation: Derivation) -> Iterator[Block]:
     if "intro" in problem.sheet:
         yield Paragraph((User(str(problem.sheet["intro"])),))
     parts = [*sentence(f"intro.{problem.layout}", formula=formula(derivation)), Text(" ")]
-    parts += sentence(
-        f"intro.scale_{_scale_key(derivation)}", root=_ROOT, width=_WIDTH, value=_value(problem)
-    )
+    parts += sentence(f"intro.scale_{_scale_key(derivation)}", root=_ROOT, value=_value(problem))
     if not problem.symbolic:
         parts += [Text(" "), Text(say("intro.rounding"))]
     yield Paragraph(tuple(parts))
