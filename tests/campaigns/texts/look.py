@@ -1,0 +1,131 @@
+"""How one text looks: language, decimals, names; and the pieces that styles make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from tests.campaigns.texts.author import Cell, Cells
+from tests.campaigns.texts.languages import COMMA, LANGUAGES
+from tests.campaigns.texts.marks import Marks
+
+NAMES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "X": (("X", "X", "X"), (r"\mathbf{X}", "X", "x"), ("E", "E", "emb")),
+    "Q": (("Q", "Q", "Q"), (r"\mathbf{Q}", "Q", "q"), ("Q", "Q", "queries")),
+    "K": (("K", "K", "K"), (r"\mathbf{K}", "K", "k"), ("K", "K", "keys")),
+    "V": (("V", "V", "V"), (r"\mathbf{V}", "V", "v"), ("V", "V", "values")),
+    "scores": (
+        ("S", "S", "scores"),
+        (r"QK^\top", "QKᵀ", "scores"),
+        ("QK^T", "Q·K^T", "S"),
+        (r"\text{scores}", "scores", "raw_scores"),
+        ("E", "E", "logits"),
+    ),
+    "scaled": (
+        (r"\tilde S", "S'", "scaled"),
+        (r"\frac{QK^\top}{\sqrt{d_k}}", "QKᵀ/√d_k", "scaled"),
+        (r"S / \sqrt{d_k}", "S / √d_k", "scaled_scores"),
+        (r"\text{scaled}", "scaled", "scaled"),
+    ),
+    "masked": ((r"\hat S", "masked", "masked"), (r"S + M", "S + M", "masked_scores")),
+    "exponentials": ((r"\exp(\tilde S)", "exp", "exps"), (r"e^{s_{ij}}", "e^s", "exp_scores")),
+    "row_sums": (("Z", "Z", "sums"), (r"\sum_j e^{s_{ij}}", "Σ", "denominators")),
+    "weights": (
+        ("A", "A", "weights"),
+        (r"\alpha", "α", "attn"),
+        ("P", "P", "attention_weights"),
+        (r"\operatorname{softmax}(\tilde S)", "softmax", "A"),
+    ),
+    "output": (
+        ("O", "O", "output"),
+        ("Z", "Z", "out"),
+        ("AV", "A·V", "context"),
+        (r"\text{Attention}(Q,K,V)", "Attention(Q, K, V)", "Z"),
+        ("C", "C", "ctx"),
+    ),
+    "concat": ((r"\text{Concat}", "Concat", "concat"),),
+    "projected": ((r"\text{MultiHead}", "MultiHead", "mha_out"), (r"Y", "Y", "y")),
+    "W_O": (("W_O", "W_O", "W_o"), ("W^O", "W^O", "W_O")),
+}
+"""Names of each array in LaTeX, in plain text and in code."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text: ``para head code out math table html``, with a word on its kind."""
+
+    kind: str
+    text: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One array to be printed, rows as the layout has them.
+
+    ``formula`` is what it is computed from, in LaTeX, plain text and code; "" for sources.
+    """
+
+    stage: str
+    head: int | None
+    cells: Cells
+    names: tuple[str, str, str]
+    formula: tuple[str, str, str] = ("", "", "")
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    optional: bool = False
+
+
+@dataclass
+class Look:
+    """What is drawn once for a text."""
+
+    rng: Random
+    language: str
+    comma: bool
+    ending: str
+    marks: Marks
+    tokens: tuple[str, ...]
+    names: Mapping[str, tuple[str, str, str]]
+
+    def say(self, key: str, **parts: object) -> str:
+        """A sentence of the language."""
+        return LANGUAGES[self.language][key].format(**parts)
+
+    def number(
+        self,
+        cell: Cell,
+        tex: bool = False,
+        program: bool = False,
+        equation: str = "",
+        optional: bool = False,
+    ) -> str:
+        """A cell as it is printed, with its mark."""
+        if not cell.text:
+            shown = r"-\infty" if tex else "-inf" if program else "-∞"
+            return self.marks.put(shown, cell, "", True)
+        shown = cell.text
+        if self.comma and not program:
+            shown = shown.replace(".", "{,}" if tex else ",")
+        return self.marks.put(shown, cell, equation, optional or cell.kind == "given")
+
+    @property
+    def parted(self) -> str:
+        """What stands between the entries of a list."""
+        return " ; " if self.comma else ", "
+
+    def vector(self, cells: list[Cell], program: bool = False, optional: bool = False) -> str:
+        """A row as a list in brackets."""
+        part = ", " if program else self.parted
+        shown = [self.number(cell, program=program, optional=optional) for cell in cells]
+        return f"[{part.join(shown)}]"
+
+
+def draw_look(rng: Random, language: str, ending: str) -> Look:
+    """A look for this language and type of file."""
+    letters = LANGUAGES[language]["tokens"].split(";")
+    tokens = rng.choice((tuple(letters), ("t1", "t2", "t3", "t4", "t5"), ("1", "2", "3", "4", "5")))
+    names = {stage: rng.choice(choices) for stage, choices in NAMES.items()}
+    comma = language in COMMA and rng.random() < 0.5
+    return Look(rng, language, comma, ending, Marks(), tokens, names)
