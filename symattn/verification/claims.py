@@ -99,7 +99,7 @@ class Judged:
 
     claim: Claim
     verdict: Verdict
-    cell: Element | None = None
+    cell: Element
     nearest: str | None = None
     ulps: int | None = None
     tie: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ class Judged:
     @cached_property
     def decimal(self) -> str | None:
         """The value with 12 places (a power of ten where it is huge); None where there is none."""
-        if self.cell is None or isinstance(self.cell, Special):
+        if isinstance(self.cell, Special):
             return None
         try:
             if certify.compare(self.cell, fmpq(0)) and (
@@ -134,17 +134,15 @@ class Judged:
             return None
 
     @cached_property
-    def exact(self) -> str | None:
+    def exact(self) -> str:
         """The closed form in SymPy's syntax."""
-        if self.cell is None:
-            return None
         if isinstance(self.cell, Special):
             return "-oo" if self.cell.hidden else "nan"
         return sympy_text.write(show.formula(self.cell))
 
     def enclosure(self, figures: int = 12) -> tuple[str, str] | None:
         """Proven decimal bounds of the value."""
-        if self.cell is None or isinstance(self.cell, Special):
+        if isinstance(self.cell, Special):
             return None
         return certify.enclosure(self.cell, figures)
 

@@ -8,7 +8,6 @@ from typing import Any
 from flint import arb, fmpq
 
 from symattn.derivation.carriers.balls import Balls
-from symattn.numbers.entries import Special
 from symattn.reading.digits import Printed
 from symattn.verification.trial import Explanation, Placed, Tables
 
@@ -29,8 +28,7 @@ def exponent_slips(tables: Tables, here: Sequence[Placed]) -> Iterator[Explanati
             continue
         if len(row) != powers.shape[-1] or not all(_plain(one) for one in row):
             continue
-        cells = [powers[one.index] for one in row]
-        if not any(isinstance(cell, Special) for cell in cells) and _fits(row, cells):
+        if _fits(row, [powers[one.index] for one in row]):
             found |= set(faulty)
     if found:
         yield Explanation("function_slip", {"weights": frozenset(found)}, False, 6)
@@ -45,10 +43,8 @@ def _fits(row: Sequence[Placed], powers: Sequence[arb]) -> bool:
     """Whether one value in place of one of the row's exponentials gives every printed weight."""
     for wrong in powers:
         same = [power.overlaps(wrong) for power in powers]
-        rest = sum((p for p, s in zip(powers, same, strict=True) if not s), arb(0))
+        rest = sum(p for p, s in zip(powers, same, strict=True) if not s)
         count = sum(same)
-        if rest.contains(0):
-            continue
         low, high = wrong * (1 - arb(FARTHEST)), wrong * (1 + arb(FARTHEST))
         for one, power, mine in zip(row, powers, same, strict=True):
             below, above = _interval(one, power, mine, rest, count)
@@ -62,11 +58,12 @@ def _interval(one: Placed, power: arb, mine: bool, rest: arb, count: int) -> tup
     """Between which values the exponential must lie for the printed weight to be right."""
     number = one.judged.claim.number
     assert isinstance(number, Printed)
-    least, most = (arb(end) for end in number.half)
-    if mine:  # w = x / (rest + count·x)
-        below = least * rest / (1 - count * least)
-        above = most * rest / (1 - count * most) if 1 - count * most > 0 else arb(10) ** 30
-        return below, above
-    below = (power / most - rest) / count if most > 0 else arb(10) ** 30
-    above = (power / least - rest) / count if least > 0 else arb(10) ** 30
-    return below, above
+
+    def giving(weight: fmpq) -> arb:
+        """The exponential that gives this weight; infinite where none is large enough."""
+        if mine:  # w = x / (rest + count·x), which stays below 1/count
+            return weight * rest / (1 - count * weight) if count * weight < 1 else arb("inf")
+        return (power / weight - rest) / count if weight > 0 else arb("inf")
+
+    least, most = (giving(end) for end in number.half)
+    return (least, most) if mine else (most, least)

@@ -9,7 +9,7 @@ from flint import fmpq
 
 from symattn.derivation.carriers.balls import Balls
 from symattn.numbers import certify
-from symattn.numbers.entries import Special
+from symattn.numbers.entries import Entry, Special
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Tensor
 from symattn.reading.digits import Printed
@@ -42,8 +42,11 @@ def _of_block(
     tables: Tables, stage: str, here: Sequence[Placed], roots: set[Placed]
 ) -> list[Explanation]:
     out: list[Explanation] = []
-    for look in (_exchanged, _truncated, _single_precision, _fewer_places, _signs):
+    for look in (_exchanged, _truncated, _single_precision):
         out += look(tables, stage, here)
+    measured = [one for one in here if one.judged.ulps is not None]
+    for look in (_fewer_places, _signs):
+        out += look(tables, stage, measured)
     out += _cells(tables, stage, here, "digits_swapped", _swapped, 2)
     mistyped = 7 if stage == "exponentials" else 4  # there a wrong value is likelier
     out += _cells(tables, stage, here, "digit_mistyped", _mistyped, mistyped)
@@ -65,6 +68,13 @@ def _number(one: Placed) -> Printed:
     number = one.judged.claim.number
     assert isinstance(number, Printed)
     return number
+
+
+def _entry(one: Placed) -> Entry:
+    """The exact entry of a number that is measured in units of its last place."""
+    cell = one.judged.cell
+    assert not isinstance(cell, Special)
+    return cell
 
 
 def _sum(row: Sequence[Placed]) -> fmpq:
@@ -107,19 +117,19 @@ def _truncated(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
 
 def _is_cut(one: Placed) -> bool:
     """Whether the number is the value cut off (exact ones are)."""
-    number, cell = one.judged.claim.number, one.judged.cell
-    if not isinstance(number, Printed) or number.special or number.unit == 0:
+    if not _decimal(one) or isinstance(one.judged.cell, Special):
         return True
-    if cell is None or isinstance(cell, Special):
-        return True
-    return bool(certify.truncated(cell, number.unit) == number.value)
+    if one.judged.ulps is None:  # the value is too large to be written out
+        return False
+    number = _number(one)
+    return bool(certify.truncated(_entry(one), number.unit) == number.value)
 
 
 def _single_precision(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[Explanation]:
     """Numbers of seven figures and more that carry no more than a float32 does."""
     found = []
     for one in tables.stages[stage]:
-        if not _decimal(one) or one.judged.cell is None or isinstance(one.judged.cell, Special):
+        if not _decimal(one) or isinstance(one.judged.cell, Special):
             continue
         if not _near_float32(one):
             return
@@ -134,8 +144,7 @@ def _near_float32(one: Placed) -> bool:
     number = _number(one)
     if one.judged.right:
         return True
-    cell = one.judged.cell
-    assert cell is not None and not isinstance(cell, Special)
+    cell = _entry(one)
     if number.value == 0 or certify.compare(cell, fmpq(0)) == 0:
         return False
     ulp = _float32_ulp(number.value)
@@ -166,10 +175,7 @@ def _fewer_places(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterato
         found = frozenset(
             one
             for one in here
-            if _number(one).unit < unit
-            and one.judged.cell is not None
-            and not isinstance(one.judged.cell, Special)
-            and _number(one).value in certify.nearest(one.judged.cell, unit)
+            if _number(one).unit < unit and _number(one).value in certify.nearest(_entry(one), unit)
         )
         if len(found) > 1 and 2 * len(found) > len(here):
             found |= _rest(tables, stage, here, found)
@@ -197,11 +203,7 @@ def _signs(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[Expla
     found = frozenset(
         one
         for one in here
-        if one.judged.nearest is not None
-        and _number(one).value != 0
-        and not isinstance(one.judged.cell, Special)
-        and one.judged.cell is not None
-        and -_number(one).value in certify.nearest(one.judged.cell, _number(one).unit)
+        if -_number(one).value in certify.nearest(_entry(one), _number(one).unit)
     )
     if found:
         yield Explanation("sign_slip", {stage: found}, True, 2, values={"what": "number"})

@@ -17,8 +17,7 @@ __all__ = ["term_slips"]
 
 def term_slips(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[Explanation]:
     """The cells of a product that a slip in one of their terms gives."""
-    recipe = tables.derivation.recipe
-    if stage not in recipe or recipe[stage].op != "product":
+    if tables.derivation.recipe[stage].op != "product":
         return
     runs = [tables.derivation.running_on({}, carrier=Balls())]
     if tables.given[stage]:
@@ -61,14 +60,10 @@ def _way(run: Derivation, stage: str, one: Placed) -> str:
 
 def _terms(run: Derivation, stage: str, index: Index) -> list[Any] | None:
     line = run.recipe[stage]
-    one, two = (run.value(name) for name in line.of[:2])
-    turn = line.how.get("turn", "")
-    if turn == "first":
-        one = one.transposed()
-    if turn == "second":
-        two = two.transposed()
-    first: Tensor[Any] = one
-    second: Tensor[Any] = two
+    first: Tensor[Any] = run.value(line.of[0])
+    second: Tensor[Any] = run.value(line.of[1])
+    if line.how.get("turn") == "second":
+        second = second.transposed()
     x, y = pick(first.shape[:-2], index[:-2]), pick(second.shape[:-2], index[:-2])
     out = []
     for k in range(first.shape[-1]):
