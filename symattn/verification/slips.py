@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
+from typing import Any
 
 from flint import fmpq
 
@@ -22,6 +24,8 @@ __all__ = ["slips"]
 FLOAT32_BITS = 24
 FLOAT32_SLACK = 64
 """A table counts as computed in single precision within so many of its last bits."""
+MOST_ROWS = 8
+"""Of larger tables, the first so many rows and columns are tried as exchanged."""
 
 
 def slips(tables: Tables, roots: set[Placed]) -> list[Explanation]:
@@ -47,9 +51,9 @@ def _of_block(
     measured = [one for one in here if one.judged.ulps is not None]
     for look in (_fewer_places, _signs):
         out += look(tables, stage, measured)
-    out += _cells(tables, stage, here, "digits_swapped", _swapped, 2)
+    out += _cells(tables, stage, measured, "digits_swapped", _swapped, 2)
     mistyped = 7 if stage == "exponentials" else 4  # there a wrong value is likelier
-    out += _cells(tables, stage, here, "digit_mistyped", _mistyped, mistyped)
+    out += _cells(tables, stage, measured, "digit_mistyped", _mistyped, mistyped)
     out += term_slips(tables, stage, here)
     if stage == "weights":
         out += _forced(tables, roots)
@@ -77,8 +81,8 @@ def _entry(one: Placed) -> Entry:
     return cell
 
 
-def _sum(row: Sequence[Placed]) -> fmpq:
-    return sum((_number(one).value for one in row if _decimal(one)), fmpq(0))
+def _sum(row: Sequence[Placed]) -> Any:
+    return sum(_number(one).value for one in row if _decimal(one))
 
 
 def _forced(tables: Tables, roots: set[Placed]) -> Iterator[Explanation]:
@@ -145,10 +149,8 @@ def _near_float32(one: Placed) -> bool:
     if one.judged.right:
         return True
     cell = _entry(one)
-    if number.value == 0 or certify.compare(cell, fmpq(0)) == 0:
-        return False
     ulp = _float32_ulp(number.value)
-    if number.unit > ulp * 4 or abs(number.value / number.unit) < 10**5:
+    if number.value == 0 or number.unit > ulp * 4:  # too few of its bits are printed to tell
         return False
     gap = certify.compare(cell, number.value - FLOAT32_SLACK * ulp)
     above = certify.compare(cell, number.value + FLOAT32_SLACK * ulp)
@@ -173,9 +175,7 @@ def _fewer_places(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterato
     for k in range(1, max(places, default=0)):
         unit = fmpq(1, 10**k)
         found = frozenset(
-            one
-            for one in here
-            if _number(one).unit < unit and _number(one).value in certify.nearest(_entry(one), unit)
+            one for one in here if _number(one).value in certify.nearest(_entry(one), unit)
         )
         if len(found) > 1 and 2 * len(found) > len(here):
             found |= _rest(tables, stage, here, found)
@@ -218,16 +218,12 @@ def _exchanged(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
     if tables.derivation.notation.columns and stage != "terms":
         axes = ((-1, "rows_exchanged"), (-2, "columns_exchanged"))
     for axis, name in axes:
-        size = cells.shape[axis]
-        for i in range(min(size, 8)):
-            for j in range(i + 1, min(size, 8)):
-                found = _exchange(tables, stage, here, cells, axis, i, j)
-                if found:
-                    whole = found == frozenset(here)
-                    values = {"first": i + 1, "second": j + 1}
-                    yield Explanation(
-                        name, {stage: found}, whole and len(found) > 1, 2, values=values
-                    )
+        for i, j in combinations(range(min(cells.shape[axis], MOST_ROWS)), 2):
+            found = _exchange(tables, stage, here, cells, axis, i, j)
+            if found:
+                values = {"first": i + 1, "second": j + 1}
+                whole = found == frozenset(here)
+                yield Explanation(name, {stage: found}, whole, 2, values=values)
 
 
 def _exchange(
@@ -265,8 +261,9 @@ def _cells(
     """Single cells whose digits differ from the right ones in a way that typing does."""
     found = []
     for one in here:
-        nearest = one.judged.nearest
-        if nearest is None or (one.judged.ulps or 0) < 9:
+        nearest, off = one.judged.nearest, one.judged.ulps
+        assert nearest is not None and off is not None
+        if off < 9:
             continue
         alone = all(o.judged.right or o is one for o in tables.stages[stage] if o.row == one.row)
         if alone and looks(one.judged.claim.text.strip(), nearest):

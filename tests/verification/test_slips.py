@@ -107,6 +107,22 @@ def test_in_columns_rows_are_columns() -> None:
     assert "columns_exchanged" in found and "rows_exchanged" not in found
 
 
+def test_heads_in_columns_have_rows_and_columns_of_their_own() -> None:
+    given = {
+        "Q": [[[1, 2], [0, 1]], [[1, 2], [0, 1]]],
+        "K": [[[1, 0], [1, 3]], [[1, 0], [1, 3]]],
+        "heads": 2,
+        "layout": "columns",
+        "scale": "none",
+    }
+    right = [["1", "3"], ["0", "3"]]
+    for wrong, name in (([["0", "3"], ["1", "3"]], "rows"), ([["3", "1"], ["3", "0"]], "columns")):
+        found = [one.mistake for one in explained(given, {"scaled": [wrong, wrong]})]
+        assert [one for one in found if "exchanged" in one] == [f"{name}_exchanged"]
+    blank = [["", ""], ["", ""]]
+    assert right != wrong and explained(given, {"scaled": [right, blank]}) == []
+
+
 def test_terms_keep_their_axes_in_columns() -> None:
     """Terms a_ij v_j with equal weights of keys (2, 4) and (6, 8): rows are the keys."""
     given = {
@@ -246,9 +262,9 @@ def test_single_precision() -> None:
     assert named("single_precision", problem, three) == [
         at("single_precision", *cells, sure=True, rank=1)
     ]
-    two = {"scaled": [[*three["scaled"][0][:2], ""], ["", "0.500000000", "abc"]]}
+    two = {"scaled": [["nan", *three["scaled"][0][1:]], ["abc", "0.500000000", ""]]}
     assert named("single_precision", problem, two) == [
-        at("single_precision", *cells[:2], sure=False, rank=1)
+        at("single_precision", *cells[1:], sure=False, rank=1)
     ]
     leave = explained(problem, three, leave=cells[:1])
     assert [said(one) for one in leave if one.mistake == "single_precision"] == [
@@ -270,7 +286,17 @@ def test_single_precision() -> None:
         ("0.333331376", "1/3", False),  # 66 before, past 64 from 1/3
         ("0.3333400", "1/3", False),  # some float32 is printed so, but it is far away
         ("0.333330", "1/3", False),  # too few places to tell
+        ("0.333335251", "1/3", False),  # 64 beyond 0.333333343, 64.3 from 1/3
         ("0.000000000", "1/300000000", False),
+        ("0.000000000", "1/200000000", False),
+        ("1.00000762939453125", "1", True),  # 64 of the bits above 1, exactly
+        ("0.999996185302734375", "1", True),  # 64 of those below
+        ("1.0000021", "1", True),  # 17.62·2⁻²³ from 1, and 18·2⁻²³ is printed so
+        ("1.0000003", "1", False),  # 2.52·2⁻²³: 3·2⁻²³ is 1.0000004
+        ("1.000000000", "4194329/4194304", True),  # 50·2⁻²³ below; below 1 the bits are halved
+        ("3000002", "3000001", True),  # four bits to the unit
+        ("3000.124", "3000123/1000", False),  # 4.096 bits to the unit
+        ("3000000.3", "3000000", True),  # 3000000.25 is a tie, and may be printed so
         ("0.000000001", "0", False),
     ],
 )
@@ -315,6 +341,7 @@ def test_the_first_places_that_fit_are_named_and_longer_ones_too() -> None:
     found = fewer(problem, {"scaled": [["0.6670", "1.6670"]]})
     assert [values["places"] for _, values in found] == [3]
     assert fewer(problem, {"scaled": [["0.67", "1.99"]]}) == []
+    assert fewer(problem, {"scaled": [["1.0000", "2.0000"]]}) == []  # whole numbers are not
 
 
 def test_places_are_those_of_the_digits_whatever_the_unit() -> None:
@@ -417,13 +444,16 @@ def test_values_past_all_decimals_are_wrong_and_nothing_more() -> None:
         ("12.5", "1.25", ""),
         ("34", "43", "digits_swapped"),
         ("12345", "12335", "digit_mistyped"),  # off by ten
+        ("1,25", "2,15", "digits_swapped"),
+        ("12340", "12349", ""),  # nine off in the last digit
         ("12345", "12349", ""),  # the last digit alone is no slip of the finger
         ("12345", "12336", ""),  # off by nine, two digits
         ("9", "18", ""),
     ],
 )
 def test_typing(value: str, text: str, name: str) -> None:
-    found = [said(one) for one in explained(scored([value]), {"scaled": [[text]]})]
+    problem = scored([value.replace(",", ".")])
+    found = [said(one) for one in explained(problem, {"scaled": [[text]]})]
     typed = [one for one in found if one[0].startswith("digit")]
     ranks = {"digits_swapped": 2, "digit_mistyped": 4}
     assert typed == ([at(name, (0, 0), sure=False, rank=ranks[name])] if name else [])
@@ -437,6 +467,10 @@ def test_typing_is_seen_in_a_number_that_is_far_off_and_alone_in_its_row() -> No
     ]
     beside = {"scaled": [["12", "99", ""], ["23", "", ""]]}
     assert named("digits_swapped", problem, beside) == [
+        at("digits_swapped", (1, 0), sure=False, rank=2)
+    ]
+    mixed = {"scaled": [["22", "", ""], ["23", "", ""]]}  # one off, and then nine
+    assert named("digits_swapped", problem, mixed) == [
         at("digits_swapped", (1, 0), sure=False, rank=2)
     ]
     eight = scored([19])
