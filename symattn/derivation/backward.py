@@ -26,32 +26,9 @@ from symattn.derivation.step import Step
 from symattn.derivation.steps import KINDS, Flow
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.model import Problem
+from symattn.problem.stages import RESULTS, family, leaves, result
 
-__all__ = ["Gradients", "backward", "gradients", "result_of"]
-
-_ORDER = (
-    "dX",
-    "dY",
-    "dW_Q",
-    "dW_K",
-    "dW_V",
-    "dW_O",
-    "db_Q",
-    "db_K",
-    "db_V",
-    "db_O",
-    "dW_q",
-    "dW_k",
-    "dw_v",
-)
-"""Gradients of inputs, which no other line reads, in the order in which they are listed."""
-
-_RESULTS = ("projected", "concat", "output", "weights")
-
-
-def result_of(recipe: Recipe) -> str:
-    """The stage that L is a function of: projected, concat, output, or weights without V."""
-    return next(name for name in _RESULTS if name in recipe)
+__all__ = ["Gradients", "backward", "gradients"]
 
 
 def backward(problem: Problem, recipe: Recipe | None = None) -> Recipe:
@@ -64,7 +41,7 @@ def backward(problem: Problem, recipe: Recipe | None = None) -> Recipe:
     ['doutput', 'dV', 'dweights', 'dscaled', 'dscores', 'dQ', 'dK', 'dX']
     """
     ahead = forward(problem) if recipe is None else recipe
-    tape = _Tape(ahead, result_of(ahead))
+    tape = _Tape(ahead, result(line.name for line in ahead))
     seed, loss = _seed(problem, tape.result)
     tape.lines += seed
     for line in reversed(ahead.lines):
@@ -75,15 +52,16 @@ def backward(problem: Problem, recipe: Recipe | None = None) -> Recipe:
     lines = _with_flat_biases(problem, tape.lines)
     if _undefined_rows(problem):
         lines = _without_undefined(ahead, lines)
-    leaves = [line for name in _ORDER for line in lines if line.name == name]
-    others = [line for line in lines if line.name not in _ORDER]
+    order = [f"d{name}" for name in leaves()]
+    listed = [line for name in order for line in lines if line.name == name]
+    others = [line for line in lines if line.name not in order]
     jacobian = Line("_jacobian", "jacobian", ("weights",), {"base": problem.base})
-    return ahead.plus(*others, *leaves, *loss, jacobian)
+    return ahead.plus(*others, *listed, *loss, jacobian)
 
 
 def _wanted(name: str) -> bool:
     """Whether the gradient of an input is asked for (Q_given has its own line Q)."""
-    return f"d{name}" in _ORDER
+    return name in leaves()
 
 
 def _seed(problem: Problem, result: str) -> tuple[list[Line], list[Line]]:
@@ -181,11 +159,11 @@ def _without_undefined(ahead: Recipe, lines: list[Line]) -> list[Line]:
     """The backward lines with 0 for what is undefined, wherever they read it."""
     start, *rest = lines
     out = [replace(start, name="_upstream")]
-    out.append(Line(start.name, "leave_out", ("_upstream", result_of(ahead))))
+    out.append(Line(start.name, "leave_out", ("_upstream", result(line.name for line in ahead))))
     for line in rest:
         of = []
         for name in line.of:
-            if name in ("weights", "dropped", "output", "concat", "projected"):
+            if family(name) in RESULTS:
                 stand_in = f"_{name}_defined"
                 if not any(made.name == stand_in for made in out):
                     out.append(Line(stand_in, "leave_out", (name, name)))
@@ -204,7 +182,7 @@ class Gradients(Derivation):
 
     def __init__(self, problem: Problem, recipe: Recipe, carrier: Carrier) -> None:
         super().__init__(problem, recipe, carrier)
-        self.result = result_of(recipe)
+        self.result = result(line.name for line in recipe)
 
     def __iter__(self) -> Iterator[str]:
         started = False

@@ -18,6 +18,7 @@ from symattn.formulas import latex as latex_writer
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Tensor
 from symattn.problem.model import Problem
+from symattn.problem.stages import family
 
 __all__ = ["Derivation", "carrier_of", "solve"]
 
@@ -142,7 +143,7 @@ class Derivation(Mapping[str, Step]):
         lines = [
             f"{latex_writer.write(step.notation.matrix(name))} &= {step.latex}"
             for name, step in self.items()
-            if name != "terms"
+            if family(name) != "terms"
         ]
         return "$$\\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$$"
 

@@ -8,12 +8,16 @@ transposed.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
 from symattn.derivation.recipe import Line, Recipe
 from symattn.problem.model import Problem
+from symattn.problem.stages import Family, present, result
 
-__all__ = ["SOFTMAX", "forward"]
+__all__ = ["LINES", "forward"]
 
-SOFTMAX = ("exponentials", "row_sums", "weights")
+Makes: TypeAlias = Callable[[Problem, str], list[Line]]
 
 
 def forward(problem: Problem) -> Recipe:
@@ -21,22 +25,14 @@ def forward(problem: Problem) -> Recipe:
     lines = _positions(problem)
     if "scores" in problem.inputs:
         lines.append(Line("scores", "copy", ("scores_given",)))
-        if _has_values(problem):
-            lines += _projection(problem, "V")
-    else:
-        for which in ("Q", "K", "V") if _has_values(problem) else ("Q", "K"):
-            lines += _projection(problem, which)
+    for which in present(vars(problem), "projections"):
+        lines += _projection(problem, which)
+    if "scores" not in problem.inputs:
         lines += _scores(problem)
-    lines += _logits(problem)
-    lines += _softmax(problem)
-    lines += _dropout(problem)
-    if _has_values(problem):
+    lines += _chain(problem, "scores", "logits", "softmax", "weights")
+    if problem.d_v is not None:
         lines += _output(problem)
     return Recipe(tuple(lines))
-
-
-def _has_values(problem: Problem) -> bool:
-    return "V" in problem.inputs or "X" in problem.inputs
 
 
 def _source(problem: Problem, which: str) -> str:
@@ -109,20 +105,33 @@ def _scores(problem: Problem) -> list[Line]:
     return [*lines, Line("scores", "product", ("Q", keys), {"turn": "second"})]
 
 
-def _logits(problem: Problem) -> list[Line]:
-    """Scores to exponents: scale, then bias, then mask."""
-    plain = problem.scale_kind == "none"
-    how = {} if plain else {"by": problem.scale}
-    lines = [Line("scaled", "copy" if plain else "times", ("scores",), how)]
-    last = "scaled"
-    if problem.bias is not None:
-        lines.append(Line("biased", "plus", (last, "bias")))
-        last = "biased"
-    if problem.visible is not None:
-        lines.append(
-            Line("masked", "fill", (last,), {"where": problem.visible, "fill": problem.fill})
-        )
-        last = "masked"
+def _chain(problem: Problem, last: str, *families: Family) -> list[Line]:
+    """The lines of these families, each made from the stage before it, the first from ``last``."""
+    lines: list[Line] = []
+    for stage in present(vars(problem), *families):
+        lines += LINES[stage](problem, last)
+        last = stage
+    return lines
+
+
+def _scaled(problem: Problem, last: str) -> list[Line]:
+    if problem.scale_kind == "none":
+        return [Line("scaled", "copy", (last,))]
+    return [Line("scaled", "times", (last,), {"by": problem.scale})]
+
+
+def _biased(problem: Problem, last: str) -> list[Line]:
+    return [Line("biased", "plus", (last, "bias"))]
+
+
+def _masked(problem: Problem, last: str) -> list[Line]:
+    how = {"where": problem.visible, "fill": problem.fill}
+    return [Line("masked", "fill", (last,), how)]
+
+
+def _exponentials(problem: Problem, last: str) -> list[Line]:
+    """The powers of the scores, of each row's largest taken out where the problem says so."""
+    lines: list[Line] = []
     if problem.shift == "max":
         lines.append(Line("_row_max", "largest", (last,)))
         lines.append(Line("_shifted", "minus_rows", (last, "_row_max")))
@@ -130,41 +139,57 @@ def _logits(problem: Problem) -> list[Line]:
     return [*lines, Line("exponentials", "exp", (last,), {"base": problem.base})]
 
 
-def _softmax(problem: Problem) -> list[Line]:
+def _row_sums(problem: Problem, last: str) -> list[Line]:
+    return [Line("row_sums", "sum_rows", (last,))]
+
+
+def _weights(problem: Problem, last: str) -> list[Line]:
+    return [Line("weights", "divide", ("exponentials", last), {"empty": problem.empty_rows})]
+
+
+def _dropped(problem: Problem, last: str) -> list[Line]:
+    """The weights that the output reads: in expectation where no kept entries are named."""
+    dropout = problem.dropout
+    if dropout is None or dropout.keep is None:
+        return [Line("dropped", "copy", (last,))]
+    return [Line("dropped", "dropout", (last,), {"p": dropout.p, "keep": dropout.keep})]
+
+
+def _concat(problem: Problem, last: str) -> list[Line]:
+    return [Line("concat", "join", (last,))]
+
+
+def _projected(problem: Problem, last: str) -> list[Line]:
+    if "b_O" not in problem.inputs:
+        return [Line("projected", "product", (last, "W_O"))]
     return [
-        Line("row_sums", "sum_rows", ("exponentials",)),
-        Line("weights", "divide", ("exponentials", "row_sums"), {"empty": problem.empty_rows}),
+        Line("_projected_product", "product", (last, "W_O")),
+        Line("projected", "plus", ("_projected_product", "b_O")),
     ]
 
 
-def _dropout(problem: Problem) -> list[Line]:
-    """The weights that the output reads: in expectation where no kept entries are named."""
-    dropout = problem.dropout
-    if dropout is None:
-        return []
-    if dropout.keep is None:
-        return [Line("dropped", "copy", ("weights",))]
-    how = {"p": dropout.p, "keep": dropout.keep}
-    return [Line("dropped", "dropout", ("weights",), how)]
+LINES: Mapping[str, Makes] = {
+    "scaled": _scaled,
+    "biased": _biased,
+    "masked": _masked,
+    "exponentials": _exponentials,
+    "row_sums": _row_sums,
+    "weights": _weights,
+    "dropped": _dropped,
+    "concat": _concat,
+    "projected": _projected,
+}
+"""What makes each stage of a chain from the name of the stage before it: the scores on their
+way to the softmax, the softmax, the weights, the outputs of heads.  Which of them a problem
+has, and in which order, stands in the table of stages."""
 
 
 def _output(problem: Problem) -> list[Line]:
     values, lines = _grouped(problem, "V")
-    weights = "weights" if problem.dropout is None else "dropped"
+    weights = result(present(vars(problem), "weights"))
     lines.append(Line("terms", "terms", (weights, values)))
     lines.append(Line("output", "product", (weights, values)))
-    if problem.dropout is not None and problem.dropout.keep is None:
+    if problem.dropout is not None and present(vars(problem), "spread"):
         how = {"p": problem.dropout.p}
         lines.append(Line("output_variance", "dropout_variance", ("weights", values), how))
-    last = "output"
-    if problem.heads > 1 or problem.per_head_projections:
-        lines.append(Line("concat", "join", (last,)))
-        last = "concat"
-    if "W_O" in problem.inputs:
-        biased = "b_O" in problem.inputs
-        lines.append(
-            Line("_projected_product" if biased else "projected", "product", (last, "W_O"))
-        )
-        if biased:
-            lines.append(Line("projected", "plus", ("_projected_product", "b_O")))
-    return lines
+    return [*lines, *_chain(problem, "output", "joined")]

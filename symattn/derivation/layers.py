@@ -34,22 +34,4 @@ def layers(first: Derivation) -> tuple[Derivation, ...]:
 
 def last_stage(problem: Problem) -> str:
     """The name of the stage that the next layer reads."""
-    resolved = {name: getattr(problem, name) for name in _FIELDS}
-    return stages.last(resolved)
-
-
-_FIELDS = (
-    "inputs",
-    "batch",
-    "heads",
-    "kv_heads",
-    "per_head_projections",
-    "n",
-    "m",
-    "d_k",
-    "d_v",
-    "positions",
-    "bias",
-    "visible",
-    "dropout",
-)
+    return stages.last(vars(problem))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cached_property
 
 from symattn.formulas.tree import (
     Exp,
@@ -26,72 +26,23 @@ from symattn.formulas.tree import (
 )
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
+from symattn.problem.stages import STAGES, Axis, exponents
 
-__all__ = ["AXES", "Axis", "Notation"]
+__all__ = ["Axis", "Notation"]
 
-Axis = Literal["query", "key", "feature", "one"]
-
-_Q: tuple[Axis, ...] = ("query", "feature")
-_K: tuple[Axis, ...] = ("key", "feature")
-_S: tuple[Axis, ...] = ("query", "key")
-
-AXES: Mapping[str, tuple[Axis, ...]] = {
-    "X": _Q,
-    "Y": _K,
-    "positional": _Q,
-    "embedded": _Q,
-    "embedded_keys": _K,
-    "Q": _Q,
-    "K": _K,
-    "V": _K,
-    "scores": _S,
-    "scaled": _S,
-    "biased": _S,
-    "masked": _S,
-    "bias": _S,
-    "_shifted": _S,
-    "exponentials": _S,
-    "row_sums": ("query", "one"),
-    "_row_max": ("query", "one"),
-    "weights": _S,
-    "dropped": _S,
-    "terms": ("query", "key", "feature"),
-    "projected_queries": _Q,
-    "projected_keys": _K,
-    "hidden": ("query", "key", "feature"),
-    "output": _Q,
-    "output_variance": _Q,
-    "concat": _Q,
-    "projected": _Q,
+_AXES: Mapping[str, tuple[Axis, ...]] = {
+    "X": ("query", "feature"),
+    "Y": ("key", "feature"),
+    "bias": ("query", "key"),
 }
-"""What the axes of a stage count, after leading batch and head axes."""
-
-_MATRIX: Mapping[str, Sym] = {
-    "scores": Sym("S"),
-    "scaled": Sym("S", accent="tilde"),
-    "biased": Sym("S", accent="hat"),
-    "masked": Sym("S", accent="bar"),
-    "exponentials": Sym("E"),
-    "row_sums": Sym("z"),
-    "_row_max": Sym("m"),
-    "weights": Sym("A"),
-    "dropped": Sym("A", accent="tilde"),
-    "terms": Sym("T"),
-    "output": Sym("O"),
-    "concat": Sym("C"),
-    "projected": Sym("P"),
-    "positional": Sym("P"),
-    "embedded": Sym("X", accent="tilde"),
-    "embedded_keys": Sym("Y", accent="tilde"),
-    "hidden": Sym("H"),
-    "projected_queries": Sym("P", sub=(Sym("q"),)),
-    "projected_keys": Sym("P", sub=(Sym("k"),)),
-    "output_variance": Sym("Var", upright=True),
+_LETTERS: Mapping[str, Sym] = {
     "bias": Sym("B"),
     "upstream": Sym("G"),
     "target": Sym("O", accent="hat"),
-    "loss": Sym("L"),
 }
+"""Axes and letters of what is given; those of the stages stand in their table."""
+
+_PLAIN: tuple[Axis, ...] = ("feature", "feature")
 
 _GRADIENT = re.compile(r"_?d(?P<of>_?[A-Za-z][A-Za-z_]*?)(_from_(?P<via>[A-Za-z]+))?")
 _INPUT = re.compile(r"X|Y|[WbU]_[A-Za-z]+|[wb]_v")
@@ -107,7 +58,7 @@ def gradient_of(name: str) -> tuple[str, str] | None:
     if match is None:
         return None
     stem = match["of"]
-    known = stem in AXES or stem in _MATRIX or _INPUT.fullmatch(stem) or stem.startswith("_")
+    known = stem in STAGES or stem in _LETTERS or _INPUT.fullmatch(stem) or stem.startswith("_")
     return (stem, match["via"] or "") if known else None
 
 
@@ -161,9 +112,11 @@ class Notation:
         stem = name.removesuffix("_given")
         if stem in self.own:
             return self.own[stem]
-        if stem in _MATRIX:
-            return _MATRIX[stem]
-        if stem.startswith("_") and stem.split("_")[1] in AXES:
+        if stem in STAGES:
+            return STAGES[stem].letter
+        if stem in _LETTERS:
+            return _LETTERS[stem]
+        if stem.startswith("_") and _is_known(stem.split("_")[1]):
             return self._sym(stem.split("_")[1])
         head, _, sub = stem.partition("_")
         return Sym(head, sub=(Sym(sub),) if sub else ())
@@ -176,8 +129,8 @@ class Notation:
         if name == "_jacobian":
             score = self._cell(self.exponent_of(), (*index[:-2], index[-1]), "")
             return Fraction(_partial(self._cell("weights", index[:-1], "")), _partial(score))
-        if name == "loss":
-            return Sym("L")
+        if name in STAGES and (entry := STAGES[name].entry) is not None:
+            return entry
         if name == "exponentials":
             return self.power(self._exponent(index))
         if name == "_shifted":
@@ -185,9 +138,7 @@ class Notation:
         return self._cell(name, index, "")
 
     def _cell(self, name: str, index: Index, via: str) -> Sym:
-        feature: Axis = "feature"
-        plain: tuple[Axis, ...] = tuple(feature for _ in index[:2])
-        axes = AXES.get(self._stem(name), plain)
+        axes = _axes(self._stem(name), _PLAIN[: len(index)])
         lead, tail = index[: len(index) - len(axes)], index[len(index) - len(axes) :]
         pairs = [(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]
         subs = [self._subscript(axis, i) for axis, i in pairs]
@@ -200,8 +151,7 @@ class Notation:
     def axes(self, name: str) -> tuple[Axis, ...]:
         """What the axes of a stage, an input or a gradient count, leading ones left out."""
         found = gradient_of(name)
-        feature: Axis = "feature"
-        return AXES.get(self._stem(found[0] if found else name), (feature, feature))
+        return _axes(self._stem(found[0] if found else name))
 
     def power(self, exponent: Formula) -> Formula:
         """e (or the problem's base) to that power."""
@@ -209,12 +159,12 @@ class Notation:
         return Exp(exponent) if base is None else Power(Num(str(base)), exponent)
 
     def exponent_of(self) -> str:
-        """The stage whose entries are exponents: masked, biased or scaled scores."""
-        if self.problem.visible is not None:
-            return "masked"
-        if self.problem.bias is not None:
-            return "biased"
-        return "scores" if self.problem.scale_kind == "none" else "scaled"
+        """The stage whose entries are exponents: the last of the scores that differs."""
+        return self._exponent_stage
+
+    @cached_property
+    def _exponent_stage(self) -> str:
+        return self.read(exponents(vars(self.problem)))
 
     def read(self, name: str) -> str:
         """The stage whose letter a rule reads: scores where scaled scores are a copy of them."""
@@ -228,7 +178,7 @@ class Notation:
 
     def _stem(self, name: str) -> str:
         stem = name.removesuffix("_given")
-        return stem.split("_")[1] if stem.startswith("_") and stem not in AXES else stem
+        return stem.split("_")[1] if stem.startswith("_") and not _is_known(stem) else stem
 
     def label(self, axis: Axis, i: int) -> Formula:
         """The subscript for the i-th (from 0) of an axis: a token's name, or its number."""
@@ -245,6 +195,14 @@ class Notation:
     def head(lead: Index) -> tuple[Formula, ...]:
         """The superscript (h) or (b,h) of an entry, empty without leading axes."""
         return tuple(Group(Num(str(i + 1))) for i in lead)
+
+
+def _is_known(name: str) -> bool:
+    return name in STAGES or name in _AXES
+
+
+def _axes(name: str, plain: tuple[Axis, ...] = _PLAIN) -> tuple[Axis, ...]:
+    return STAGES[name].axes if name in STAGES else _AXES.get(name, plain)
 
 
 def _small(name: str) -> str:

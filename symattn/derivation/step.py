@@ -14,6 +14,7 @@ from symattn.formulas.tree import Chain, Dots, Formula, Matrix, chain, equals, s
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem.stages import turns
 
 __all__ = ["Explains", "Step", "Working", "matrices"]
 
@@ -89,7 +90,7 @@ class Step:
 
     @property
     def _turned(self) -> bool:
-        return self.notation.columns and self.name != "terms" and not self._flat
+        return self.notation.columns and turns(self.name) and not self._flat
 
     @property
     def _flat(self) -> bool:

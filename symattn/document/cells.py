@@ -12,13 +12,10 @@ from symattn.derivation.step import Step
 from symattn.formulas.tree import Answer, Formula, Infinity, Neg, Num, Sci, Word
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special
+from symattn.problem.stages import STAGES
 
 __all__ = ["Shown", "answer_width", "digits_of", "printed"]
 
-SMALL = frozenset({"exponentials", "weights", "dropped"})
-"""Stages whose small numbers are printed in powers of ten."""
-LARGE = frozenset({"exponentials", "row_sums"})
-"""Stages whose large numbers are printed in powers of ten."""
 FARTHEST_UP = 1000
 """Numbers past 10^1000 are printed, but not carried on."""
 FARTHEST = -99
@@ -45,13 +42,25 @@ def printed(step: Step, cell: Any, places: int | None) -> Shown:
     closed = step.carrier.formula(cell, True)  # 2.5 rather than 5/2: it stands in a box
     if places is None or (isinstance(closed, Num) and closed.text.lstrip("-").isdigit()):
         return Shown(closed, _number(closed))
-    if step.name in LARGE and isinstance(cell, Entry) and (far := _far(cell, places)) is not None:
+    row = STAGES.get(step.name)
+    if (
+        row is not None
+        and row.large
+        and isinstance(cell, Entry)
+        and (far := _far(cell, places)) is not None
+    ):
         return far
     text = step.carrier.decimal(cell, places, "half-even")
     if text is None:
         return Shown(closed, None)
-    least = max(2, places - 1) if step.name == "exponentials" else 2
-    if step.name in SMALL and places > 1 and _figures(text) < least and isinstance(cell, Entry):
+    least = max(2, places - 1) if row is not None and row.large else 2
+    if (
+        row is not None
+        and row.small
+        and places > 1
+        and _figures(text) < least
+        and isinstance(cell, Entry)
+    ):
         return _in_powers(cell, places, text)
     return Shown(Num(text), fraction(text))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
 from symattn.derivation.step import Step
-from symattn.document.names import named
+from symattn.document.names import named, stage_name
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -71,7 +71,7 @@ def _report(report: Report) -> Iterator[Block]:
         found = [judged for judged in faulty if judged.claim.stage == stage]
         if found:
             number += 1
-            heading = (Text(say("errata.stage", stage=say(f"stage.{stage}"))),)
+            heading = (Text(say("errata.stage", stage=stage_name(stage))),)
             yield Section(str(number), heading, tuple(_stage(report, derivation, stage, found)))
 
 

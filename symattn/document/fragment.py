@@ -26,6 +26,7 @@ from symattn.numbers.entries import Entry
 from symattn.numbers.show import Style, formula, row_definitions
 from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.problem.model import Problem
+from symattn.problem.stages import family
 from symattn.words import say
 
 __all__ = ["build", "elided"]
@@ -93,7 +94,7 @@ def _display(
     parts: list[tuple[Relation, Formula]] = []
     if form in ("exact", "both"):
         closed = elided(cells.map(lambda cell: _closed(step, cell)), width)
-        if measure.width(closed) > WIDEST and step.name != "terms":
+        if measure.width(closed) > WIDEST and family(step.name) != "terms":
             return _listed(step, lead, cells, form, places, rounding)
         parts.append(("=", closed))
     if form in ("decimal", "both"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symattn.derivation.backward import Gradients
+from symattn.derivation.notation import gradient_of
+from symattn.derivation.recipe import Recipe
 from symattn.derivation.step import Working
 from symattn.document.cells import answer_width, given_places, printed
 from symattn.document.measure import width as width_of
@@ -51,6 +53,7 @@ from symattn.formulas.tree import (
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.save import as_text
+from symattn.problem.stages import STAGES, family, leaves, order, stem
 from symattn.words import say, template
 
 __all__ = ["as_version", "build"]
@@ -58,31 +61,61 @@ __all__ = ["as_version", "build"]
 PLACES = 4
 MOST_TERMS = 6
 
-_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("upstream", ("doutput", "dprojected", "dconcat")),
-    ("values", ("dV", "dweights", "ddropped")),
-    ("jacobian", ()),
-    ("scores", ("dmasked", "dbiased", "dscaled", "dscores")),
-    ("hidden", ("dhidden", "dprojected_queries", "dprojected_keys", "dw_v")),
-    ("queries_keys", ("dQ", "dK")),
-    (
-        "projections",
-        (
-            "dW_q",
-            "dW_k",
-            "dW_Q",
-            "dW_K",
-            "dW_V",
-            "dW_O",
-            "db_Q",
-            "db_K",
-            "db_V",
-            "db_O",
-        ),
-    ),
-    ("tokens", ("_dX_from_Q", "_dX_from_K", "_dX_from_V", "dX", "dY")),
+_SECTIONS = (
+    "upstream",
+    "values",
+    "jacobian",
+    "scores",
+    "hidden",
+    "queries_keys",
+    "projections",
+    "tokens",
 )
-"""Sections in the order in which a person works backward, with their gradients."""
+"""Sections in the order in which a person works backward."""
+
+
+def _section(name: str) -> str:
+    """The section of a gradient, or of one of the paths that it is the sum of; "" for neither."""
+    of = gradient_of(name)
+    if of is None or of[0].startswith("_"):
+        return ""
+    about, via = of
+    if about in STAGES:
+        return "" if via and not name.startswith("_") else STAGES[about].backward
+    if about in ("X", "Y"):
+        return "tokens"
+    return "hidden" if about == "w_v" else "projections" if about in leaves() and not via else ""
+
+
+def _listed(steps: Gradients, section: str) -> list[str]:
+    """The gradients of a section in the order of the stages, but each after what it is made from,
+    and after the paths that it is the sum of.
+    """
+    waiting = [line.name for line in steps.recipe if _section(line.name) == section]
+    waiting.sort(key=_rank)
+    out: list[str] = []
+    while waiting:
+        ready = (n for n in waiting if not _sources(steps.recipe, n) & {*waiting} - {n})
+        out.append(next(ready))
+        waiting.remove(out[-1])
+    return out
+
+
+def _rank(name: str) -> tuple[bool, int]:
+    """Paths first, then all in the order of the stages and inputs that they are about."""
+    about, via = gradient_of(name) or (name, "")
+    listed = (*order(), *leaves())
+    where = via or about
+    return not via, listed.index(where) if where in listed else len(listed)
+
+
+def _sources(recipe: Recipe, name: str) -> set[str]:
+    """The lines that a line is made from, directly or not."""
+    found = {name}
+    for line in reversed(recipe.lines):
+        if line.name in found:
+            found.update(line.of)
+    return found
 
 
 def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
@@ -92,7 +125,7 @@ def build(steps: Gradients, sheet: str, paper: Paper = "a4") -> Sheet:
     count = sum(1 for _ in answers(body))
     labels = (say("sheet.name"), say("sheet.date"), say("sheet.points"))
     head = NameLine(labels, (5, 3, 2), str(count))
-    worked = tuple(_worked(view))
+    worked = tuple(_worked(view, steps))
     title = say("gradient.title_of", title=steps.problem.title or say("sheet.untitled"))
     whole = Sheet(
         title=title,
@@ -125,7 +158,7 @@ def _places(steps: Gradients) -> Places:
     """The forward places, and four places for every gradient that is not rational."""
     forward = choose(steps, given_places(steps.problem.sheet))
     of = dict(forward.of)
-    names = [line.name for line in steps.recipe if line.name.lstrip("_").startswith("d")]
+    names = [line.name for line in steps.recipe if gradient_of(line.name) is not None]
     for name in (*names, "_jacobian"):
         if name in steps.recipe and not _rational(steps, name):
             of[name] = PLACES
@@ -180,8 +213,8 @@ def _matrix(view: View, name: str) -> Formula:
 
 def _sections(view: View, steps: Gradients) -> Iterator[Section]:
     number = 0
-    for key, names in _GROUPS:
-        found = [name for name in names if name in steps.recipe and _is_shown(view, name)]
+    for key in _SECTIONS:
+        found = [name for name in _listed(steps, key) if _is_shown(view, name)]
         blocks = list(_jacobian(view, steps)) if key == "jacobian" else list(_tables(view, found))
         if not blocks:
             continue
@@ -193,7 +226,11 @@ def _sections(view: View, steps: Gradients) -> Iterator[Section]:
 
 def _is_shown(view: View, name: str) -> bool:
     """A gradient that differs from the one it is read from; the upstream one is given."""
-    return name == "doutput" or view.steps.recipe[name].op != "copy"
+    return _is_output(name) or view.steps.recipe[name].op != "copy"
+
+
+def _is_output(name: str) -> bool:
+    return family(stem(name)) == "output"
 
 
 def _tables(view: View, names: list[str]) -> Iterator[Block]:
@@ -237,11 +274,11 @@ def _jacobian_rule(view: View, row: int) -> Formula:
     return Sum((Apply("diag", (a,)), Neg(Product((a, Transpose(a))))))
 
 
-def _worked(view: View) -> Iterator[Block]:
+def _worked(view: View, steps: Gradients) -> Iterator[Block]:
     """For each gradient one entry with its numbers in, exactly and as a decimal."""
-    for _, names in _GROUPS:
-        for name in names:
-            if name not in view.steps.recipe or name == "doutput" or not _is_shown(view, name):
+    for key in _SECTIONS:
+        for name in _listed(steps, key):
+            if _is_output(name) or not _is_shown(view, name):
                 continue
             shape = view.at(name).shape
             index = next(iter(indices(shape)))

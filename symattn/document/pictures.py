@@ -16,7 +16,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
 from symattn.derivation.scaling import SCALES, Scaling
 from symattn.derivation.step import Step
-from symattn.document.names import named
+from symattn.document.names import named, stage_name
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, Text
 from symattn.formulas.tree import Name
 from symattn.numbers import certify
@@ -52,7 +52,7 @@ def heatmap(step: Step) -> Picture:
         for i in range(rows)
     )
     return Picture(
-        alt=say("picture.heatmap", stage=say(f"stage.{step.name}").lower()),
+        alt=say("picture.heatmap", stage=stage_name(step.name).lower()),
         marks=(Heatmap(shades, *heat_names(step)),),
     )
 

@@ -17,28 +17,13 @@ from symattn.derivation.derivation import Derivation
 from symattn.document.cells import printed
 from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem.stages import STAGES, Family, family, names, order
 
 __all__ = ["Miss", "Places", "choose"]
 
 WEIGHTS = 3
 MOST = 9
 """Past this many places nobody carries numbers by hand; the cells that miss are named."""
-
-_LOGITS = ("scores", "scaled", "biased", "masked")
-_CHAIN = (
-    "hidden",
-    "scores",
-    "scaled",
-    "biased",
-    "masked",
-    "_shifted",
-    "exponentials",
-    "row_sums",
-    "weights",
-    "dropped",
-    "output",
-    "projected",
-)
 
 
 @dataclass(frozen=True)
@@ -82,13 +67,7 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     (3, 2, ())
     """
     wanted = dict(asked or {})
-    stages = [
-        name
-        for name in _CHAIN
-        if name in derivation.recipe
-        and not _is_copy(derivation, name)
-        and not _is_exact(derivation, name)
-    ]
+    stages = [name for name in _chain(derivation) if not _is_exact(derivation, name)]
     of: dict[str, int] = {}
     misses: list[Miss] = []
     for position in range(len(stages) - 1, -1, -1):
@@ -100,11 +79,12 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
             continue
         of[stage], missed = _fewest(derivation, stage, later, of)
         misses += missed
-    logits = [name for name in _LOGITS if name in of]
+    logits = [name for name in names("scores", "logits") if name in of]
     if "_row_max" in derivation.recipe and logits and not _is_exact(derivation, "_row_max"):
         of["_row_max"] = of[logits[-1]]
-    if "output" in of and "concat" in derivation.recipe:
-        of["concat"] = wanted.get("concat", of["output"])
+    for name in names("joined"):  # the same numbers as the outputs, side by side
+        if "output" in of and name in derivation.recipe and not STAGES[name].carried:
+            of[name] = wanted.get(name, of["output"])
     return Places(of, tuple(misses), frozenset(wanted))
 
 
@@ -126,17 +106,24 @@ def _fewest(
 
 
 def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
-    if stage == "projected":
-        return WEIGHTS - 1
-    if stage == "output":
-        return max(WEIGHTS - 1, of.get("projected", 0))
-    if stage in ("weights", "dropped"):
-        return max(WEIGHTS, of.get("output", 0) + 1, of.get("dropped", 0))
-    if stage == "row_sums":
-        return _like_exponentials(derivation)
-    if stage == "exponentials":
-        return of.get("row_sums", _like_exponentials(derivation))
-    return max(2, min(WEIGHTS, of.get("exponentials", 0)), *(of.get(name, 0) for name in _LOGITS))
+    """The fewest places that a page gives a stage, whatever comes after it."""
+
+    def most(*families: Family) -> int:
+        return max((of.get(name, 0) for name in names(*families)), default=0)
+
+    match family(stage):
+        case "joined":
+            return WEIGHTS - 1
+        case "output":
+            return max(WEIGHTS - 1, most("joined"))
+        case "weights":
+            return max(WEIGHTS, most("output") + 1, most("weights"))
+        case "softmax":
+            return max((of[name] for name in names("softmax") if name in of), default=0) or (
+                _like_exponentials(derivation)
+            )
+        case _:
+            return max(2, min(WEIGHTS, of.get("exponentials", 0)), most("scores", "logits"))
 
 
 def _like_exponentials(derivation: Derivation) -> int:
@@ -148,8 +135,15 @@ def _like_exponentials(derivation: Derivation) -> int:
     return max(0, 5 - longest) if longest > 1 else 4
 
 
-def _is_copy(derivation: Derivation, name: str) -> bool:
-    return derivation.recipe[name].op == "copy"
+def _chain(derivation: Derivation) -> list[str]:
+    """The stages whose printed numbers are carried on, in order; copies have none of their own."""
+    return [
+        name
+        for name in order()
+        if STAGES[name].carried
+        and name in derivation.recipe
+        and derivation.recipe[name].op != "copy"
+    ]
 
 
 def _is_exact(derivation: Derivation, name: str) -> bool:
@@ -165,22 +159,13 @@ def _is_exact(derivation: Derivation, name: str) -> bool:
 
 def _readers(derivation: Derivation, stage: str) -> set[str]:
     """The next stages that are worked out from ``stage`` without another printed one between."""
-    logits = [
-        name
-        for name in _LOGITS
-        if name in derivation.recipe and (name == "scores" or not _is_copy(derivation, name))
-    ]
-    after = "_shifted" if "_shifted" in derivation.recipe else "exponentials"
-    following = dict(zip(logits, ({name} for name in [*logits[1:], after]), strict=True))
-    return following.get(stage) or {
-        "hidden": {"scores"},
-        "_shifted": {"exponentials"},
-        "exponentials": {"row_sums", "weights"},
-        "row_sums": {"weights"},
-        "weights": {"output"} if "dropped" not in derivation.recipe else {"dropped"},
-        "dropped": {"output"},
-        "output": {"projected"},
-    }.get(stage, set())
+    chain = set(_chain(derivation))
+    between = {stage}
+    found: set[str] = set()
+    for line in derivation.recipe:
+        if between & set(line.of):
+            (found if line.name in chain else between).add(line.name)
+    return found
 
 
 def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, int]) -> list[Miss]:
@@ -188,8 +173,8 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
     carrier = derivation.carrier
     given = {
         name: _printed(derivation, name, of[name])
-        for name in ({source, "exponentials", "row_sums"} if stage == "weights" else {source})
-        if name in of and name in derivation.recipe
+        for name in {source, *derivation.recipe[stage].of}
+        if name in of
     }
     carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
     tensor = carrier.cells(derivation.value(stage))

@@ -12,6 +12,7 @@ from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
 from symattn.numbers import show
 from symattn.numbers.entries import Special
+from symattn.problem.stages import is_square
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Judged
 from symattn.verification.finding import Diagnosis
@@ -198,26 +199,10 @@ def _cell(report: Report, judged: Judged) -> str:
         row, column = column, row
     names, keys = problem.query_names, problem.key_names
     lead = f"{','.join(str(i + 1) for i in index[:-2])}: " if len(index) > 2 else ""
-    square = judged.claim.stage in SQUARE
+    square = is_square(judged.claim.stage)
     left = safe(names[row]) if names and row < len(names) else str(row + 1)
     right = safe(keys[column]) if square and keys and column < len(keys) else str(column + 1)
     return f"{lead}{left}→{right}" if square else f"{lead}{left},{right}"
-
-
-SQUARE = frozenset(
-    (
-        "scores",
-        "scaled",
-        "biased",
-        "masked",
-        "exponentials",
-        "weights",
-        "dropped",
-        "dweights",
-        "dscores",
-        "dscaled",
-    )
-)
 
 
 def _detail(judged: Judged) -> str:

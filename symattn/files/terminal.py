@@ -17,6 +17,7 @@ from symattn.formulas.tree import Chain, Name, Num
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor, indices
+from symattn.problem.stages import turns
 from symattn.words import say
 
 __all__ = ["print_cell", "print_steps"]
@@ -25,8 +26,6 @@ MOST_SHOWN = 12
 """More rows or columns than this are cut in the terminal; JSON has them all."""
 LONGEST_FORM = 34
 """A closed form of more characters is not put into a table."""
-PER_QUERY = ("terms", "hidden")
-"""Stages with a matrix for each query."""
 
 
 def print_steps(
@@ -88,10 +87,11 @@ def _rule(step: Step) -> str:
 def _lead(step: Step, lead: Index) -> str:
     """Which sequence of a batch, which head and (of terms) which query a matrix is of."""
     batch = len(step.notation.problem.batch)
-    outer = lead[:-1] if step.name in PER_QUERY else lead
+    per_query = len(step.notation.axes(step.name)) > 2  # a matrix for each query
+    outer = lead[:-1] if per_query else lead
     words = [say("sheet.sequence", number=i + 1) for i in outer[:batch]]
     words += [say("sheet.head", number=i + 1) for i in outer[batch:]]
-    if step.name in PER_QUERY:
+    if per_query:
         words.append(say("terminal.query", query=_label(step, "query", lead[-1])))
     return ", ".join(words)
 
@@ -158,7 +158,7 @@ def _table(step: Step, texts: Tensor[str], shown: list[int], cut: bool = False) 
 
 def _axes(step: Step) -> tuple[Any, Any]:
     row, column = step.notation.axes(step.name)[-2:]
-    turned = step.notation.columns and step.name != "terms"
+    turned = step.notation.columns and turns(step.name)
     return (column, row) if turned else (row, column)
 
 

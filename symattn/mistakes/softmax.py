@@ -9,6 +9,7 @@ from flint import fmpq
 from symattn.derivation.recipe import Line, Recipe
 from symattn.mistakes.change import Change, redone
 from symattn.problem.model import Problem
+from symattn.problem.stages import family
 
 __all__ = [
     "base_ten",
@@ -116,16 +117,18 @@ def sign_turned(problem: Problem, recipe: Recipe) -> Iterator[Change]:
         yield Change(redone(recipe, stage, "times", by=fmpq(-1)), values={"what": stage})
 
 
-ROUNDED = ("scaled", "exponentials", "row_sums", "weights")
+ROUNDED = ("logits", "softmax", "weights")
+"""The families of stages that people round before they go on."""
 
 
 def rounded_too_early(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The next stage computed from a stage that was rounded (or cut off); or every stage so."""
+    rounded = [line.name for line in recipe if family(line.name) in ROUNDED]
     for places in (2, 3, 1, 4, 0, 5):
         for cut in (False, True):
             values: dict[str, object] = {"places": places, "cut": cut}
             every = recipe
-            for stage in ROUNDED:
+            for stage in rounded:
                 short = Line(f"_{stage}_short", "rounded", (stage,), values)
                 yield Change(recipe.after(stage, short), values={**values, "stage": stage})
                 every = every.after(stage, short)

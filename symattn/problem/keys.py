@@ -16,9 +16,7 @@ __all__ = [
     "ALSO",
     "ATTENTION",
     "FLAT",
-    "GRADIENTS",
     "INPUTS",
-    "STAGES",
     "TOP",
     "choice",
     "known",
@@ -80,52 +78,6 @@ TOP = (
 
 ALSO = ("ranking", "decoding", "blocks", "kernel", "comparison")
 """Further sections that a page may have."""
-
-STAGES = (
-    "Q",
-    "K",
-    "V",
-    "projected_queries",
-    "projected_keys",
-    "hidden",
-    "scores",
-    "scaled",
-    "biased",
-    "masked",
-    "exponentials",
-    "row_sums",
-    "weights",
-    "dropped",
-    "terms",
-    "output",
-    "concat",
-    "projected",
-)
-GRADIENTS = (
-    "doutput",
-    "dV",
-    "dweights",
-    "dscaled",
-    "dscores",
-    "dQ",
-    "dK",
-    "dX",
-    "dY",
-    "dW_Q",
-    "dW_K",
-    "dW_V",
-    "dW_O",
-    "db_Q",
-    "db_K",
-    "db_V",
-    "db_O",
-    "dhidden",
-    "dprojected_queries",
-    "dprojected_keys",
-    "dW_q",
-    "dW_k",
-    "dw_v",
-)
 
 
 def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:

@@ -43,7 +43,7 @@ def read(value: Any, resolved: Mapping[str, Any]) -> tuple[tuple[PrintedStage, .
             continue
         if not isinstance(block, Mapping):
             raise InputError(say("expected.table", found=described(block)), key="printed")
-        keys.known(block, ("inputs", *keys.STAGES, *keys.GRADIENTS), "printed.")
+        keys.known(block, ("inputs", *stages.names(), *stages.gradients()), "printed.")
         for stage, table in block.items():
             if stage == "inputs":
                 kind = keys.choice(table, ("exact", "rounded", "truncated"), "printed.inputs")
@@ -60,7 +60,7 @@ def _stage(stage: str, table: Any, block: int, resolved: Mapping[str, Any]) -> P
         raise InputError(
             say("problem.no_stage", stage=stage), key=key, fix=say("fix.stages", known=there)
         )
-    layout = resolved["layout"] if stage != "terms" else "rows"
+    layout = resolved["layout"] if stages.turns(stage) else "rows"
     array = read_array(table, key, flat=len(wanted) == 1, read=_cell)
     shown = wanted
     if layout == "columns" and len(wanted) > 1:

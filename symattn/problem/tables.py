@@ -70,7 +70,7 @@ def read(
     """The fields gradient, sheet, notation and printed; ``settings`` keeps gradients as tensors."""
     gradient = _gradient(given.get("gradient"), resolved)
     settings["gradient"] = gradient
-    stated, kind = printed.read(given.get("printed"), resolved)
+    stated, kind = printed.read(given.get("printed"), {**resolved, "gradient": gradient})
     settings.pop("printed", None)
     return {
         "gradient": gradient,
@@ -130,7 +130,7 @@ def _sheet(value: Any) -> dict[str, Any]:
     table = _table(value, "sheet", ("places", "intro", "points", "blank", "also", "block"))
     out: dict[str, Any] = {}
     if "places" in table:
-        places = _table(table["places"], "sheet.places", (*keys.STAGES, *keys.GRADIENTS))
+        places = _table(table["places"], "sheet.places", (*stages.names(), *stages.gradients()))
         out["places"] = {
             stage: keys.whole(number, f"sheet.places.{stage}", 0, MOST_PLACES)
             for stage, number in places.items()
@@ -141,7 +141,7 @@ def _sheet(value: Any) -> dict[str, Any]:
         out["points"] = keys.whole(table["points"], "sheet.points", 0)
     if "blank" in table:
         blank = _texts(table["blank"], "sheet.blank")
-        keys.known(blank, (*keys.STAGES, *keys.GRADIENTS), "sheet.blank: ")
+        keys.known(blank, (*stages.names(), *stages.gradients()), "sheet.blank: ")
         out["blank"] = blank
     if "also" in table:
         also = _texts(table["also"], "sheet.also")
@@ -153,6 +153,6 @@ def _sheet(value: Any) -> dict[str, Any]:
 
 
 def _notation(value: Any) -> dict[str, str]:
-    allowed = (*keys.STAGES, *keys.GRADIENTS, *keys.INPUTS, "bias")
+    allowed = (*stages.names(), *stages.gradients(), *keys.INPUTS, "bias")
     table = _table(value, "notation", allowed)
     return {stage: keys.letter(letter, f"notation.{stage}") for stage, letter in table.items()}

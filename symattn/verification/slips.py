@@ -14,6 +14,7 @@ from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Tensor
+from symattn.problem.stages import turns
 from symattn.reading.digits import Printed
 from symattn.verification.exponent_slip import exponent_slips
 from symattn.verification.terms import term_slips
@@ -215,7 +216,7 @@ def _exchanged(tables: Tables, stage: str, here: Sequence[Placed]) -> Iterator[E
     if len(cells.shape) < 2:
         return
     axes = ((-2, "rows_exchanged"), (-1, "columns_exchanged"))
-    if tables.derivation.notation.columns and stage != "terms":
+    if tables.derivation.notation.columns and turns(stage):
         axes = ((-1, "rows_exchanged"), (-2, "columns_exchanged"))
     for axis, name in axes:
         for i, j in combinations(range(min(cells.shape[axis], MOST_ROWS)), 2):

@@ -36,6 +36,7 @@ from symattn.formulas.tree import (
 from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Index, indices
+from symattn.problem.stages import STAGES, names
 from symattn.words import say
 
 __all__ = ["derivation_sections"]
@@ -58,14 +59,18 @@ def derivation_sections(view: View, detail: int) -> Iterator[Draft]:
     ``detail`` 2 shows each kind of step once (every different dot product and
     weight while they are few), 3 every entry.
     """
-    projected = [name for name in ("Q", "K", "V") if view.is_new(name) and _multiplies(view, name)]
+    projected = [
+        name for name in names("projections") if view.is_new(name) and _multiplies(view, name)
+    ]
     if projected:
         groups = (tuple(_projection(view, name, detail)) for name in projected)
         yield ("derive_projections",), tuple(flow(groups))
     if "scores" not in view.steps.problem.inputs:
         yield ("derive_scores",), tuple(_dot_products(view, detail))
-    if view.is_new("scaled") and (scaled := tuple(_chains(view, "scaled", detail))):
-        yield ("derive_scaled",), scaled
+    for name in names("logits"):
+        worked = STAGES[name].derived and view.is_new(name)
+        if worked and (chains := tuple(_chains(view, name, detail))):
+            yield (f"derive_{name}",), chains
     if weights := tuple(_weights(view, detail)):
         yield (_heading(view, "weights"),), weights
     if view.has("output") and (output := tuple(_output(view, detail))):
@@ -347,7 +352,7 @@ def _left_behind(view: View) -> Iterator[Block]:
     if problem.visible is None or problem.fill == "-inf":
         return
     step = view.step("weights")
-    masked, before = view.at("masked"), view.at("biased" if view.has("biased") else "scaled")
+    masked, before = view.at("masked"), view.at(view.step("masked").line.of[0])
     for index in indices(masked.shape):
         hidden = view.steps.carrier.same(masked[index], before[index]) is not True
         cell = view.at("weights")[index]

@@ -26,6 +26,7 @@ from symattn.document.worksheet.view import View, kept
 from symattn.formulas.tree import Formula, Transpose
 from symattn.numbers.tensors import indices
 from symattn.problem.save import as_text
+from symattn.problem.stages import STAGES, order
 from symattn.words import say, template
 
 __all__ = ["map_sheet"]
@@ -38,18 +39,6 @@ WORTH = 1.2
 """One more line of a map must make it this much larger."""
 LONGEST = 13.0
 """A longer formula is named by its letter: the solution has the formula."""
-
-_STAGES = (
-    "hidden",
-    "scaled",
-    "biased",
-    "masked",
-    "_row_max",
-    "exponentials",
-    "row_sums",
-    "weights",
-    "dropped",
-)
 
 
 def map_sheet(derivation: Derivation, places: Places, paper: Paper) -> Sheet:
@@ -144,8 +133,8 @@ def _map(view: View) -> Map:
         stages.append(MapStage(_matter(view, "Q")))
     rule = view.body("scores") if view.is_new("scores") else None
     stages.append(MapStage(_matter(view, "scores"), rule, _keys(view)))
-    for name in _STAGES:
-        if view.is_new(name) and name != "hidden":
+    for name in order():
+        if STAGES[name].mapped and view.is_new(name):
             stages.append(MapStage(_matter(view, name), view.body(name)))
     if view.has("output"):
         stages.append(MapStage(_matter(view, "output"), view.body("output"), _matter(view, "V")))

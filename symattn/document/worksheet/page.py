@@ -32,6 +32,7 @@ from symattn.document.worksheet.derive import derivation_sections
 from symattn.document.worksheet.flow import LINE, flow
 from symattn.document.worksheet.further import also_sections, ranking_sections
 from symattn.document.worksheet.map import map_sheet
+from symattn.document.worksheet.rules import with_inner
 from symattn.document.worksheet.sections import Draft, joined_sections, sections
 from symattn.document.worksheet.view import View
 from symattn.errors import InputError
@@ -43,7 +44,6 @@ from symattn.formulas.tree import (
     Num,
     Product,
     Root,
-    Sum,
     Sym,
     Transpose,
     chain,
@@ -52,6 +52,7 @@ from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.model import Problem
 from symattn.problem.save import as_text
+from symattn.problem.stages import STAGES, present
 from symattn.words import say, template
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
@@ -146,7 +147,8 @@ def _fill(problem: Problem) -> frozenset[str] | None:
     if "blank" not in problem.sheet:
         return None
     asked = frozenset(map(str, problem.sheet["blank"]))
-    return asked | ({"_row_max", "_shifted"} if "exponentials" in asked else set())
+    shift = {name for name in STAGES if STAGES[name].family == "shift"}
+    return asked | (shift if "exponentials" in asked else set())
 
 
 def _first_page(views: list[View], detail: int) -> Iterator[Drawn]:
@@ -310,8 +312,9 @@ def formula(derivation: Derivation) -> Formula:
         inner = Fraction(inner, _WIDTH)
     elif problem.scale_kind == "given":
         inner = Product((derivation.step("scaled").show_input(problem.scale), inner))
-    if problem.bias is not None:
-        inner = Sum((inner, derivation.notation.matrix("bias")))
+    for name in present(vars(problem), "logits")[1:]:
+        if derivation.recipe[name].op != "fill":  # what is hidden is said where it is
+            inner = with_inner(view, name, inner)
     soft: Formula = Apply("softmax", (inner,))
     if problem.dropout is not None:
         soft = Apply("dropout", (soft,))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from symattn.derivation.steps import KINDS
 from symattn.document.worksheet.view import View
-from symattn.formulas.tree import Apply, Dots, Formula, Product, Sum, chain, sum_of
+from symattn.formulas.rebuild import rebuilt
+from symattn.formulas.tree import Apply, Dots, Formula, Product, chain, sum_of
+from symattn.problem.stages import present
 
 __all__ = ["Logits", "joined_rule", "projection_rule"]
 
@@ -43,16 +45,25 @@ def joined_rule(view: View, name: str) -> Formula:
     return chain(view.letter(name), ("=", body))
 
 
+def with_inner(view: View, name: str, inner: Formula) -> Formula:
+    """The rule of a stage with ``inner`` in place of the letter of what it reads first."""
+    line, notation = view.steps.recipe[name], view.steps.notation
+    letter = notation.matrix(notation.read(line.of[0]))
+    rule = KINDS[line.op].rule(line, notation)
+    return rebuilt(rule, lambda node: inner if node == letter else node)
+
+
 @dataclass(frozen=True)
 class Logits:
-    """Scale, bias and mask: the stages between the scores and the softmax."""
+    """Scale, bias, mask and whatever else stands between the scores and the softmax."""
 
     view: View
 
     @property
     def new(self) -> tuple[str, ...]:
         """Those that change anything."""
-        return tuple(name for name in ("scaled", "biased", "masked") if self.view.is_new(name))
+        made = present(vars(self.view.steps.problem), "logits")
+        return tuple(name for name in made if self.view.is_new(name))
 
     def shown(self, detail: int) -> tuple[str, ...]:
         """Those with a table: the last, those asked for in [sheet] blank, all at detail 3."""
@@ -70,7 +81,4 @@ class Logits:
         before = line.of[0]
         if before not in self.new or before in shown:
             return KINDS[line.op].rule(line, self.view.steps.notation)
-        inner = self._body(before, shown)
-        if line.op == "plus":
-            return Sum((inner, self.view.steps.notation.matrix("bias")))
-        return Apply("mask", (inner,))
+        return with_inner(self.view, name, self._body(before, shown))

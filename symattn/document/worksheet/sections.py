@@ -41,6 +41,7 @@ from symattn.formulas.tree import (
     sum_of,
 )
 from symattn.numbers.tensors import Tensor
+from symattn.problem.stages import STAGES, names
 from symattn.words import say
 
 __all__ = ["Draft", "sections"]
@@ -62,15 +63,15 @@ Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 
 def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
-    placed = [name for name in ("positional", "embedded", "embedded_keys") if view.is_new(name)]
+    placed = [name for name in names("positions") if view.is_new(name)]
     if placed:
         sums = ((_ruled(view.rule(name)), _table(view, name)) for name in placed)
         yield ("embedded",), (_hint("embedded"), *flow(sums, view.line))
-    projected = [name for name in ("Q", "K", "V") if view.is_new(name)]
+    projected = [name for name in names("projections") if view.is_new(name)]
     if projected:
         made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
         yield ("projections",), (_hint("projections"), *flow(made, view.line))
-    additive = [name for name in ("projected_queries", "projected_keys") if view.has(name)]
+    additive = [name for name in names("additive") if view.has(name)]
     if additive:
         tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
         yield ("additive",), (_hint("additive"), *flow(tables, view.line))
@@ -78,7 +79,7 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
         yield ("hidden",), (_hint("hidden"), *flow(_hidden(view), view.line))
     yield _scores(view, detail)
     yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
-    ends = [name for name in ("weights", "dropped", "output") if view.has(name)]
+    ends = [name for name in names("weights", "output") if view.has(name)]
     beside: list[Blocks] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
     values: list[Blocks] = [(Display(given),) for given in _values(view)]
     beside[-1:-1] = values
@@ -88,8 +89,9 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
         yield tuple(ends), (*hints, *shown, *_aside(view, short=True))
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
-    if view.has("dropped"):
-        yield ("dropped",), (_hint("dropped"), KeepTogether(beside[1]))
+    for name, group in zip(ends, beside, strict=False):
+        if STAGES[name].family == "weights" and name != "weights":
+            yield (name,), (_hint(name), KeepTogether(group))
     if view.has("output"):
         full = tuple(_in_full(view, "output", (view.example, 0)))
         groups = [*values, (_table(view, "output"),)]
@@ -272,14 +274,14 @@ def _second_seen(view: View, keys: int) -> int:
 def joined_sections(view: View) -> Iterator[Draft]:
     """What comes after the heads: their outputs side by side, and W_O."""
     asked = view.fill or frozenset()
-    names = tuple(
+    shown = tuple(
         name
-        for name in ("concat", "projected")
+        for name in names("joined")
         if view.has(name) and (name in asked or not (name == "concat" and view.has("projected")))
     )
-    groups: list[Blocks] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in names]
-    if "projected" in names and "W_O" in view.steps.problem.inputs:
+    groups: list[Blocks] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in shown]
+    if "projected" in shown and "W_O" in view.steps.problem.inputs:
         factor = Matrix(view.rows("W_O", given=True))
         groups.insert(-1, (Display(chain(view.letter("W_O"), ("=", factor))),))
-    if names:
-        yield names, (*map(_hint, names), *flow(groups, view.line))
+    if shown:
+        yield shown, (*map(_hint, shown), *flow(groups, view.line))

@@ -23,6 +23,7 @@ from symattn.document.worksheet.flow import LINE
 from symattn.formulas.tree import Answer, Dots, Formula, Product, Relation, Transpose, chain
 from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem.stages import family
 from symattn.words import say
 
 __all__ = ["ROWS", "Kept", "View", "cell_at", "kept"]
@@ -154,7 +155,7 @@ class View:
     def depth(self, name: str) -> int:
         """How many axes the stage has without leading ones."""
         cells = self.step(name).carrier.cells(self.step(name).value)
-        return min(len(cells.shape), 3 if name == "terms" else 2)
+        return min(len(cells.shape), 3 if family(name) == "terms" else 2)
 
     def index(self, name: str, index: Index) -> Index:
         """The index of the row convention with as many leading axes as the stage has."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
+from symattn.problem.stages import is_square
 from symattn.reading.digits import Printed
 from symattn.reading.documents.trees import numbers
 from symattn.verification.claims import Claim, Closed
-from symattn.verification.recognise.assign import SQUARE, Put
+from symattn.verification.recognise.assign import Put
 from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.tables import Item, Table
 from symattn.verification.report import Unplaced
@@ -135,7 +136,7 @@ def named(problem: Problem, episode: Episode, puts: Sequence[Put]) -> Problem:
 def _names_of_results(problem: Problem, puts: Sequence[Put]) -> tuple[list[str], list[str]]:
     """The names of queries and keys at the first table of scores or weights that has both."""
     for put in puts:
-        if put.stage in SQUARE and put.table.shape == (problem.n, problem.m):
+        if is_square(put.stage) and put.table.shape == (problem.n, problem.m):
             rows = _plain(put.table.row_names, problem.n)
             columns = _plain(put.table.column_names, problem.m)
             if rows and columns:

@@ -15,17 +15,15 @@ from flint import arb, fmpq
 
 from symattn.numbers.entries import MINUS_INFINITY
 from symattn.numbers.tensors import Index
+from symattn.problem.stages import is_square
+from symattn.problem.stages import names as stages_of
 from symattn.verification.recognise.fit import Fit, fits, weight
 from symattn.verification.recognise.places import rows_named
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.tables import Table
 
-__all__ = ["SOFTMAX", "Assigned", "Put", "accepted", "assign", "worth"]
+__all__ = ["Assigned", "Put", "accepted", "assign", "softmax", "worth"]
 
-SCORES = {"scores", "scaled", "biased"}
-SQUARE = SCORES | {"masked", "exponentials", "weights"}
-"""Stages with a row for each query and a column for each key."""
-SOFTMAX = ("scaled", "biased", "masked", "exponentials", "row_sums", "weights")
 WAYS = {
     "whole": 0.0,
     "cells": 0.0,
@@ -38,6 +36,16 @@ WAYS = {
 }
 FOLLOWED = 0.7
 """What agreement with the text's own numbers is worth beside agreement with the exact stage."""
+
+
+def _scores() -> set[str]:
+    """What may stand in a table of masked scores where nothing is hidden."""
+    return {*stages_of("scores", "logits")} - {"masked"}
+
+
+def softmax() -> tuple[str, ...]:
+    """What becomes of scores, up to the weights."""
+    return stages_of("logits", "softmax", "weights")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +101,8 @@ def _half_turned(found: Assigned) -> bool:
 
     Then the text exchanged queries and keys somewhere, and prints no table turned.
     """
-    square = [put for put in found.puts if put.stage in SQUARE and min(put.table.shape) > 1]
-    turned = any(put.fit.way == "turned" and put.stage in SCORES for put in square)
+    square = [put for put in found.puts if is_square(put.stage) and min(put.table.shape) > 1]
+    turned = any(put.fit.way == "turned" and put.stage in _scores() for put in square)
     return turned and any(put.agree < 0.5 for put in square)
 
 
@@ -209,7 +217,7 @@ class _Search:
         }
         if none and "scaled" in named:
             named.add("scores")
-        if named & SCORES and _is_hidden(table):
+        if named & _scores() and _is_hidden(table):
             named.add("masked")
         plain = max((table.hints[stage] for stage in named & {*table.hints}), default=0.0) >= 0.85
         for stage in self.order:
@@ -226,7 +234,7 @@ class _Search:
         if stage == "scores" and self.run.problem.scale_kind == "none":
             said = max(said, table.hints.get("scaled", 0.0))
         if stage == "masked" and _is_hidden(table):  # scores, and some of them hidden already
-            said = max(said, *(table.hints.get(name, 0.0) for name in SCORES))
+            said = max(said, *(table.hints.get(name, 0.0) for name in _scores()))
         if stage == "weights" and 0.5 <= said < 0.9 and _adds_to_one(table):
             said = 0.9
         rows = self._rows(table)
@@ -236,7 +244,7 @@ class _Search:
                 continue
             for hinted in {rows, ()} if rows else {()}:
                 for fit in fits(table, stage, cells, hinted):
-                    if fit.way == "turned" and stage in SQUARE and not self.turned:
+                    if fit.way == "turned" and is_square(stage) and not self.turned:
                         continue
                     put = self._put(table, fit, followed, said, bool(rows) and not hinted)
                     if put is not None:

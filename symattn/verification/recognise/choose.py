@@ -16,7 +16,7 @@ from flint import arb
 
 from symattn.errors import InputError
 from symattn.problem.model import Problem
-from symattn.verification.recognise.assign import SOFTMAX, Assigned, assign, worth
+from symattn.verification.recognise.assign import Assigned, assign, softmax, worth
 from symattn.verification.recognise.inputs import Episode, Reading, readings
 from symattn.verification.recognise.runs import Run
 from symattn.verification.recognise.stated import Settings, Stated
@@ -315,7 +315,7 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
     elif numeric := [s for s in said.scales if re.fullmatch(r"1/sqrt\(\d+\)", s)]:
         inferred.append(scale)
         best.remark = say("report.states_other", stated=numeric[0], scale=scale)
-    elif used & {*SOFTMAX, "output"} and problem.kind == "dot":
+    elif used & {*softmax(), "output"} and problem.kind == "dot":
         inferred.append(scale)
     layout = f"layout {problem.layout}"
     (stated if problem.layout in (said.layout, fixed.layout) else inferred).append(layout)
@@ -332,7 +332,9 @@ def _say(best: Choice, said: Stated, fixed: Settings) -> None:
 
 def _also(best: Choice) -> tuple[str, ...]:
     """Scales under which all the numbers agree just as well."""
-    if not any(put.stage in (*SOFTMAX, "output") and put.agree > 0.5 for put in best.assigned.puts):
+    if not any(
+        put.stage in (*softmax(), "output") and put.agree > 0.5 for put in best.assigned.puts
+    ):
         return ()
     out = []
     for other in best.others:

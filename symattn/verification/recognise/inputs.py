@@ -9,6 +9,7 @@ from typing import Any
 
 from symattn.errors import InputError
 from symattn.problem.model import Problem
+from symattn.problem.stages import names as stages_of
 from symattn.reading.documents import Equation
 from symattn.reading.documents.trees import Call, Name, Number, Product, plain
 from symattn.verification.recognise.labels import INPUTS, hints
@@ -16,19 +17,10 @@ from symattn.verification.recognise.tables import Table
 
 __all__ = ["Episode", "Reading", "episodes", "same_values"]
 
-STAGES = frozenset(
-    (
-        "scores",
-        "scaled",
-        "biased",
-        "masked",
-        "exponentials",
-        "row_sums",
-        "weights",
-        "terms",
-        "output",
-    )
-)
+
+def _results() -> frozenset[str]:
+    """What is worked out from inputs, and may be a text's first table all the same."""
+    return frozenset(stages_of("scores", "logits", "softmax", "weights", "terms", "output"))
 
 
 @dataclass(eq=False)
@@ -120,7 +112,7 @@ def _place(out: list[Episode], table: Table) -> None:
 def _is_called_result(now: Episode, table: Table) -> bool:
     """Whether the words at a table say that it is a result, whatever numbers it holds."""
     return any(
-        strength >= 0.6 and (name in STAGES or _is_result(now, name))
+        strength >= 0.6 and (name in _results() or _is_result(now, name))
         for name, strength in table.hints.items()
     )
 
@@ -155,7 +147,7 @@ def _role(table: Table, now: Episode) -> str:
         for name, strength in table.hints.items()
         if name in INPUTS or name == "scores"
     }
-    results = max((s for n, s in table.hints.items() if n in STAGES), default=0.0)
+    results = max((s for n, s in table.hints.items() if n in _results()), default=0.0)
     if names:
         best = max(names, key=lambda name: names[name])
         if best == "scores":

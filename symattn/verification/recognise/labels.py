@@ -159,7 +159,7 @@ def _words(text: str) -> dict[str, float]:
     )
     named = re.search(r"(?:^|[\s(（“\"])([XQKVSAPO])(?:$|[\s)）”\":=(]|[^\x00-\x7f])", spaced)
     found: dict[str, float] = {}
-    for stage, words in vocabulary.STAGES:
+    for stage, words in vocabulary.stages():
         if re.search(words, spaced, re.I):
             found[stage] = 0.9 if not found else 0.3
     rooted = re.search(r"√\s*\(?[d\d]", spaced)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symattn.verification.recognise.assign import SOFTMAX, Put, assign, worth
+from symattn.verification.recognise.assign import Put, assign, softmax, worth
 from symattn.verification.recognise.choose import Choice, choose
 from symattn.verification.recognise.inputs import Episode
 from symattn.verification.recognise.stated import Settings, Stated
@@ -115,7 +115,7 @@ def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
     again = [
         put
         for put in main.choice.assigned.puts
-        if put.agree < GOOD and put.stage in (*SOFTMAX, "output") and put.stage in well
+        if put.agree < GOOD and put.stage in (*softmax(), "output") and put.stage in well
     ]
     poor = {put.table for put in again if put.agree < POOR} | set(main.rest)
     open_ones = poor | {put.table for put in again}
@@ -127,7 +127,7 @@ def _other(choice: Choice, main: Found) -> tuple[Choice, list[Table]] | None:
             put
             for put in other.assigned.puts
             if put.table in open_ones
-            and put.stage in (*SOFTMAX, "output")
+            and put.stage in (*softmax(), "output")
             and not put.followed
             and put.agree >= (0.9 if put.table in poor else 0.999)
         ]

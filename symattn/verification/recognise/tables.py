@@ -15,6 +15,7 @@ from typing import Any
 from flint import fmpq
 
 from symattn.errors import Place
+from symattn.problem.stages import names as stages_of
 from symattn.reading.digits import Printed
 from symattn.reading.documents import Cell, Grid
 from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
@@ -155,7 +156,7 @@ def _by_groups(table: Table) -> list[Table]:
         return []
     found = [hints(groups[run[0]]) for run in runs]
     sums = [re.fullmatch(SUMS, groups[run[0]].strip(" :="), re.I) for run in runs]
-    staged = [max(one.get(stage, 0) for stage in (*_STAGES, *_BETWEEN)) for one in found]
+    staged = [max(one.get(stage, 0) for stage in (*_stages(), *_BETWEEN)) for one in found]
     if sum(s >= 0.5 and not total for s, total in zip(staged, sums, strict=True)) < 2:
         return []
     out: list[Table] = []
@@ -326,8 +327,8 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
     found = [hints(name) if len(name.strip()) > 1 else {} for name in names]
     tops = [max(one, key=lambda stage: one[stage]) if one else "" for one in found]
     sure = [top if one and one[top] >= 0.6 else "" for top, one in zip(tops, found, strict=True)]
-    stages = {top for top in sure if top in _STAGES}
-    if len(stages) < 2 or sum(1 for top in sure if top in _STAGES) * 2 < len(lines):
+    stages = {top for top in sure if top in _stages()}
+    if len(stages) < 2 or sum(1 for top in sure if top in _stages()) * 2 < len(lines):
         return []
     heads = table.row_names if turned else table.column_names
     return [
@@ -347,4 +348,8 @@ def _split(table: Table, names: Sequence[str], turned: bool) -> list[Table]:
 
 
 _BETWEEN = ("largest", "shifted")
-_STAGES = ("scores", "scaled", "masked", "exponentials", "weights", "output", "terms", "row_sums")
+
+
+def _stages() -> tuple[str, ...]:
+    """What a line or a column of a table that holds several stages may be."""
+    return stages_of("scores", "logits", "softmax", "weights", "terms", "output")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symattn.problem.stages import STAGES
+
 __all__ = [
     "BASE_TEN",
     "BASE_TWO",
@@ -26,12 +28,12 @@ __all__ = [
     "RAW",
     "ROUNDED",
     "ROW_NUMBER",
-    "STAGES",
     "SUMS",
     "TOTALS",
     "WHICH",
     "WHOSE",
     "X_WORDS",
+    "stages",
 ]
 
 
@@ -39,7 +41,7 @@ def _any(*parts: str) -> str:
     return "|".join(parts)
 
 
-STAGES: tuple[tuple[str, str], ...] = (
+_STAGES: tuple[tuple[str, str], ...] = (
     (
         "terms",
         _any(
@@ -537,3 +539,13 @@ ROW_ADDS_TO = (
 
 INDEX_BEFORE = r"[_^]\{?\(?[a-zA-Z] ?[-−+]$"
 """What stands before the number of an index that is reckoned with: m^(b−1)."""
+
+
+def stages() -> tuple[tuple[str, str], ...]:
+    """Stages with the words by which texts call them, the most telling first.
+
+    What the table of stages knows by words of its own comes first: a word that only one stage
+    has tells more than those that several have.
+    """
+    own = tuple((row.name, _any(*row.called)) for row in STAGES.values() if row.called)
+    return (*own, *_STAGES)
