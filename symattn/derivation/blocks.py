@@ -20,7 +20,7 @@ from typing import Any
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.recipe import Line, Recipe
-from symattn.derivation.steps import KINDS, Computes
+from symattn.derivation.steps import Computes
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.tensors import Tensor, indices
@@ -69,8 +69,8 @@ class Rescale:
         return carrier.hadamard(values[0], values[1])
 
 
-PARTS: Mapping[str, Computes] = {**KINDS, "part": Part(), "larger": Larger(), "rescale": Rescale()}
-"""The kinds of step, and those with which an array is taken piece by piece."""
+PARTS: Mapping[str, Computes] = {"part": Part(), "larger": Larger(), "rescale": Rescale()}
+"""The kinds of line with which an array is taken piece by piece."""
 
 
 @dataclass(frozen=True)

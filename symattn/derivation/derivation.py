@@ -30,8 +30,8 @@ class Derivation(Mapping[str, Step]):
     place of lines, so that the rest follows from them (follow-through).
     """
 
-    kinds: Mapping[str, Computes] = KINDS
-    """What carries a line out, by its ``op``; mistakes bring kinds of their own."""
+    kinds: Mapping[str, Computes] = {}
+    """What carries lines out by their ``op``, beside the kinds of step; mistakes bring some."""
 
     def __init__(
         self,
@@ -53,7 +53,8 @@ class Derivation(Mapping[str, Step]):
             if name in self.recipe:
                 line = self.recipe[name]
                 inputs = [self.value(source) for source in line.of]
-                self._values[name] = self.kinds[line.op].compute(self.carrier, line, *inputs)
+                kind = self.kinds.get(line.op) or KINDS[line.op]
+                self._values[name] = kind.compute(self.carrier, line, *inputs)
             else:
                 self._values[name] = self.carrier.read(self._input(name))
         return self._values[name]

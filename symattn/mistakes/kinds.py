@@ -12,7 +12,6 @@ from flint import arb, fmpq
 
 from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.derivation.recipe import Line
-from symattn.derivation.steps import KINDS as RIGHT
 from symattn.derivation.steps import Computes
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, Tensor
@@ -153,7 +152,6 @@ class Tiled(_Moved):
 
 
 KINDS: Mapping[str, Computes] = {
-    **RIGHT,
     "add_table": AddTable(),
     "diagonal_jacobian": DiagonalJacobian(),
     "hidden_as_zero": HiddenAsZero(),
@@ -166,4 +164,4 @@ KINDS: Mapping[str, Computes] = {
     "split_interleaved": SplitInterleaved(),
     "tiled": Tiled(),
 }
-"""Every kind that a mistaken recipe may name."""
+"""The kinds that a mistaken recipe may name beside those of ``derivation/steps``."""

@@ -162,7 +162,7 @@ def tried(tables: Tables) -> list[Explanation]:
         return out
     with working(BITS):
         plain = tables.derivation.running_on({}, carrier=Balls())
-        for mistake in sorted(CATALOGUE, key=lambda one: not (many and one.name == WIDTH)):
+        for mistake in sorted(CATALOGUE.values(), key=lambda one: not (many and one.name == WIDTH)):
             if mistake.name in ROUGH and size > MOST_WORK // 10:
                 continue
             for change in ways(mistake, tables.derivation):
