@@ -14,7 +14,7 @@ from symattn.cli.options import (
     Json,
     RoundingName,
     RoundingOption,
-    Stage,
+    StageOption,
     about,
 )
 from symattn.cli.solve import show
@@ -25,7 +25,7 @@ __all__ = ["command"]
 
 def command(
     file: File,
-    stage: Stage = None,
+    stage: StageOption = None,
     cell: CellOption = None,
     digits: Digits = 6,
     rounding: RoundingOption = RoundingName.HALF_EVEN,

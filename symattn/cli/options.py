@@ -18,7 +18,7 @@ __all__ = [
     "Json",
     "RoundingName",
     "RoundingOption",
-    "Stage",
+    "StageOption",
     "about",
     "cell_index",
 ]
@@ -43,7 +43,7 @@ class RoundingName(str, Enum):
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A problem file (TOML or JSON), or -.")]
-Stage = Annotated[str | None, typer.Option("--stage", help="This stage only.", metavar="S")]
+StageOption = Annotated[str | None, typer.Option("--stage", help="This stage only.", metavar="S")]
 CellOption = Annotated[
     str | None, typer.Option("--cell", help="One entry worked out in full: row,column from 1.")
 ]

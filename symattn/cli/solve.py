@@ -13,7 +13,7 @@ from symattn.cli.options import (
     Json,
     RoundingName,
     RoundingOption,
-    Stage,
+    StageOption,
     about,
     cell_index,
 )
@@ -28,7 +28,7 @@ __all__ = ["command"]
 
 def command(
     file: File,
-    stage: Stage = None,
+    stage: StageOption = None,
     cell: CellOption = None,
     digits: Digits = 6,
     rounding: RoundingOption = RoundingName.HALF_EVEN,
