@@ -213,10 +213,10 @@ def _inline(part: Inline) -> float:
         case Strong(parts):
             return _line(parts)
         case Text(text) | User(text):
-            return _simple(Word(text))
+            return width(Word(text))
 
 
-def width(formula: Formula) -> float:
+def width(formula: Formula) -> float:  # noqa: C901  (one case for each node)
     """The estimated width of a formula, in millimetres.
 
     >>> width(Num("0.468")) < width(Num("0.46831"))
@@ -238,27 +238,6 @@ def width(formula: Formula) -> float:
             letters = len(formula.name) if upright else 1
             scripts = max(_commas(sub), _commas(sup))
             return letters * _LETTER * _EM + _SCRIPT * scripts
-        case _:
-            return _simple(formula)
-
-
-def _flat(exponent: Formula) -> float:
-    """The width on one line: fractions are slanted in an exponent."""
-    match exponent:
-        case Fraction(over, under):
-            return _flat(over) + _flat(under) + 1.4 * _EM
-        case Neg(body):
-            return _flat(body) + 0.8 * _EM
-        case Sum(terms):
-            return sum(map(_flat, terms)) + 1.3 * _EM * max(0, len(terms) - 1)
-        case Product(factors, by):
-            return sum(map(_flat, factors)) + (0.8 if by else 0.4) * _EM * (len(factors) - 1)
-        case _:
-            return width(exponent)
-
-
-def _simple(formula: Formula) -> float:
-    match formula:
         case Num(text):
             return _digits(text)
         case Sci(mantissa, exponent):
@@ -283,6 +262,21 @@ def _simple(formula: Formula) -> float:
             return width(body) + 3.0 * _EM
         case _:
             raise TypeError(f"no width for {type(formula).__name__}")
+
+
+def _flat(exponent: Formula) -> float:
+    """The width on one line: fractions are slanted in an exponent."""
+    match exponent:
+        case Fraction(over, under):
+            return _flat(over) + _flat(under) + 1.4 * _EM
+        case Neg(body):
+            return _flat(body) + 0.8 * _EM
+        case Sum(terms):
+            return sum(map(_flat, terms)) + 1.3 * _EM * max(0, len(terms) - 1)
+        case Product(factors, by):
+            return sum(map(_flat, factors)) + (0.8 if by else 0.4) * _EM * (len(factors) - 1)
+        case _:
+            return width(exponent)
 
 
 def _rows(formula: Matrix | Lines | Grid) -> float:

@@ -98,7 +98,7 @@ def _phantom(text: str) -> str:
 # Blocks ------------------------------------------------------------------------------
 
 
-def block(node: Block) -> str:
+def block(node: Block) -> str:  # noqa: C901  (one case for each node)
     """One block."""
     match node:
         case tree.Section(number, heading, blocks):
@@ -120,12 +120,6 @@ def block(node: Block) -> str:
             return f"\\begin{{minipage}}{{\\linewidth}}\n{_joined(blocks)}\n\\end{{minipage}}"
         case tree.Only(_, blocks):
             return _joined(blocks)
-        case _:
-            return _laid_out(node)
-
-
-def _laid_out(node: Block) -> str:
-    match node:
         case tree.Table():
             return f"\\fit{{%\n{_table(node)}}}"
         case tree.Spread():

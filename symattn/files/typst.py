@@ -132,7 +132,7 @@ def _cell(formula: Formula | None, pad: align.Pad = align.NONE) -> str:
 # Blocks ------------------------------------------------------------------------------
 
 
-def block(node: Block) -> str:
+def block(node: Block) -> str:  # noqa: C901  (one case for each node)
     """Markup of one block."""
     match node:
         case tree.Section(number, heading, blocks):
@@ -156,12 +156,6 @@ def block(node: Block) -> str:
             return f"#std.block(breakable: false)[\n{_joined(blocks)}\n]"
         case tree.Only(_, blocks):
             return _joined(blocks)
-        case _:
-            return _laid_out(node)
-
-
-def _laid_out(node: Block) -> str:
-    match node:
         case tree.Table():
             return f"#fit({_table(node)})"
         case tree.Spread():

@@ -35,7 +35,7 @@ def write(formula: f.Formula) -> str:
     return _text(grouped(formula, flat=True))
 
 
-def _text(node: f.Formula) -> str:
+def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
     match node:
         case f.Num(text):
             return text.replace("-", "−")
@@ -60,12 +60,6 @@ def _text(node: f.Formula) -> str:
         case f.Root(body, degree):
             sign = _ROOTS.get(degree) or f"{_raised(str(degree))}√"
             return sign + _text(body)
-        case _:
-            return _large(node)
-
-
-def _large(node: f.Formula) -> str:
-    match node:
         case f.Infinity():
             return "∞"
         case f.Transpose(body):

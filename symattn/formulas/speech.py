@@ -37,7 +37,7 @@ def _until(said: str, end: str) -> str:
     return f"{said}{_OPEN}{say(end)}{_CLOSE}"
 
 
-def _text(node: f.Formula) -> str:
+def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
     match node:
         case f.Num(text):
             return text.replace("-", say("speech.minus") + " ")
@@ -66,12 +66,6 @@ def _text(node: f.Formula) -> str:
         case f.Root(body, degree):
             key = {2: "speech.root", 3: "speech.cube_root"}.get(degree, "speech.nth_root")
             return say(key, body=_part(body), degree=degree)
-        case _:
-            return _large(node)
-
-
-def _large(node: f.Formula) -> str:
-    match node:
         case f.Infinity():
             return say("speech.infinity")
         case f.Transpose(body):

@@ -51,7 +51,7 @@ def _as_fraction(node: f.Formula) -> f.Formula:
             return node
 
 
-def _text(node: f.Formula) -> str:
+def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
     match node:
         case f.Num(text):
             return text
@@ -77,12 +77,6 @@ def _text(node: f.Formula) -> str:
             known = FUNCTIONS.get(function)
             called = known.sympy if known else _identifier(function)
             return f"{called}({_listed(map(inner, arguments))})"
-        case _:
-            return _large(node)
-
-
-def _large(node: f.Formula) -> str:
-    match node:
         case f.Infinity():
             return "oo"
         case f.Transpose(body):
@@ -92,8 +86,8 @@ def _large(node: f.Formula) -> str:
             return f"{called}({_text(body)})"
         case f.BigSum(body, index, lower, upper):
             bounds = [bound for bound in (lower, upper) if bound is not None]
-            over = _listed((index, *bounds))
-            return f"Sum({_text(inner(body))}, {f'({over})' if bounds else over})"
+            span = _listed((index, *bounds))
+            return f"Sum({_text(inner(body))}, {f'({span})' if bounds else span})"
         case f.Matrix(rows):
             return f"Matrix([{', '.join(f'[{_listed(row)}]' for row in rows)}])"
         case f.Chain():
@@ -101,7 +95,7 @@ def _large(node: f.Formula) -> str:
         case f.Lines(lines):
             return f"({''.join(f'{_text(line)}, ' for line in lines)})"
         case f.Grid(rows):
-            return _large(
+            return _text(
                 f.Lines(
                     tuple(
                         f.Chain((left, f.Sum(terms), *end.parts), ("", "=", *end.relations))

@@ -41,7 +41,7 @@ def write(formula: f.Formula) -> str:
     return _text(grouped(formula))
 
 
-def _text(node: f.Formula) -> str:
+def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
     match node:
         case f.Num(text):
             return text
@@ -70,12 +70,6 @@ def _text(node: f.Formula) -> str:
             return f"e^({_text(exponent)})"
         case f.Root(body, degree):
             return f"sqrt({_text(body)})" if degree == 2 else f"root({degree}, {_text(body)})"
-        case _:
-            return _large(node)
-
-
-def _large(node: f.Formula) -> str:
-    match node:
         case f.Infinity():
             return "infinity"
         case f.Transpose(body):
