@@ -40,7 +40,7 @@ MODULES: dict[str, str] = {
     "further": "what is shown beside the steps, on a page and in a terminal",
     "bounds": "how far scores reach, and the sentence about it",
     "places": "places after the point on a page, and those that a text's numbers stand at",
-    "report": "what was found, and how a terminal says it",
+    "report": "what was found, what is said of it, and how a terminal shows that",
     "tree": "formulas, and pages made of them",
 }
 """Modules of one name in two rooms."""

@@ -18,7 +18,7 @@ LEFT = ("verification/recognise/", "reading/", "cli/")
 CODE = {
     "files/latex.py": (r"\\[A-Za-z]|^%|^anchor=", "LaTeX and TikZ"),
     "files/preamble.py": (r"\\[A-Za-z]", "LaTeX"),
-    "files/report.py": (r"^::error |^scale none$", "GitHub's remarks, a setting's own name"),
+    "document/report.py": (r"^scale none$", "a setting's own name"),
     "files/svg.py": (r"^<\w+ \w", "SVG"),
     "files/terminal.py": (r"^not bold$", "a style of rich"),
     "files/typst.py": (r"^#|^grid|^table\.|^place\(|^ inset:|^New Computer", "Typst, its fonts"),

@@ -1,0 +1,323 @@
+"""What a verification report says, line by line: no colours yet, and no alphabet of one format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from symattn.document.sentences import sentence
+from symattn.document.tree import Content, Inline, Text, User, content
+from symattn.errors import Place
+from symattn.formulas import plain
+from symattn.formulas.tree import Formula
+from symattn.numbers import show
+from symattn.numbers.certify import decimal
+from symattn.numbers.entries import Special
+from symattn.problem.stages import is_square
+from symattn.reading.digits import Printed
+from symattn.verification.claims import Judged
+from symattn.verification.finding import Diagnosis
+from symattn.verification.report import Report
+from symattn.words import say
+
+__all__ = ["CROSS", "Columns", "ReportLine", "Tone", "count", "lines", "remark"]
+
+Tone = Literal["plain", "strong", "aside", "wrong", "open"]
+
+CROSS = "✗"
+MARKS = {"wrong": "✗", "truncated": "✂", "undecided": "?", "unreadable": "?"}
+LONGEST_FORM = 60
+"""Letters of a closed form; of a longer one its decimal is shown alone."""
+FIGURES = 6
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One line, indented by so many letters."""
+
+    parts: Content = ()
+    tone: Tone = "plain"
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Lines whose cells stand below each other, with a tone for each line."""
+
+    rows: tuple[tuple[Content, ...], ...]
+    tones: tuple[Tone, ...]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Findings of one cause."""
+
+    claims: list[Judged]
+    cause: Content
+
+
+def lines(
+    report: Report, *, explain: bool = False, unplaced: bool = False
+) -> Iterator[ReportLine | Columns]:
+    """The whole report: what was taken for what, stage by stage, each finding with its cause.
+
+    With ``explain`` the digits of a finding as an interval beside the bounds of the value, with
+    ``unplaced`` the numbers that were not judged.
+    """
+    yield from _head(report)
+    yield from _taken(report)
+    yield from _stages(report)
+    for group in _findings(report):
+        for judged in group.claims:
+            yield from _finding(report, judged, explain)
+        yield ReportLine(group.cause, "aside", 3)
+    yield from _carried(report)
+    yield from _equations(report)
+    yield from _foot(report, unplaced)
+
+
+def _head(report: Report) -> Iterator[ReportLine]:
+    numbers = report.numbers
+    name = report.file or report.problem.title
+    head = sentence(
+        "report.head",
+        name=User(name) if name else say("report.here"),
+        seen=numbers.seen,
+        read=numbers.read,
+        placed=numbers.placed,
+        judged=numbers.judged,
+    )
+    yield ReportLine(head, "strong")
+    yield ReportLine()
+
+
+def _taken(report: Report) -> Iterator[ReportLine | Columns]:
+    """What each block was taken for, inputs first."""
+    rows: list[tuple[Content, ...]] = []
+    for key, result in (("report.inputs", False), ("report.results", True)):
+        label = say(key)
+        for taken in report.taken:
+            if bool(taken.result) is result:
+                rows.append((content(label), *_block(taken)))
+                label = ""
+    if rows:
+        tones: list[Tone] = ["plain"] * len(rows)
+        yield Columns(tuple(rows), tuple(tones))
+    settings = "; ".join((*report.stated, *report.inferred)) or say("report.default_settings")
+    if report.taken or report.stated or report.inferred:
+        yield ReportLine(content(f"{say('report.settings')}  ", User(settings)), indent=2)
+    problem = report.problem
+    if problem.scale_kind == "none" and problem.d_k is not None and "scale none" in settings:
+        yield ReportLine(sentence("report.left_out", d_k=problem.d_k), indent=2)
+    for note in report.notes:
+        yield ReportLine((User(note),), "aside", 2)
+    if rows:
+        yield ReportLine()
+
+
+def _block(taken: Any) -> tuple[Content, Content, Content]:
+    """A block's part and shape, its lines in the text, its names."""
+    name = f"{taken.role}{' ' + say('report.again') if taken.again else ''}"
+    if taken.head is not None:
+        name = f"{name}, {say('sheet.head', number=taken.head + 1)}"
+    shape = " × ".join(map(str, taken.shape))
+    names = " ".join(str(one) for one in taken.names if one)
+    return content(f"{name}  {shape}"), _where(*taken.lines), (User(names),)
+
+
+def _where(first: int, last: int) -> Content:
+    """ "line 56–58" of a block."""
+    if not first:
+        return ()
+    if first == last:
+        return sentence("report.line", first=first)
+    return sentence("report.lines", first=first, last=last)
+
+
+def _stages(report: Report) -> Iterator[ReportLine | Columns]:
+    """For each stage how many numbers are right, and how many of each other verdict."""
+    rows: list[tuple[Content, ...]] = []
+    tones: list[Tone] = []
+    for stage in dict.fromkeys(judged.claim.stage for judged in report.claims):
+        of = [judged for judged in report.claims if judged.claim.stage == stage]
+        right = sum(judged.right for judged in of)
+        text = say("report.right", right=right, of=len(of))
+        for verdict, mark in MARKS.items():
+            if some := sum(judged.verdict == verdict for judged in of):
+                text += f"   {mark} {some} {say(f'verdict.{verdict}')}"
+        rows.append((content(stage), content(text)))
+        tones.append("plain" if right == len(of) else "wrong")
+    if rows:
+        yield Columns(tuple(rows), tuple(tones))
+        yield ReportLine()
+
+
+def _findings(report: Report) -> Iterator[_Group]:
+    """What does not hold, by cause; what only follows from an earlier number is left to the end."""
+    at = {(judged.claim.stage, judged.claim.index): judged for judged in report.claims}
+    done: set[tuple[str, tuple[int, ...]]] = set()
+    for found in report.diagnoses:
+        spots = [(found.stage, index) for index in found.indices]
+        claims = [at[spot] for spot in spots if spot in at and spot not in done]
+        done.update(found.spots())
+        if claims:
+            yield _Group(claims, _cause(found, len(claims)))
+    for judged in report.claims:
+        spot = (judged.claim.stage, judged.claim.index)
+        if judged.right or spot in done or judged.follows:
+            continue
+        done.add(spot)
+        open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
+        key = open_ends.get(judged.verdict, "report.no_cause")
+        yield _Group([judged], sentence(key, digits=judged.digits_tried))
+
+
+def _cause(found: Diagnosis, number: int) -> Content:
+    sure = "cause" if found.certain else "guess"
+    many = {1: "", 2: "_of_both"}.get(number, "_of_all")
+    text = say(f"report.{sure}{many}", count=number, says=found.says)
+    if found.also:
+        text = say("report.also", cause=text, names=", ".join(found.also))
+    return (User(text),)
+
+
+def _finding(report: Report, judged: Judged, explain: bool) -> Iterator[ReportLine]:
+    mark = MARKS.get(judged.verdict, CROSS)
+    yield ReportLine(content(f"{mark} ", *_told(report, judged)), "wrong")
+    detail = _detail(judged)
+    if detail:
+        yield ReportLine(detail, indent=5)
+    for key in judged.impossible:
+        yield ReportLine(sentence(f"verify.impossible.{key}"), indent=5)
+    if explain:
+        yield from (ReportLine(interval, indent=5) for interval in _intervals(judged))
+
+
+def _told(report: Report, judged: Judged) -> Content:
+    """Where a number stands, which one it is, what is printed and what would be right."""
+    claim = judged.claim
+    place = _place(claim.where, report.file)
+    prints = sentence("report.prints", printed=User(claim.text))
+    cell = _cell(report, judged)
+    return content(*place, f"{claim.stage} ", *cell, "   ", *prints, *_nearest(judged.nearest))
+
+
+def _place(where: Place | None, file: str | None) -> Content:
+    """file:line:column of a place, nothing where there is none."""
+    if where is None:
+        return ()
+    return (User(f"{where.file or file or ''}:{where.line}:{where.column}  ".lstrip(":")),)
+
+
+def _nearest(nearest: str | None, before: str = "   ") -> Content:
+    return content(before, *sentence("report.nearest", nearest=nearest)) if nearest else ()
+
+
+def _cell(report: Report, judged: Judged) -> Content:
+    """笔→记, or row and column from 1."""
+    index = judged.claim.index
+    problem = report.problem
+    row, column = index[-2:] if len(index) > 1 else (0, index[-1])
+    if problem.layout == "columns":
+        row, column = column, row
+    square = is_square(judged.claim.stage)
+    lead = f"{','.join(str(i + 1) for i in index[:-2])}: " if len(index) > 2 else ""
+    left = _named(problem.query_names, row)
+    right = _named(problem.key_names if square else None, column)
+    return content(lead, left, "→" if square else ",", right)
+
+
+def _named(names: tuple[str, ...] | None, i: int) -> Inline:
+    """The user's name of the i-th, or its number from 1."""
+    return User(names[i]) if names and i < len(names) else Text(str(i + 1))
+
+
+def _detail(judged: Judged) -> Content:
+    """Closed form and first figures of the value, and how far off the printed number is."""
+    if judged.cell is None or isinstance(judged.cell, Special) or judged.decimal is None:
+        return ()
+    closed: Formula = show.formula(judged.cell)
+    digits = judged.enclosure(FIGURES)
+    value = f"{digits[0]}…" if digits and digits[0] != digits[1] else judged.decimal
+    short = len(plain.write(closed)) <= LONGEST_FORM
+    parts = content(closed, f" = {value}") if short else content(f"= {value}")
+    if judged.ulps:
+        parts += content("   ", *sentence("report.off", ulps=judged.ulps))
+    if judged.tie:
+        parts += content("   ", *sentence("report.tie", values=" / ".join(judged.tie)))
+    return parts
+
+
+def _intervals(judged: Judged) -> Iterator[Content]:
+    """The printed digits as an interval beside the proven bounds of the value."""
+    number = judged.claim.number
+    if isinstance(number, Printed) and not number.special:
+        half = number.unit / 2
+        places = max(1, len(judged.claim.text.partition(".")[2]) + 1)
+        low, high = decimal(number.value - half, places), decimal(number.value + half, places)
+        yield sentence("report.interval", low=low, high=high)
+    bounds = judged.enclosure(12)
+    if bounds is not None:
+        yield sentence("report.enclosure", low=bounds[0], high=bounds[1])
+
+
+def _carried(report: Report) -> Iterator[ReportLine]:
+    """Numbers that are right for what the text prints a step before."""
+    carried = [judged for judged in report.claims if not judged.right and judged.follows]
+    named = {(found.stage, i) for found in report.diagnoses for i in found.indices}
+    carried = [j for j in carried if (j.claim.stage, j.claim.index) not in named]
+    if carried:
+        yield ReportLine(sentence("report.carried", count=len(carried)), "open")
+    for judged in carried:
+        yield ReportLine(content("→ ", *_told(report, judged)), indent=2)
+
+
+def _equations(report: Report) -> Iterator[ReportLine]:
+    """False arithmetic; where its end is right for the stage, only the rounded numbers miss it."""
+    right = {judged.claim.where for judged in report.claims if judged.right}
+    for equation in report.equations:
+        if equation.verdict in ("exact", "rounded", "consistent"):
+            continue
+        where = getattr(equation, "where", None)
+        text = (User(str(equation.text)), Text("   "), *_nearest(equation.nearest, ""))
+        parts = (*_place(where, report.file), *text)
+        if where is not None and where in right:
+            yield ReportLine(content("· ", *parts, f"; {say('report.only_written')}"), "aside")
+        else:
+            yield ReportLine(content(f"{CROSS} ", *parts), "wrong")
+
+
+def _foot(report: Report, unplaced: bool) -> Iterator[ReportLine]:
+    if report.unplaced:
+        reasons: dict[str, int] = {}
+        for one in report.unplaced:
+            reasons[one.why] = reasons.get(one.why, 0) + 1
+        listed = ", ".join(f"{why} {number}" for why, number in reasons.items())
+        key = "report.unplaced" if not unplaced else "report.unplaced_all"
+        yield ReportLine(sentence(key, count=len(report.unplaced), reasons=listed))
+        if unplaced:
+            for one in report.unplaced:
+                place = _place(one.where, report.file)
+                yield ReportLine(content(*place, User(one.text), f"   {one.why}"), indent=2)
+    for key in report.offers:
+        yield ReportLine(sentence(key), "open")
+    errata = "" if report.holds() else f"   {say('report.errata')}"
+    yield ReportLine(content(f"{count(report)}.{errata}"), "strong")
+
+
+def count(report: Report) -> str:
+    """How many claims a report has, how many of them are right, and what the others are."""
+    summary = report.summary
+    right = summary["exact"] + summary["rounded"] + summary["consistent"]
+    text = say("report.claims", claims=summary["claims"], right=right)
+    for verdict in MARKS:
+        if summary[verdict]:
+            text += f", {summary[verdict]} {say(f'verdict.{verdict}')}"
+    return text
+
+
+def remark(judged: Judged) -> Content:
+    """A finding in few words, for a place beside the text."""
+    prints = sentence("report.prints", printed=User(judged.claim.text))
+    return content(f"{judged.claim.stage} ", *prints, *_nearest(judged.nearest, ", "))
