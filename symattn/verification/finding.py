@@ -41,7 +41,7 @@ class Diagnosis:
     @property
     def says(self) -> str:
         """The mistake in words."""
-        return say(f"mistake.{self.mistake}")
+        return say(f"mistake.{self.mistake}", **self.values)
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract, with what was carried forward and other names."""
