@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import log2
 from random import Random
 
 from tests.campaigns.texts.decimals import (
@@ -18,10 +19,11 @@ from tests.campaigns.texts.decimals import (
     softmax,
     standing,
     total,
+    unit,
     write,
 )
 from tests.campaigns.texts.problems import Problem
-from tests.campaigns.texts.truth import HIDDEN, turned, worked
+from tests.campaigns.texts.truth import HIDDEN, JOINT, STAGES, turned, worked
 
 KINDS = {
     "right": "the nearest number with these places, or one that the printed sources allow",
@@ -42,6 +44,10 @@ BEFORE = {
     "weights": ("Q", "K", "scores", "scaled", "masked", "exponentials", "row_sums"),
 }
 """The stages that stay hidden for each start."""
+
+ROUNDED = (*STAGES, *JOINT)
+AFTER = ("exponentials", "row_sums", "weights", "output")
+"""The stages after a step that the text states and a reader need not know."""
 
 MISTAKES = (
     "digit",
@@ -80,6 +86,7 @@ class Cell:
 
 Cells = list[list[Cell]]
 Key = tuple[str, int | None]
+Spot = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Sheet:
     cells: Mapping[Key, Cells]
     mistake: str
     carried: bool
-    places: int
+    places: Mapping[str, int]
 
     def has(self, stage: str) -> bool:
         """Whether the stage stands on the sheet."""
@@ -103,7 +110,7 @@ class _Author:
 
     rng: Random
     problem: Problem
-    places: int
+    places: Mapping[str, int]
     rounding: str
     carried: bool
     mistake: str
@@ -118,7 +125,7 @@ class _Author:
         if wanted == "keys not transposed":
             computed = self._untransposed(head or 0)
         rounding = "down" if self.mistake == "all truncated" and stage == "weights" else ""
-        texts = self._written(computed, rounding or self.rounding)
+        texts = self._written(stage, computed, rounding or self.rounding)
         if wanted == "row forced":
             texts = [_forced(row) for row in texts]
         before = texts
@@ -134,10 +141,10 @@ class _Author:
             for rows in zip(kept, computed, strict=True)
         ]
 
-    def _written(self, computed: Matrix, rounding: str) -> list[list[str]]:
+    def _written(self, stage: str, computed: Matrix, rounding: str) -> list[list[str]]:
         cells = [cell for row in computed for cell in row if cell != HIDDEN]
         whole = self.whole and all(is_whole(cell) for cell in cells)
-        places = 0 if whole else self.places
+        places = 0 if whole else self.places[stage]
         return [
             ["" if cell == HIDDEN else write(cell, places, rounding) for cell in row]
             for row in computed
@@ -231,9 +238,11 @@ class Plan:
 
 def draw_sheet(rng: Random, problem: Problem, truth: Mapping[Key, Matrix], plan: Plan) -> Sheet:
     """Everything worked out by an author who prints what the plan says."""
-    places = rng.choices((2, 3, 4), (35, 40, 25))[0]
+    base = rng.choices((2, 3, 4), (35, 40, 25))[0]
     mistake, target = _mistake(rng, problem, plan)
-    carried = problem.exact and rng.random() < 0.2
+    carried = problem.exact and not problem.step and rng.random() < 0.2
+    spread = rng.random() < 0.3
+    places = {stage: max(2, base + (rng.choice((-1, 0, 1)) if spread else 0)) for stage in ROUNDED}
     whole, rounding = rng.random() < 0.85, rng.choice(("even", "even", "up"))
     author = _Author(rng, problem, places, rounding, carried, mistake, target, whole, plan.shown)
     if mistake == "no scale":
@@ -246,13 +255,13 @@ def draw_sheet(rng: Random, problem: Problem, truth: Mapping[Key, Matrix], plan:
         )
     else:
         worked(problem, author.change, causal=False if mistake == "no mask" else None)
-    cells = _Known(problem, truth, author.texts, plan.shown).cells()
+    cells = _Known(problem, truth, author.texts, plan).cells()
     return Sheet(problem, cells, mistake, carried, places)
 
 
 def _mistake(rng: Random, problem: Problem, plan: Plan) -> tuple[str, Key]:
     """A mistake that this problem can have (or none), and the stage and head it is made in."""
-    if rng.random() < 0.62:
+    if problem.step or rng.random() < 0.62:
         return "", ("", None)
     stages = [
         stage
@@ -318,7 +327,7 @@ class _Known:
     problem: Problem
     truth: Mapping[Key, Matrix]
     texts: Mapping[Key, list[list[str]]]
-    shown: frozenset[str]
+    plan: Plan
 
     def cells(self) -> dict[Key, Cells]:
         """Every stage that is not hidden, each cell with its kind."""
@@ -333,7 +342,12 @@ class _Known:
                 [self._cell(stage, head, i, j, text, sources, soft) for j, text in enumerate(row)]
                 for i, row in enumerate(rows)
             ]
-        return _with_likely(out)
+        widths = {
+            (stage, i, j): _choices(span, self.texts[stage, 0][i][j])
+            for (stage, i, j), (_, span) in soft.items()
+            if (stage, 0) in self.texts
+        }
+        return _with_likely(out, self.plan, widths)
 
     def _cell(
         self,
@@ -349,7 +363,7 @@ class _Known:
         index = (i, j) if head is None or self.problem.heads == 1 else (head, i, j)
         if stage in sources:
             kind, value = "given", Decimal(0)
-        elif stage == "output" and not self.problem.values:
+        elif self._hidden(stage):
             kind = "unknown"
         elif not text:
             kind = "right" if value == HIDDEN else "free"
@@ -358,6 +372,11 @@ class _Known:
         else:
             kind = _softly(text, value, *soft[stage, i, j])
         return Cell(text, kind, stage, index, value if self.problem.exact else None)
+
+    def _hidden(self, stage: str) -> bool:
+        """Whether something that the stage needs is not in the text, or no step that is known."""
+        stepped = bool(self.problem.step) and stage in AFTER
+        return stepped or (stage == "output" and not self.problem.values)
 
     def _sources(self) -> tuple[str, ...]:
         start = self.problem.start
@@ -433,14 +452,38 @@ def _softly(text: str, value: Decimal, digits: Decimal, span: Span) -> str:
     return "likely" if standing(text, value) == "right" else "free"
 
 
-LIKELY = 3
-"""So many numbers that only the hidden values give, and a reader knows that the sources are
-rounded; fewer could be slips of one unit in an author who computed with the printed digits."""
+def _choices(span: Span, text: str) -> float:
+    """In bits, how many printed numbers the span allows."""
+    return log2(1 + float((span.high - span.low) / unit(text))) if text else 0.0
 
 
-def _with_likely(out: dict[Key, Cells]) -> dict[Key, Cells]:
-    count = sum(cell.kind == "likely" for rows in out.values() for row in rows for cell in row)
-    kind = "right" if count >= LIKELY else "free"
+SLIP = 7
+"""Bits that a slip costs: one number in 128."""
+
+MARGIN = 4
+"""Bits by which the better of two readings must lead before anyone is held to it."""
+
+
+def _with_likely(
+    out: dict[Key, Cells], plan: Plan, width: Mapping[Spot, float]
+) -> dict[Key, Cells]:
+    """Numbers that only the hidden values give: right if a reader can tell that the sources are
+    rounded, else free.
+
+    That the digits are the values makes each of them a slip; that they are rounded leaves each
+    later number as many choices as its span has units.  The text tells if the second costs fewer
+    bits.  Where one query alone is worked out, few numbers are printed and nobody is held to it.
+    """
+    shown = [
+        (cell, width.get((stage, i, j), 0.0))
+        for (stage, _), rows in out.items()
+        if stage in plan.shown
+        for i, row in enumerate(rows)
+        for j, cell in enumerate(row)
+    ]
+    slips = SLIP * sum(cell.kind == "likely" for cell, _ in shown)
+    told = slips > sum(bits for _, bits in shown) + MARGIN and not plan.by_query
+    kind = "right" if told else "free"
 
     def settled(cell: Cell) -> Cell:
         return replace(cell, kind=kind) if cell.kind == "likely" else cell

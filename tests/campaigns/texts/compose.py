@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from random import Random
 
-from tests.campaigns.texts.author import BEFORE, Cell, Cells, Plan, Sheet, draw_sheet
-from tests.campaigns.texts.decimals import CONTEXT, Matrix
+from tests.campaigns.texts.author import BEFORE, Cell, Cells, Key, Plan, Sheet, draw_sheet
+from tests.campaigns.texts.decimals import CONTEXT, Matrix, standing, write
 from tests.campaigns.texts.distractors import DISTRACTORS
 from tests.campaigns.texts.languages import LANGUAGES
 from tests.campaigns.texts.look import NAMES, Block, Look, Piece, draw_look
@@ -63,9 +63,9 @@ def make(seed: int, number: int, style: str | None = None, language: str | None 
 class _Draft:
     """Draws a text from its generator."""
 
-    def __init__(self, rng: Random, style: str | None) -> None:
+    def __init__(self, rng: Random, style: str | None, ending: str = "") -> None:
         self.rng = rng
-        self.ending = rng.choice(_endings(style))
+        self.ending = ending or rng.choice(_endings(style))
         self.problem = self._problem(style)
         by_query = style in WORKED or (style is None and rng.random() < 0.35)
         self.worked = ""
@@ -118,6 +118,8 @@ class _Draft:
             shown.discard("scaled")
         if _largest(problem) > LARGEST_POWER:
             shown.discard("exponentials")
+        if problem.step:
+            shown.discard("exponentials")
         if "exponentials" not in shown:
             shown.discard("row_sums")
         if not problem.values:
@@ -126,19 +128,19 @@ class _Draft:
         return frozenset(shown | (set() if shown & {last, "output"} else {last}))
 
     def text(self, seed: int, number: int, language: str) -> Text:
-        truth = agreed(self.problem)
-        plan = Plan(self.shown, self.stated, bool(self.worked))
-        sheet = draw_sheet(self.rng, self.problem, truth, plan)
         look = draw_look(self.rng, language, self.ending)
-        look.names = _distinct(look, self.problem)
-        body = _Body(look, self.problem, sheet, self).pieces()
+        body, mistake = self.body(look)
+        if self.rng.random() < 0.07:
+            second = _Draft(self.rng, None, self.ending)
+            more, later = second.body(look)
+            mistake = mistake or later
+            body = [*body, Piece("head", look.say("second"), "2"), *more]
         before, after, names = self._distractors(look)
         title = Piece("head", look.say("title"), "1")
         end = [Piece("para", look.say("end"))] if self.rng.random() < 0.3 else []
         paper = PAPERS[self.ending](self.rng, [title, *before, *body, *after, *end])
         content, claims = look.marks.taken(paper)
         styles = (self.worked or self.results, self.sources)
-        mistake = sheet.mistake or ("carried" if sheet.carried else "")
         return Text(
             seed,
             number,
@@ -151,6 +153,20 @@ class _Draft:
             content,
             claims,
         )
+
+    def body(self, look: Look) -> tuple[list[Piece], str]:
+        """The problem worked out, and the mistake in it."""
+        truth = agreed(self.problem)
+        plan = Plan(self.shown, self.stated, bool(self.worked))
+        sheet = draw_sheet(self.rng, self.problem, truth, plan)
+        look.names = _distinct(look, self.problem)
+        look.percent = look.percent and not self.worked
+        pieces = _Body(look, self.problem, sheet, self).pieces()
+        mistake = sheet.mistake or ("carried" if sheet.carried else "")
+        recapped = self.problem.exact and not mistake and not self.problem.step
+        if recapped and self.problem.heads == 1 and self.rng.random() < 0.1:
+            pieces += _Body(look, self.problem, _coarser(sheet, truth), self).again()
+        return pieces, mistake
 
     def _distractors(self, look: Look) -> tuple[list[Piece], list[Piece], tuple[str, ...]]:
         count = self.rng.choices((0, 1, 2, 3), (45, 30, 18, 7))[0]
@@ -187,7 +203,7 @@ def _largest(problem: Problem) -> Decimal:
 def _by_rows(problem: Problem) -> bool:
     """Whether a query can be worked out by itself: one head, rows, no mask, its inputs printed."""
     plain = problem.heads == 1 and not problem.columns and not problem.causal
-    return plain and problem.start in ("X", "QKV", "scores")
+    return plain and not problem.step and problem.start in ("X", "QKV", "scores")
 
 
 def _endings(style: str | None) -> tuple[str, ...]:
@@ -196,14 +212,30 @@ def _endings(style: str | None) -> tuple[str, ...]:
     return tuple(ending for ending in ENDINGS if style not in NEEDS_MATH or ending != "txt")
 
 
+def _coarser(sheet: Sheet, truth: Mapping[Key, Matrix]) -> Sheet:
+    """The weights once more, with a place less."""
+    places = max(1, sheet.places["weights"] - 1)
+    rows = [
+        [
+            replace(cell, text=(text := write(value, places)), kind=standing(text, value))
+            for cell, value in zip(cells, values, strict=True)
+        ]
+        for cells, values in zip(sheet.cells["weights", 0], truth["weights", 0], strict=True)
+    ]
+    return replace(sheet, cells={**sheet.cells, ("weights", 0): rows})
+
+
 def _distinct(look: Look, problem: Problem) -> dict[str, tuple[str, str, str]]:
     """Names such that no two arrays have one name in common."""
     names = dict(look.names)
     used: set[str] = set()
     for stage, choices in NAMES.items():
         options = [names[stage], *choices]
-        if problem.heads > 1 or problem.columns or (problem.scale == "1/d_k" and stage == "scaled"):
+        plain = problem.heads > 1 or problem.columns or problem.step
+        if plain or (problem.scale == "1/d_k" and stage == "scaled"):
             options = [choices[0]]
+        if stage == "Q" and problem.n == 1:
+            options = [(r"\mathbf{q}", "q", "q"), ("q", "q", "query")]
         fresh = [one for one in options if not used & set(one)] or [
             (f"{one}'", f"{one}'", f"{two}2") for one, _, two in choices[:1]
         ]
@@ -235,6 +267,11 @@ class _Body:
             return [*inputs, *said, *steps]
         return [*said, *inputs, *steps]
 
+    def again(self) -> list[Piece]:
+        """The weights alone."""
+        known = self.problem.start == "weights" or not self.sheet.has("weights")
+        return [] if known else self._stage("weights", (0,))
+
     def _statements(self) -> list[str]:
         say, problem = self.look.say, self.problem
         out = []
@@ -250,9 +287,23 @@ class _Body:
             out.append(say("rounded"))
         if problem.causal:
             out.append(say("mask"))
-        if self.draft.stated and problem.start not in ("weights", "scaled"):
+        if problem.step == "soft cap":
+            out.append(say("capped", f="2·tanh(s/2)"))
+        if problem.step == "off by one":
+            out.append(say("weighed", f="e^s / (1 + Σ e^s)"))
+        known = self.draft.stated and not problem.step
+        whole = known and problem.start in ("X", "QKV") and not problem.columns
+        if whole and not problem.causal and self.rng.random() < 0.25:
+            out.append(say("computed", f=self._whole()))
+        elif self.draft.stated and problem.start not in ("weights", "scaled"):
             out.append(say("plain") if problem.scale == "none" else say("scale", root=self._root()))
         return out
+
+    def _whole(self) -> str:
+        """The formula of everything."""
+        q, v = ("XXᵀ", "X") if self.problem.alike else ("QKᵀ", "V")
+        divisor = {"none": "", "1/d_k": "/d_k"}.get(self.problem.scale, "/√d_k")
+        return f"softmax({q}{divisor})·{v}"
 
     def _root(self) -> str:
         d = self.problem.d
@@ -367,6 +418,8 @@ class _Body:
         if self.rng.random() < 0.3 and "V" in order and "output" in order:
             order.remove("V")
             order.insert(order.index("output"), "V")
+        if order and self.rng.random() < 0.06:
+            order.insert(0, order.pop())
         pieces = []
         if problem.heads > 1 and (self.rng.random() < 0.5 or not self.head_names[0]):
             for head in range(problem.heads):
@@ -450,6 +503,8 @@ class _Body:
 
     def _softmax(self) -> tuple[str, str, str]:
         shown, names = self.draft.shown, self.look.names
+        if self.problem.step:
+            return ("", "", "")
         before = "masked" if "masked" in shown and self.problem.causal else "scaled"
         if before not in shown:
             if self.problem.scale != "none" or "scores" not in shown or self.problem.causal:

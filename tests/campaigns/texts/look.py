@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from random import Random
 
 from tests.campaigns.texts.author import Cell, Cells
@@ -79,7 +80,10 @@ class Block:
 
 @dataclass
 class Look:
-    """What is drawn once for a text."""
+    """What is drawn once for a text.
+
+    ``first``: the number of the first token; ``percent``: weights are printed in per cent.
+    """
 
     rng: Random
     language: str
@@ -88,6 +92,9 @@ class Look:
     marks: Marks
     tokens: tuple[str, ...]
     names: Mapping[str, tuple[str, str, str]]
+    minus: str
+    first: int
+    percent: bool
 
     def say(self, key: str, **parts: object) -> str:
         """A sentence of the language."""
@@ -106,9 +113,18 @@ class Look:
             shown = r"-\infty" if tex else "-inf" if program else "-∞"
             return self.marks.put(shown, cell, "", True)
         shown = cell.text
-        if self.comma and not program:
-            shown = shown.replace(".", "{,}" if tex else ",")
+        if not program:
+            shown = self._by_hand(cell, tex)
         return self.marks.put(shown, cell, equation, optional or cell.kind == "given")
+
+    def _by_hand(self, cell: Cell, tex: bool) -> str:
+        """The digits with the text's decimal sign, minus and per cent."""
+        shown = cell.text
+        if self.percent and cell.stage == "weights":
+            shown = f"{Decimal(shown).scaleb(2):f}" + (r"\%" if tex else "%")
+        if self.comma:
+            shown = shown.replace(".", "{,}" if tex else ",")
+        return shown if tex else shown.replace("-", self.minus)
 
     @property
     def parted(self) -> str:
@@ -125,7 +141,20 @@ class Look:
 def draw_look(rng: Random, language: str, ending: str) -> Look:
     """A look for this language and type of file."""
     letters = LANGUAGES[language]["tokens"].split(";")
-    tokens = rng.choice((tuple(letters), ("t1", "t2", "t3", "t4", "t5"), ("1", "2", "3", "4", "5")))
+    first = rng.choices((1, 0), (85, 15))[0]
+    counted = [str(first + k) for k in range(5)]
+    tokens = rng.choice((tuple(letters), tuple(f"t{k}" for k in counted), tuple(counted)))
     names = {stage: rng.choice(choices) for stage, choices in NAMES.items()}
     comma = language in COMMA and rng.random() < 0.5
-    return Look(rng, language, comma, ending, Marks(), tokens, names)
+    return Look(
+        rng=rng,
+        language=language,
+        comma=comma,
+        ending=ending,
+        marks=Marks(),
+        tokens=tokens,
+        names=names,
+        minus=rng.choices(("-", "−"), (85, 15))[0],
+        first=first,
+        percent=rng.random() < 0.05,
+    )

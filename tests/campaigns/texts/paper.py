@@ -152,8 +152,7 @@ def notebook(rng: Random, pieces: Pieces) -> str:
         elif piece.kind == "out":
             if not (cells and cells[-1]["cell_type"] == "code" and not cells[-1]["outputs"]):
                 cells.append(_code_cell("show()", len(cells)))
-            stream = {"name": "stdout", "output_type": "stream", "text": _lines(piece.text + "\n")}
-            cells[-1]["outputs"].append(stream)
+            cells[-1]["outputs"].append(_output(piece.text, rng.random() < 0.3))
         else:
             text = _markdown(piece, "")
             if cells and cells[-1]["cell_type"] == "markdown" and rng.random() < 0.7:
@@ -183,6 +182,14 @@ def _code_cell(source: str, number: int) -> dict[str, Any]:
         "outputs": [],
         "source": _lines(source),
     }
+
+
+def _output(text: str, result: bool) -> dict[str, Any]:
+    """A stream, or the value of the cell."""
+    if not result:
+        return {"name": "stdout", "output_type": "stream", "text": _lines(text + "\n")}
+    data = {"text/plain": _lines(text)}
+    return {"data": data, "execution_count": 1, "metadata": {}, "output_type": "execute_result"}
 
 
 def _lines(text: str) -> list[str]:

@@ -15,6 +15,11 @@ STARTS = ("X", "QKV", "scores", "scaled", "weights")
 """The first array that a text prints of the chain; what comes before is hidden."""
 
 
+STEPS = ("soft cap", "off by one")
+"""Steps that a text states and that scaled dot-product attention does not have: the exponents
+are 2 tanh(s/2), or a one is added to the sum of the exponentials."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One attention: rows are tokens, whatever the text does.
@@ -22,7 +27,7 @@ class Problem:
     ``X`` (n, d_model), each of ``W`` (d_model, d_k) per head; or ``Q K V`` per head; or
     ``scores``.  ``slices``: the heads are blocks of columns of one projection.  ``start``: what
     the text prints first; ``exact``: digit for digit, else rounded.  ``values``: whether the
-    text lets V be known.
+    text lets V be known.  ``step``: one of ``STEPS``, or "".
     """
 
     heads: int
@@ -44,6 +49,7 @@ class Problem:
     exact: bool
     values: bool
     alike: bool
+    step: str
 
     def mapping(self) -> dict[str, Any]:
         """The problem as a problem file has it, for the oracle."""
@@ -116,10 +122,13 @@ def draw(rng: Random) -> Problem:
     if kind in ("qkv", "scores") and heads == 1 and rng.random() < 0.15:
         m = rng.choice([size for size in (2, 3, 4, 5) if size != n])
     entries = _entries(rng, kind)
+    if kind == "qkv" and heads == 1 and rng.random() < 0.12:
+        n = 1
     width = rng.choice((2, 3)) if kind == "qkv" else d
     blank: dict[str, Any] = {"X": None, "W": {}, "Q": [], "K": [], "V": [], "scores": []}
     drawn = blank | _drawn(rng, kind, entries, (heads, n, m, d, width))
     start, exact = _start(rng, kind)
+    step = rng.choice(STEPS) if exact and heads == 1 and rng.random() < 0.06 else ""
     joined = heads * d if kind == "projections" else heads * width
     return Problem(
         heads=heads,
@@ -129,13 +138,14 @@ def draw(rng: Random) -> Problem:
         **drawn,
         W_O=entries.matrix(rng, joined, joined) if heads == 2 and rng.random() < 0.4 else None,
         scale="none" if kind == "scores" else _scale(rng, heads),
-        causal=n == m and rng.random() < 0.18,
+        causal=n == m and not step and rng.random() < 0.18,
         columns=heads == 1 and kind in ("projections", "qkv") and rng.random() < 0.08,
         slices=heads == 2 and kind == "projections" and rng.random() < 0.5,
         start=start,
         exact=exact,
         values=start in ("X", "QKV") or (kind == "scores" or rng.random() < 0.6),
         alike=kind == "self",
+        step=step,
     )
 
 

@@ -1,6 +1,7 @@
 """What symattn says of a text, beside what is true of it.
 
-Claims are matched by line and column of the printed number.  A verdict on a
+Claims are matched by line and column of the printed number (of its sign, or of the digit after
+it).  A verdict on a
 number that is no claim of the text can only be a false alarm.
 """
 
@@ -146,9 +147,11 @@ def compare(
     for report in reports:
         for one in report["claims"]:
             said.setdefault(_spot(one), []).append(one)
-    places = {(claim.line, claim.column): claim for claim in outcome.text.claims}
-    for spot, claim in places.items():
+    for claim in outcome.text.claims:
+        spot = claim.line, claim.column
         verdicts = said.pop(spot, [])
+        if claim.printed[0] in "-−":
+            verdicts += said.pop((claim.line, claim.column + 1), [])
         _count(outcome, claim, verdicts, reached.get(spot, ""))
         for one in verdicts:
             _weigh(outcome, claim, one)

@@ -203,7 +203,7 @@ def _vectors(look: Look, block: Block) -> list[Piece]:
 
 def _list(look: Look, block: Block) -> list[Piece]:
     rows = [look.vector(row, optional=block.optional) for row in block.cells]
-    line = f"{block.names[1]} = [{', '.join(rows)}]"
+    line = f"{block.names[1]} = " + (rows[0] if len(rows) == 1 else f"[{', '.join(rows)}]")
     return [Piece("out", line) if look.rng.random() < 0.5 else Piece("para", line)]
 
 
@@ -367,7 +367,7 @@ def _tex_rows(look: Look, block: Block) -> list[Piece]:
     part = ";\\," if look.comma else ", "
     mark = f"^{{({block.head + 1})}}" if block.head is not None and "_" in block.names[0] else ""
     rows = [
-        rf"{small}_{{{i + 1}}}{mark} = ("
+        rf"{small}_{{{i + look.first}}}{mark} = ("
         + part.join(look.number(cell, tex=True, optional=block.optional) for cell in row)
         + ")"
         for i, row in enumerate(block.cells)

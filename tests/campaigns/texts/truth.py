@@ -6,8 +6,9 @@ same lines work out the truth and what an author with rounding and slips gets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, localcontext
+from typing import Any
 
 import numpy as np
 from mpmath import mp
@@ -64,8 +65,11 @@ def worked(
         exponents = put("scaled", [[cell * factor for cell in row] for row in scores])
         if causal:
             exponents = put("masked", hide(exponents))
+        if problem.step == "soft cap":
+            exponents = [[_capped(cell) for cell in row] for row in exponents]
         powers = put("exponentials", [[cell.exp() for cell in row] for row in exponents])
-        sums = put("row_sums", [[sum(row, Decimal(0))] for row in powers])
+        more = Decimal(1 if problem.step == "off by one" else 0)
+        sums = put("row_sums", [[sum(row, more)] for row in powers])
         shares = [[cell / sums[i][0] for cell in row] for i, row in enumerate(powers)]
         put("output", multiplied(put("weights", shares), values))
     if problem.heads > 1:
@@ -74,6 +78,12 @@ def worked(
         if problem.W_O is not None:
             out["projected", None] = change("projected", None, multiplied(joined, problem.W_O))
     return out
+
+
+def _capped(score: Decimal) -> Decimal:
+    """2 tanh(s/2), a soft cap of 2."""
+    power = score.exp()
+    return 2 * (power - 1) / (power + 1)
 
 
 def _given(problem: Problem, name: str, head: int) -> Matrix:
@@ -117,6 +127,8 @@ def agreed(problem: Problem) -> dict[tuple[str, int | None], Matrix]:
     with localcontext(CONTEXT):
         mine = worked(problem)
     theirs = attention(problem.mapping())
+    if problem.step:
+        theirs = {**theirs, **_stepped(problem.step, theirs)}
     for (stage, head), matrix in mine.items():
         array = np.asarray(theirs[stage])
         other = array if head is None or array.ndim == 2 else array[head]
@@ -127,6 +139,20 @@ def agreed(problem: Problem) -> dict[tuple[str, int | None], Matrix]:
                 if not same(cell, other[i, j]):
                     raise Disagreement(f"{stage}[{head}, {i}, {j}]: {cell} and {other[i, j]}")
     return mine
+
+
+def _stepped(step: str, theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """The stages after a step that the oracle does not have, in mpmath."""
+    with mp.workdps(100):
+        exponents = [[real(cell) for cell in row] for row in theirs["scaled"]]
+        if step == "soft cap":
+            exponents = [[2 * mp.tanh(cell / 2) for cell in row] for row in exponents]
+        powers = [[mp.exp(cell) for cell in row] for row in exponents]
+        sums = [[mp.fsum(row) + (step == "off by one")] for row in powers]
+        weights = [[cell / sums[i][0] for cell in row] for i, row in enumerate(powers)]
+        columns = [[real(cell) for cell in column] for column in zip(*theirs["V"], strict=True)]
+        output = [[mp.fdot(row, column) for column in columns] for row in weights]
+    return {"exponentials": powers, "row_sums": sums, "weights": weights, "output": output}
 
 
 def same(mine: Decimal, theirs: object) -> bool:

@@ -194,12 +194,12 @@ class _Writer:
         return lines
 
     def _pair(self, j: int) -> str:
-        i = self.one.row + 1
+        i = self.one.row + self.look.first
         if self.signs.tex:
-            return rf"q_{{{i}}} \cdot k_{{{j + 1}}}"
+            return rf"q_{{{i}}} \cdot k_{{{j + self.look.first}}}"
         if self.signs.program:
-            return f"q{i} @ k{j + 1}"
-        return f"q{i}·k{j + 1}"
+            return f"q{i} @ k{j + self.look.first}"
+        return f"q{i}·k{j + self.look.first}"
 
     def divided(self) -> list[str]:
         """Scores over the root, key by key."""
@@ -241,7 +241,7 @@ class _Writer:
             return []
         name = r"\alpha_{{{j}}}" if self.signs.tex else "w{j}" if self.signs.program else "α{j}"
         return [
-            f"{name.format(j=j + 1)} = {self.again(cell)} / {self.again(one.sum)} "
+            f"{name.format(j=j + self.look.first)} = {self.again(cell)} / {self.again(one.sum)} "
             f"{self.signs.about} {self._number(one.weights[j], _quotient(one, j))}"
             for j, cell in enumerate(one.powers)
         ]
@@ -266,7 +266,8 @@ class _Writer:
         return f"{self._output()} = {self.vector(one.output)}"
 
     def _output(self) -> str:
-        return f"o_{{{self.one.row + 1}}}" if self.signs.tex else f"o{self.one.row + 1}"
+        i = self.one.row + self.look.first
+        return f"o_{{{i}}}" if self.signs.tex else f"o{i}"
 
     def steps(self) -> list[tuple[str, list[str]]]:
         """Every step that is shown, as (stage, lines)."""
@@ -297,7 +298,7 @@ def _writer(look: Look, one: Query) -> _Writer:
 
 
 def _head(look: Look, one: Query) -> Piece:
-    return Piece("head", look.say("query", i=one.row + 1), "3")
+    return Piece("head", look.say("query", i=one.row + look.first), "3")
 
 
 def _bullets(look: Look, one: Query) -> list[Piece]:
@@ -321,7 +322,7 @@ def _sentences(look: Look, one: Query) -> list[Piece]:
     stop = "。" if look.language in ("zh", "ja") else "."
     steps = _writer(look, one).steps()
     text = " ".join(f"{look.say(stage)}: {', '.join(lines)}{stop}" for stage, lines in steps)
-    return [Piece("para", f"{look.say('query', i=one.row + 1)}. {text}")]
+    return [Piece("para", f"{look.say('query', i=one.row + look.first)}. {text}")]
 
 
 def _lines(look: Look, one: Query) -> list[Piece]:
@@ -336,7 +337,7 @@ def _chain(look: Look, one: Query) -> list[Piece]:
     found = [cells for cells in (one.scores, one.scaled, one.powers, one.weights) if cells]
     arrow = look.rng.choice((" → ", " -> ", " ⇒ "))
     text = arrow.join(writer.vector(cells) for cells in found)
-    pieces = [Piece("out", f"{look.say('query', i=one.row + 1)}: {text}")]
+    pieces = [Piece("out", f"{look.say('query', i=one.row + look.first)}: {text}")]
     return pieces + ([Piece("out", writer.combination())] if one.output else [])
 
 
