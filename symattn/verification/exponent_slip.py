@@ -15,6 +15,7 @@ __all__ = ["exponent_slips"]
 
 FARTHEST = fmpq(3, 100)
 """By how much of itself an exponential may be off and still be called a slip."""
+INFINITE = arb("inf")
 
 
 def exponent_slips(tables: Tables, here: Sequence[Placed]) -> Iterator[Explanation]:
@@ -62,8 +63,8 @@ def _interval(one: Placed, power: arb, mine: bool, rest: arb, count: int) -> tup
     def giving(weight: fmpq) -> arb:
         """The exponential that gives this weight; infinite where none is large enough."""
         if mine:  # w = x / (rest + count·x), which stays below 1/count
-            return weight * rest / (1 - count * weight) if count * weight < 1 else arb("inf")
-        return (power / weight - rest) / count if weight > 0 else arb("inf")
+            return weight * rest / (1 - count * weight) if count * weight < 1 else INFINITE
+        return (power / weight - rest) / count if weight > 0 else INFINITE
 
     least, most = (giving(end) for end in number.half)
     return (least, most) if mine else (most, least)
