@@ -56,9 +56,7 @@ def _alibi(
         slope = _number(slopes, key)
         return Tensor.build(shape, lambda i: slope * _reach(i[0] + shift, i[1], by))
     if len(slopes) != heads:
-        raise InputError(
-            say("problem.expected_slope_each_heads", heads=heads, found=len(slopes)), key=key
-        )
+        raise InputError(say("expected.slopes", heads=heads, found=len(slopes)), key=key)
     each = [_number(slope, key, number) for number, slope in enumerate(slopes, 1)]
     size = (heads, *shape) if heads > 1 else shape
     return Tensor.build(

@@ -106,10 +106,10 @@ def _fits(shape: tuple[int, ...], found: Sizes, layout: str, key: str) -> None:
     if good:
         return
     turned = shape[-2:] == wanted[::-1] and found.n != found.m
-    axes = "key_by_query" if layout == "columns" else "query_by_key"
+    axes = "expected.key_by_query" if layout == "columns" else "expected.query_by_key"
     raise InputError(
         say(
-            f"expected.{axes}",
+            axes,
             wanted=shape_text(wanted, layout),
             found=shape_text(shape, layout),
         ),

@@ -58,7 +58,7 @@ def _stage(stage: str, table: Any, block: int, resolved: Mapping[str, Any]) -> P
     if wanted is None:
         there = ", ".join(stages.present(resolved))
         raise InputError(
-            say("problem.no_stage", stage=stage), key=key, fix=say("fix.stages", known=there)
+            say("problem.no_stage", stage=stage), key=key, fix=say("fix.its_stages", known=there)
         )
     layout = resolved["layout"] if stages.turns(stage) else "rows"
     array = read_array(table, key, flat=len(wanted) == 1, read=_cell)

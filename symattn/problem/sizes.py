@@ -56,9 +56,7 @@ class _Check:
     ) -> InputError:
         """``expected``: the key of a sentence, whose values are ``wanted`` and what was found."""
         found = shape_text(self.inputs[name].shape, self.layout)
-        return InputError(
-            say(f"expected.{expected}", found=found, **wanted), key=self.prefix + name, fix=fix
-        )
+        return InputError(say(expected, found=found, **wanted), key=self.prefix + name, fix=fix)
 
     @property
     def feature(self) -> str:
@@ -73,7 +71,9 @@ class _Check:
         turned = rows in (None, shape[-1]) and columns in (None, shape[-2])
         if self.layout == "columns":
             rows, columns = columns, rows
-        expected = "columns" if rows is None else "rows" if columns is None else "rows_and_columns"
+        expected = "expected.rows_and_columns"
+        if rows is None or columns is None:
+            expected = "expected.columns" if rows is None else "expected.rows"
         fix = say("fix.transpose") if turned else None
         raise self.refuse(name, expected, fix, rows=rows, columns=columns, why=why)
 
@@ -162,8 +162,8 @@ def _given_values(check: _Check, kv_heads: int | None, batch: Shape, said: str) 
     )
     if found != batch:
         if not batch:
-            raise check.refuse("V", "no_batch")
-        raise check.refuse("V", "leading_axes", axes=shape_text(batch))
+            raise check.refuse("V", "expected.no_batch")
+        raise check.refuse("V", "expected.leading_axes", axes=shape_text(batch))
     return values
 
 
@@ -196,7 +196,7 @@ def _from_tokens(check: _Check, heads: int | None, kv_heads: int | None, said: s
             tensor, _, found = _head_axis(check, which, count if axis else 1, key, axis)
             batch = found if batch is None else batch
             if found != batch:
-                raise check.refuse(which, "axes_of_batch", axes=batch or say("word.none"))
+                raise check.refuse(which, "expected.axes_of_batch", axes=batch or say("word.none"))
             arrays[which], widths[which] = tensor, tensor.shape[-1]
         else:
             arrays |= _projected(check, which, source, count, per_head)
@@ -236,7 +236,9 @@ def _per_head(check: _Check) -> bool:
     deep = [name for name in weights if len(check.inputs[name].shape) == 3]
     for name in (*weights, *(("W_O",) if "W_O" in check.inputs else ())):
         if len(check.inputs[name].shape) > (2 if name == "W_O" else 3):
-            raise check.refuse(name, "matrix" if name == "W_O" else "matrix_or_heads")
+            raise check.refuse(
+                name, "expected.matrix" if name == "W_O" else "expected.matrix_or_heads"
+            )
     if not deep:
         return False
     needed = [f"W_{which}" for which in "QKV" if which not in check.inputs]
@@ -244,7 +246,7 @@ def _per_head(check: _Check) -> bool:
         if name not in deep:
             where = check.prefix + name
             if name in check.inputs:
-                raise check.refuse(name, "matrix_each_head_as", name=deep[0])
+                raise check.refuse(name, "expected.matrix_each_head_as", name=deep[0])
             raise InputError(
                 say("problem.missing_head", name=deep[0]),
                 key=where,
@@ -259,7 +261,7 @@ def _batch(check: _Check) -> Shape | None:
         return None
     batch = check.inputs["X"].shape[:-2]
     if "Y" in check.inputs and check.inputs["Y"].shape[:-2] != batch:
-        raise check.refuse("Y", "axes_of_X", axes=batch or say("word.none"))
+        raise check.refuse("Y", "expected.axes_of_X", axes=batch or say("word.none"))
     return batch
 
 
@@ -310,13 +312,13 @@ def _projected(
     if weight in inputs:
         check.last_two(weight, width, None, say(f"why.each_of_{check.feature}", name=source))
         if per_head and inputs[weight].shape[0] != count:
-            raise check.refuse(weight, "matrix_each_head", heads=count)
+            raise check.refuse(weight, "expected.matrix_each_head", heads=count)
         width = inputs[weight].shape[-1]
     if bias not in inputs:
         return {}
     total = width * count if per_head else width
     if len(inputs[bias].cells) != total:
-        raise check.refuse(bias, f"numbers_of_{check.feature}", size=total, name=which)
+        raise check.refuse(bias, f"expected.numbers_of_{check.feature}", size=total, name=which)
     if per_head:
         return {bias: Tensor((count, 1, width), inputs[bias].cells)}
     return {bias: Tensor((total,), inputs[bias].cells)}
@@ -353,7 +355,7 @@ def _agree(
         name = "V" if "V" in check.inputs else "K"
         if name == "V":
             check.last_two("V", lengths["K"], None, say("why.each_key"))
-        raise check.refuse(name, "rows_of_values", rows=lengths["V"])
+        raise check.refuse(name, "expected.rows_of_values", rows=lengths["V"])
 
 
 def _additive(check: _Check, widths: Mapping[str, int]) -> None:
@@ -361,7 +363,7 @@ def _additive(check: _Check, widths: Mapping[str, int]) -> None:
     hidden = len(check.inputs["w_v"].cells)
     for name, which in (("W_q", "Q"), ("W_k", "K")):
         if len(check.inputs[name].shape) != 2:
-            raise check.refuse(name, "matrix")
+            raise check.refuse(name, "expected.matrix")
         check.last_two(name, widths[which], hidden, say("why.width_by_hidden", name=which))
 
 
@@ -373,4 +375,4 @@ def _projection(check: _Check, width: int) -> None:
     if "b_O" in check.inputs:
         out = check.inputs["W_O"].shape[-1]
         if len(check.inputs["b_O"].cells) != out:
-            raise check.refuse("b_O", "numbers", size=out)
+            raise check.refuse("b_O", "expected.numbers", size=out)

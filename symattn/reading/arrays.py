@@ -10,6 +10,7 @@ from typing import Any
 
 from symattn.errors import InputError
 from symattn.reading.entries import Reading, from_float
+from symattn.words import say
 
 __all__ = ["nested", "scalar"]
 
@@ -29,7 +30,7 @@ def nested(value: Any) -> Any:
         value = value.detach().cpu()
     dtype = getattr(value, "dtype", None)
     if dtype is not None and ("complex" in str(dtype) or "datetime" in str(dtype)):
-        raise InputError(f"expected real numbers, found an array of {dtype}")
+        raise InputError(say("expected.real_array", found=dtype))
     if hasattr(value, "tolist") and hasattr(value, "shape"):
         # float128 has no Python float: NumPy's own scalars are kept where rounding would change.
         return value.tolist()
@@ -52,7 +53,7 @@ def scalar(value: Any) -> Reading:
 
         return latex.of_sympy(value)
     if isinstance(value, complex):
-        raise InputError(f"expected a real number, found {value}")
+        raise InputError(say("expected.real", found=value))
     if value is None:
-        raise InputError("expected a number, found nothing", fix="write 0, or a symbol")
-    raise InputError(f"expected a number, found a {type(value).__name__}")
+        raise InputError(say("expected.number_not_nothing"), fix=say("fix.zero_or_symbol"))
+    raise InputError(say("expected.number_not_kind", kind=type(value).__name__))

@@ -28,6 +28,7 @@ from flint import fmpq
 
 from symattn.errors import Place
 from symattn.reading.numerals import Form, Printed, Unreadable, ten, write
+from symattn.words import say
 
 __all__ = [
     "Decimal",
@@ -116,7 +117,7 @@ def _printed(text: str, decimal: Decimal) -> Printed:
         value = fmpq(int(simple[2] + (simple[3] or ""))) * unit
         return Printed(text, -value if simple[1] else value, unit, form=Form(places=places))
     if len(text) > 2 * MOST_DIGITS:
-        raise Unreadable(f"a number of at most {MOST_DIGITS} digits was expected")
+        raise Unreadable(say("reading.long_number", limit=MOST_DIGITS))
     body = _unwrapped(text)
     if not body or body in ("-", "--", "---", "—", "/"):
         return Printed(text, fmpq(0), fmpq(0), special="-" if body else "blank")
@@ -144,7 +145,9 @@ def _unwrapped(text: str) -> str:
     body = even_out(text).strip()
     for character in body:
         if character.isdigit() and character not in "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹":
-            raise Unreadable(f"{_quoted(text)} has digits that are not 0–9", fix="write 0–9")
+            raise Unreadable(
+                say("reading.other_digits", text=_quoted(text)), fix=say("fix.write_ascii_digits")
+            )
     body = body.strip("$ ")
     body = body.replace("{,}", ",").replace("{.}", ".")
     body = re.sub(r"\\[,;:! ]|~(?=\d)|\\(?:thinspace|quad)(?![a-zA-Z])", " ", body).strip()
@@ -169,7 +172,7 @@ def _magnitude(body: str, form: Form, decimal: Decimal, text: str) -> tuple[fmpq
     if found := _FRACTION.match(body):
         over, under = (int(_bounded(part)) for part in found.groups() if part)
         if under == 0:
-            raise Unreadable(f"{_quoted(text)} divides by zero")
+            raise Unreadable(say("reading.zero_below", text=_quoted(text)))
         spelled = "/" if "/" in body else body[: body.index("c") + 1]
         return fmpq(over, under) * ten(form.shift), fmpq(0), replace(form, fraction=spelled)
     if found := _POWER.match(body):
@@ -179,7 +182,7 @@ def _magnitude(body: str, form: Form, decimal: Decimal, text: str) -> tuple[fmpq
         return ten(exponent + form.shift), ten(exponent + form.shift), form
     found = _SCIENTIFIC.match("0" + body if body[:1] in (".", ",") else body)
     if not found:
-        raise Unreadable(f"expected a number, found {_quoted(text)}")
+        raise Unreadable(say("expected.number", found=_quoted(text)))
     digits, form = _mantissa(found["mantissa"], form, decimal, text)
     form = replace(form, bare=body[:1] in (".", ","))
     exponent = 0
@@ -197,7 +200,7 @@ def _magnitude(body: str, form: Form, decimal: Decimal, text: str) -> tuple[fmpq
 def _raised(form: Form, power: str, found: re.Match[str], digits: str, sign: str) -> Form:
     close = found["close"] if "{" in power else ""
     if ("{" in power) != (close == "}"):
-        raise Unreadable(f"the braces of {_quoted(found[0])} do not match")
+        raise Unreadable(say("reading.braces", text=_quoted(found[0])))
     written = found[digits]
     return replace(
         form,
@@ -215,12 +218,12 @@ def _mantissa(text: str, form: Form, decimal: Decimal, whole_text: str) -> tuple
     point = _point(text, signs, decimal, whole_text)
     before, _, after = text.rpartition(point) if point else (text, "", "")
     if not after.isdigit() and after:
-        raise Unreadable(f"expected digits after the point in {_quoted(whole_text)}")
+        raise Unreadable(say("expected.digits_after_point", text=_quoted(whole_text)))
     group = ""
     if not before.isdigit():
         grouped = _GROUPED.match(before)
         if not grouped or grouped["by"] == point:
-            raise Unreadable(f"expected groups of three digits in {_quoted(whole_text)}")
+            raise Unreadable(say("expected.groups_of_three", text=_quoted(whole_text)))
         group = grouped["by"]
         before = before.replace(group, "")
     places = len(after)
@@ -236,7 +239,7 @@ def _point(text: str, signs: list[str], decimal: Decimal, whole_text: str) -> st
     if len(kinds) == 2:
         last = kinds[1]
         if signs.count(last) != 1 or (decimal, last) in (("point", ","), ("comma", ".")):
-            raise Unreadable(f"points and commas of {_quoted(whole_text)} do not fit together")
+            raise Unreadable(say("reading.points_and_commas", text=_quoted(whole_text)))
         return last
     kind = kinds[0]
     if signs.count(kind) > 1:
@@ -246,12 +249,17 @@ def _point(text: str, signs: list[str], decimal: Decimal, whole_text: str) -> st
     if wanted and kind != wanted:
         if not grouped:
             name = "point" if wanted == "." else "comma"
-            raise Unreadable(f"expected a decimal {name}, found {_quoted(whole_text)}")
+            raise Unreadable(say(f"expected.decimal_{name}", found=_quoted(whole_text)))
         return ""
     if not wanted and kind == "," and grouped:
         raise Unreadable(
-            f"{_quoted(whole_text)} may be {text.replace(',', '.')} or {text.replace(',', '')}",
-            fix="say which with --decimal comma or --decimal point",
+            say(
+                "reading.comma_or_groups",
+                text=_quoted(whole_text),
+                comma=text.replace(",", "."),
+                groups=text.replace(",", ""),
+            ),
+            fix=say("fix.say_decimal"),
         )
     return kind
 
@@ -325,7 +333,7 @@ def _with_zeros(found: list[Printed | Unreadable], trimmed: bool) -> list[Printe
     kept = any(_ends_in_zero(number) for number in full)
     guessed = places > 1 and not kept and len(fixed) >= 6 and 3 * len(full) >= 2 * len(fixed)
     figures = min((_figures(number) for number in full), default=0)
-    note = f"read with {places} places like the rest of its block, as if zeros had been dropped"
+    note = say("reading.zeros_dropped", places=places)
 
     def filled(number: Printed | Unreadable) -> Printed | Unreadable:
         if not isinstance(number, Printed) or not _is_fixed(number):
@@ -357,9 +365,7 @@ def _ends_in_zero(number: Printed) -> bool:
 def _exponent(sign: str, digits: str) -> int:
     plain = digits.translate(_SUPERSCRIPTS)
     if len(plain.lstrip("0")) > 9 or int(plain) > LARGEST_POWER:
-        raise Unreadable(
-            f"a power of ten of at most {LARGEST_POWER} was expected, found 10^{plain[:40]}"
-        )
+        raise Unreadable(say("reading.large_power_of_ten", limit=LARGEST_POWER, found=plain[:40]))
     return -int(plain) if sign in ("-", "⁻") else int(plain)
 
 
@@ -372,7 +378,7 @@ def _written_out(exponent: int, form: Form) -> tuple[int, Form]:
 
 def _bounded(digits: str) -> str:
     if len(digits) > MOST_DIGITS:
-        raise Unreadable(f"a number of at most {MOST_DIGITS} digits was expected")
+        raise Unreadable(say("reading.long_number", limit=MOST_DIGITS))
     return digits
 
 

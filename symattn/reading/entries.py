@@ -45,6 +45,7 @@ from symattn.errors import InputError, Limit
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum
 from symattn.reading import limits
+from symattn.words import say
 
 __all__ = [
     "Bare",
@@ -154,7 +155,7 @@ def plain_number(text: str) -> fmpq | None:
     sign, over, under = match.groups()
     bounded(over + under)
     if int(under) == 0:
-        raise InputError(f"{text} divides by zero", fix="write a number")
+        raise InputError(say("reading.zero_below", text=text), fix=say("fix.write_number"))
     return fmpq(-int(over) if sign == "-" else int(over), int(under))
 
 
@@ -171,8 +172,8 @@ def bounded(digits: str) -> None:
     """Nothing, or Limit where there are too many digits."""
     if len(digits) > limits.DIGITS:
         raise Limit(
-            f"a number with {len(digits)} digits is past the limit of {limits.DIGITS}",
-            fix="write fewer digits",
+            say("reading.number_past_limit", count=len(digits), limit=limits.DIGITS),
+            fix=say("fix.fewer_digits"),
         )
 
 
@@ -181,8 +182,8 @@ def power_of_ten(text: str) -> int:
     # The length first: converting ten million digits takes seconds.
     if len(text.lstrip("+-0")) > 6 or abs(int(text)) > limits.POWER_OF_TEN:
         raise Limit(
-            f"the power of ten in e{_short(text)} is past the limit of {limits.POWER_OF_TEN}",
-            fix="write a number of a size that can be printed",
+            say("reading.power_past_limit", power=_short(text), limit=limits.POWER_OF_TEN),
+            fix=say("fix.printable_size"),
         )
     return int(text)
 
@@ -190,19 +191,19 @@ def power_of_ten(text: str) -> int:
 def _text(text: str) -> Reading:
     if len(text) > limits.CHARACTERS:
         raise Limit(
-            f"an entry of {len(text)} characters is past the limit of {limits.CHARACTERS}",
-            fix="write it shorter",
+            say("reading.entry_past_limit", length=len(text), limit=limits.CHARACTERS),
+            fix=say("fix.write_shorter"),
         )
     plain = even_out(text)
     value = plain_number(plain)
     if value is not None:
         return Reading(value, decimal="." in plain, fraction="/" in plain)
     if not plain:
-        raise InputError("expected a number, found nothing", fix='write 0, or a symbol such as "x"')
+        raise InputError(say("expected.number_not_nothing"), fix=say("fix.zero_or_symbol_x"))
     if _NOT_FINITE.match(plain):
         raise InputError(
-            f"{quoted(text)} is no number that can be reckoned with",
-            fix="write a finite number; hidden keys belong in attention.mask",
+            say("reading.not_finite", text=quoted(text)),
+            fix=say("fix.finite_or_attention_mask"),
         )
     from symattn.reading import grammar  # only what is no plain number needs the parser
 
@@ -214,10 +215,12 @@ def _object(value: object) -> Reading:
     from symattn.reading import arrays
 
     if isinstance(value, bool) or type(value).__name__ in _BOOLEANS:
-        raise InputError(f"expected a number, found {str(value).lower()}", fix="write 1 or 0")
+        raise InputError(
+            say("expected.number", found=str(value).lower()), fix=say("fix.write_1_or_0")
+        )
     if isinstance(value, Integral):
         if abs(int(value)).bit_length() > 4 * limits.DIGITS:
-            raise Limit(f"an integer is past the limit of {limits.DIGITS} digits")
+            raise Limit(say("reading.integer_past_limit", limit=limits.DIGITS))
         return Reading(fmpq(int(value)))
     if isinstance(value, Rational):
         return Reading(fmpq(int(value.numerator), int(value.denominator)), fraction=True)
@@ -243,8 +246,8 @@ def from_float(value: float) -> fmpq:
     """
     if value != value or value in (float("inf"), float("-inf")):
         raise InputError(
-            f"{value} is no number that can be reckoned with",
-            fix="write a finite number; hidden keys belong in attention.mask",
+            say("reading.not_finite", text=value),
+            fix=say("fix.finite_or_attention_mask"),
         )
     exact = Fraction(value)
     return fmpq(exact.numerator, exact.denominator)
@@ -263,8 +266,8 @@ def closed_form(text: str) -> tuple[ExpSum, ExpSum]:
     from symattn.reading.tokens import refusal
 
     if len(text) > limits.CHARACTERS:
-        raise Limit(f"a formula of {len(text)} characters is past the limit of {limits.CHARACTERS}")
+        raise Limit(say("reading.formula_past_limit", length=len(text), limit=limits.CHARACTERS))
     parsed = grammar.tree(even_out(text), text)
     if grammar.symbols(parsed):
-        raise refusal(text, "it holds symbols", "write numbers")
+        raise refusal(text, say("reading.symbols"), say("fix.write_numbers"))
     return evaluate.ratio(parsed)

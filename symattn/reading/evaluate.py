@@ -26,6 +26,7 @@ from symattn.numbers.expsums import ExpSum
 from symattn.numbers.waves import wave
 from symattn.reading import limits
 from symattn.reading.entries import EntryValue, lowered, plain_number
+from symattn.words import say
 
 __all__ = ["Ratio", "number", "ratio"]
 
@@ -41,9 +42,7 @@ def number(tree: Formula) -> EntryValue:
     over, under = ratio(tree)
     if under == _ONE:
         return lowered(over)
-    raise Unsupported(
-        "a sum of exponentials under a fraction line is no entry", fix="write a number"
-    )
+    raise Unsupported(say("reading.sum_of_exponentials_below"), fix=say("fix.write_number"))
 
 
 def ratio(tree: Formula) -> Ratio:
@@ -52,7 +51,7 @@ def ratio(tree: Formula) -> Ratio:
         case Num(text):
             value = plain_number(text)
             if value is None:
-                raise Unsupported(f"{text} is no number")
+                raise Unsupported(say("reading.no_number", text=text))
             return ExpSum.of(value), _ONE
         case Neg(body):
             over, under = ratio(body)
@@ -74,12 +73,12 @@ def ratio(tree: Formula) -> Ratio:
         case Apply(("ln" | "sin" | "cos") as function, (argument,)):
             value = ratio(argument)
             return _log(value) if function == "ln" else _wave(function, value), _ONE
-    raise Unsupported(f"a {type(tree).__name__.lower()} has no value here")
+    raise Unsupported(say("reading.no_value", kind=type(tree).__name__.lower()))
 
 
 def _bounded(a: ExpSum, b: ExpSum) -> None:
     if len(a.terms) * len(b.terms) > MOST_TERMS:
-        raise Limit(f"multiplied out it has more than {MOST_TERMS} terms", fix="write it shorter")
+        raise Limit(say("reading.many_terms", limit=MOST_TERMS), fix=say("fix.write_shorter"))
 
 
 def _plus(a: Ratio, b: Ratio) -> Ratio:
@@ -101,9 +100,9 @@ def _inverse(value: Ratio) -> Ratio:
     over, under = value
     zero = over.is_zero()
     if zero:
-        raise InputError("it divides by zero", fix="write a number")
+        raise InputError(say("reading.divides_by_zero"), fix=say("fix.write_number"))
     if zero is None:
-        raise Unsupported("whether it divides by zero is not decided")
+        raise Unsupported(say("reading.zero_undecided"))
     inverse = over.inverse()
     return (under, over) if inverse is None else (under * inverse, _ONE)
 
@@ -123,7 +122,7 @@ def _exponential(exponent: Formula) -> Ratio:
                 continue
         over, under = ratio(term)
         if under != _ONE:
-            raise Unsupported("a fraction over a sum of exponentials in an exponent is not read")
+            raise Unsupported(say("reading.fraction_in_exponent"))
         rest = rest + over
     return _times(result, (ExpSum.exp(rest), _ONE))
 
@@ -131,7 +130,7 @@ def _exponential(exponent: Formula) -> Ratio:
 def _positive(value: Ratio) -> None:
     signs = [part.sign() for part in value]
     if None in signs or signs[0] != signs[1] or signs[0] == 0:
-        raise Unsupported("ln is taken of positive numbers only")
+        raise Unsupported(say("reading.ln_of_negative"))
 
 
 def _log_of(term: Formula) -> tuple[int, Formula | None]:
@@ -156,8 +155,8 @@ def _log(value: Ratio) -> ExpSum:
         if factor is not None:
             return ExpSum.log(factor) + ExpSum.of(plain[1])
     if under == _ONE and not over.terms:
-        raise InputError("ln 0 is no number", fix="write a number")
-    raise Unsupported("ln is read of positive rational numbers only")
+        raise InputError(say("reading.ln_of_zero"), fix=say("fix.write_number"))
+    raise Unsupported(say("reading.ln_of_irrational"))
 
 
 def _wave(function: Literal["sin", "cos"], value: Ratio) -> ExpSum:
@@ -165,7 +164,7 @@ def _wave(function: Literal["sin", "cos"], value: Ratio) -> ExpSum:
     over, under = value
     plain = over.algebraic() if under == _ONE else None
     if plain is None:
-        raise Unsupported(f"{function} is read of algebraic numbers only")
+        raise Unsupported(say("reading.of_algebraic_alone", function=function))
     return wave(function, plain)
 
 
@@ -177,39 +176,39 @@ def _root(value: Ratio, degree: int) -> ExpSum:
     factor = None if plain is None else plain[0].rational()
     if plain is not None and factor is not None:
         if factor < 0:
-            raise InputError("a root of a negative number is no real number", fix="write a number")
+            raise InputError(say("reading.root_of_negative"), fix=say("fix.write_number"))
         root = Algebraic.power(factor, fmpq(1, degree))
         return ExpSum.exp(plain[1] * fmpq(1, degree)) * root
-    raise Unsupported("roots are read of rational numbers only")
+    raise Unsupported(say("reading.root_of_irrational"))
 
 
 def _power(base: Ratio, exponent: Ratio) -> Ratio:
     if exponent[1] != _ONE:
-        raise Unsupported("a fraction over a sum of exponentials in an exponent is not read")
+        raise Unsupported(say("reading.fraction_in_exponent"))
     raised = exponent[0].rational()
     if raised is None:
         number = base[0].rational() if base[1] == _ONE else None
         if number is None or number <= 0:
-            raise Unsupported("an irrational power is read of positive rational numbers only")
+            raise Unsupported(say("reading.irrational_power"))
         return (_ONE if number == 1 else ExpSum.exp(exponent[0], number)), _ONE
     if raised.q != 1:
         if raised.q > 100:
-            raise Limit("a root of a degree past 100 is not read")
+            raise Limit(say("reading.large_degree"))
         base = (_root(base, int(raised.q)), _ONE)
     return _whole(base, int(raised.p))
 
 
 def _whole(base: Ratio, times: int) -> Ratio:
     if abs(times) > limits.POWER:
-        raise Limit(f"a power past {limits.POWER} is not worked out", fix="write the number")
+        raise Limit(say("reading.large_power", limit=limits.POWER), fix=say("fix.write_the_number"))
     if times <= 0 and base[0].is_zero():
-        raise InputError("it divides by zero", fix="write a number")
+        raise InputError(say("reading.divides_by_zero"), fix=say("fix.write_number"))
     if times < 0:
         return _whole(_inverse(base), -times)
     for part in base:
         for c in part.terms.values():
             if int(c.height_bits()) * times > MOST_BITS:
-                raise Limit("a power of that many digits is not worked out", fix="write the number")
+                raise Limit(say("reading.long_power"), fix=say("fix.write_the_number"))
     result: Ratio = (_ONE, _ONE)
     square = base
     while times:

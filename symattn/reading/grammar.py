@@ -27,7 +27,8 @@ from symattn.formulas.tree import (
 )
 from symattn.reading import evaluate, limits
 from symattn.reading.entries import EntryValue, Reading, bounded, power_of_ten, quoted
-from symattn.reading.tokens import SIGNS, Token, refusal, tokens
+from symattn.reading.tokens import SIGNS, Token, refusal, refused, tokens
+from symattn.words import say
 
 __all__ = ["reading", "replaced", "symbols", "tree", "value"]
 
@@ -51,7 +52,9 @@ def value(parsed: Formula, original: str) -> EntryValue:
             return latex.expression(parsed)
         return evaluate.number(parsed)
     except InputError as error:
-        raise replace(error, sentence=f"{quoted(original)} is not read: {error.sentence}") from None
+        raise replace(
+            error, sentence=say("reading.not_read", text=quoted(original), why=error.sentence)
+        ) from None
 
 
 def tree(text: str, original: str | None = None) -> Formula:
@@ -106,7 +109,7 @@ class _Parser:
 
     def whole(self) -> Formula:
         if not self.tokens:
-            raise self.refuse("it holds no number", "write a number such as 0.25")
+            raise self.refuse(say("reading.no_digits"), say("fix.write_number_such_as"))
         parsed = self.sum()
         if self.at < len(self.tokens):
             raise self.unexpected()
@@ -118,14 +121,16 @@ class _Parser:
     def unexpected(self) -> InputError:
         token = self.peek()
         if token is None:
-            return self.refuse("it breaks off", "complete it")
+            return self.refuse(say("reading.breaks_off"), say("fix.complete"))
         if token.kind == ",":
-            return self.refuse(*SIGNS[","])
+            return refused(self.original, *SIGNS[","])
         if token.kind == "^":
-            return self.refuse("two powers stand on one another", "put brackets round the first")
+            return self.refuse(say("reading.two_powers"), say("fix.brackets_round_first"))
         if token.kind in ")]}":
-            return self.refuse(f"a {token.text} closes nothing", "balance the brackets")
-        return self.refuse(f"{token.text} is not expected there")
+            return self.refuse(
+                say("reading.closes_nothing", text=token.text), say("fix.balance_brackets")
+            )
+        return self.refuse(say("reading.unexpected", text=token.text))
 
     def peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -147,16 +152,14 @@ class _Parser:
         self.depth += 1
         if self.depth > limits.NESTING:
             raise Limit(
-                f"the entry nests more than {limits.NESTING} brackets, fractions or roots",
-                fix="write it flatter",
+                say("reading.deep_entry", limit=limits.NESTING),
+                fix=say("fix.write_flatter"),
             )
         terms: list[Formula] = []
         sign = self.take().kind if self.kind() in ("+", "-") else "+"
         while True:
             if self.kind() in ("+", "-"):
-                raise self.refuse(
-                    "two signs stand together", "put brackets round a negative number"
-                )
+                raise self.refuse(say("reading.two_signs"), say("fix.brackets_round_negative"))
             term = self.term()
             terms.append(Neg(term) if sign == "-" else term)
             if self.kind() not in ("+", "-"):
@@ -173,13 +176,13 @@ class _Parser:
             if kind in ("/", "\\div"):
                 self.take()
                 if divided:
-                    raise self.refuse("two fraction strokes stand together", "put brackets")
+                    raise self.refuse(say("reading.two_strokes"), say("fix.put_brackets"))
                 self.no_sign()
                 left, divided = Fraction(left, self.power()), True
             elif kind in ("*", "\\cdot", "\\times"):
                 self.take()
                 if self.kind() == "*":
-                    raise self.refuse("** is not in the grammar", "write a power as 2^{3}")
+                    raise self.refuse(say("reading.two_stars"), say("fix.write_power"))
                 self.no_sign()
                 left = Product((left, self.power()), by="·")
             elif kind in _STARTS or kind in ("\\frac", "\\sqrt", "\\sqrt*", "\\ln", "\\exp"):
@@ -190,37 +193,31 @@ class _Parser:
 
     def no_sign(self) -> None:
         if self.kind() in ("+", "-"):
-            raise self.refuse("two signs stand together", "put brackets round a negative number")
+            raise self.refuse(say("reading.two_signs"), say("fix.brackets_round_negative"))
 
     def side_by_side(self, divided: bool) -> None:
         """Whether a product without a sign says one thing only."""
         before, after = self.tokens[self.at - 1], self.tokens[self.at]
         if after.kind == "number":
             if before.kind == "number":
-                raise self.refuse(
-                    "two numbers stand side by side", "write 1234 without blanks, or 3 \\cdot 4"
-                )
-            raise self.refuse(
-                "a number stands behind a factor", "put the number first, or write \\cdot"
-            )
+                raise self.refuse(say("reading.two_numbers"), say("fix.blanks_or_cdot"))
+            raise self.refuse(say("reading.number_behind_factor"), say("fix.number_first_or_cdot"))
         if before.kind == "number" and after.kind == "command" and after.text == "frac":
-            raise self.refuse(
-                "a mixed number or a product?", "write 2 + \\frac{1}{2}, or 2 \\cdot \\frac{1}{2}"
-            )
+            raise self.refuse(say("reading.mixed_or_product"), say("fix.plus_or_cdot"))
         if before.kind == "number" and before.text.endswith(".") and after.kind == "(":
-            raise self.refuse("a repeating decimal is not read", "write the fraction, such as 1/3")
+            raise self.refuse(say("reading.repeating"), say("fix.write_fraction"))
         if (
             before.kind == "number"
             and after.text in ("E", "f", "F", "L", "l", "d", "D", "j", "J")
             and (len(self.tokens) == 2)
         ):
-            raise self.refuse("a letter stands behind the digits", "write the digits alone")
+            raise self.refuse(say("reading.letter_behind_digits"), say("fix.digits_alone"))
         if before.kind == "letter" and after.kind in ("(", "["):
-            raise self.refuse("a function or a product?", f"write {before.text} \\cdot (…)")
-        if divided:
             raise self.refuse(
-                "how far the fraction stroke reaches is not clear", "put brackets, or write \\frac"
+                say("reading.function_or_product"), say("fix.write_cdot", text=before.text)
             )
+        if divided:
+            raise self.refuse(say("reading.reach_of_stroke"), say("fix.brackets_or_frac"))
 
     def power(self) -> Formula:
         base = self.atom()
@@ -245,13 +242,15 @@ class _Parser:
         if token.kind == "letter":
             return Exp(Num("1")) if token.text == "e" else Sym(token.text)
         raise self.refuse(
-            f"what is raised after ^{token.text} is not clear", "put it in braces: ^{12}, ^{-2}"
+            say("reading.reach_of_power", text=token.text), say("fix.braces_round_power")
         )
 
     def close(self, opened: str) -> None:
         if self.kind() != _CLOSE[opened]:
             if self.peek() is None:
-                raise self.refuse(f"a {opened} is not closed", "balance the brackets")
+                raise self.refuse(
+                    say("reading.not_closed", opened=opened), say("fix.balance_brackets")
+                )
             raise self.unexpected()
         self.take()
 
@@ -274,9 +273,7 @@ class _Parser:
 
     def number(self, token: Token) -> Formula:
         if self.kind() == "_":
-            raise self.refuse(
-                "an underscore stands behind digits", "write the digits without groups: 1000"
-            )
+            raise self.refuse(say("reading.underscore_behind_digits"), say("fix.no_groups"))
         mantissa, _, power = token.text.lower().partition("e")
         bounded(mantissa.replace(".", ""))
         if power:
@@ -296,28 +293,31 @@ class _Parser:
             while self.kind() in ("number", "letter", "word", ","):
                 text += self.take().text
             if self.kind() != "}" or not _SUBSCRIPT.match(text):
-                raise self.refuse("the subscript is not read", "write letters and digits: x_{12}")
+                raise self.refuse(say("reading.subscript"), say("fix.letters_and_digits"))
             self.take()
             return _index(text)
         if token.kind == "letter" or (token.kind == "number" and len(token.text) == 1):
             return _index(token.text)
         raise self.refuse(
-            f"how far the subscript {token.text} reaches is not clear", "put it in braces: x_{12}"
+            say("reading.reach_of_subscript", text=token.text), say("fix.braces_round_subscript")
         )
 
     def word(self, token: Token) -> Formula:
         """sqrt(2), ln(3), ln 3, exp(-2) as programs write them."""
         if token.text in ("ln", "exp", "sqrt"):
             if token.text != "ln" and self.kind() != "(":
-                raise self.refuse(f"{token.text} has no brackets", f"write {token.text}(2)")
+                raise self.refuse(
+                    say("reading.no_brackets", text=token.text),
+                    say("fix.write_argument", text=token.text),
+                )
             return self.command(token.text)
         if token.text == "log":
-            raise self.refuse("the base of log is not said", "write ln for the natural logarithm")
+            raise self.refuse(say("reading.base_of_log"), say("fix.write_ln"))
         if token.text == "pi":
-            raise self.refuse("π is not supported", "write a number, or a letter as a symbol")
+            raise self.refuse(say("reading.pi"), say("fix.number_or_letter"))
         raise InputError(
-            f"expected a number, found {quoted(self.original)}",
-            fix="a symbol is one letter, such as x or x_{12}; a product is written a \\cdot b",
+            say("expected.number", found=quoted(self.original)),
+            fix=say("fix.symbol_is_one_letter"),
         )
 
     def command(self, name: str) -> Formula:
@@ -329,7 +329,7 @@ class _Parser:
         if name in ("ln", "exp"):
             inner = self.function(name)
             return Exp(inner) if name == "exp" else Apply("ln", (inner,))
-        raise self.refuse(f"\\{name} has nothing before it")
+        raise self.refuse(say("reading.nothing_before", name=name))
 
     def root(self, plain: bool) -> Formula:
         degree = 2
@@ -341,9 +341,7 @@ class _Parser:
                 or not token.text.isdigit()
                 or not 2 <= int(token.text) <= 100
             ):
-                raise self.refuse(
-                    "the root's degree is not read", "write a whole number from 2 to 100"
-                )
+                raise self.refuse(say("reading.degree"), say("fix.whole_degree"))
             degree = int(token.text)
             self.close("[")
         if plain and self.kind() == "number":
@@ -353,9 +351,7 @@ class _Parser:
             inner = self.sum()
             self.close("(")
             if self.kind() == "^":
-                raise self.refuse(
-                    "whether the root or what is under it is raised is not clear", "put braces"
-                )
+                raise self.refuse(say("reading.root_raised"), say("fix.put_braces"))
             return Root(inner, degree)
         return Root(self.argument(), degree)
 
@@ -366,14 +362,18 @@ class _Parser:
             self.close(opened)
             if self.kind() == "^":
                 raise self.refuse(
-                    f"whether {name} or its argument is raised is not clear", "put brackets"
+                    say("reading.function_raised", name=name), say("fix.put_brackets")
                 )
             return inner
         if self.kind() == "^":
-            raise self.refuse(f"a power of {name} is not read", f"write ({name}(…))^2")
+            raise self.refuse(
+                say("reading.power_of_function", name=name), say("fix.power_of_brackets", name=name)
+            )
         inner = self.power()
         if self.kind() in _STARTS or self.kind() in ("\\frac", "\\sqrt", "\\ln", "\\exp"):
-            raise self.refuse(f"how far {name} reaches is not clear", f"write {name}(…)")
+            raise self.refuse(
+                say("reading.reach_of_function", name=name), say("fix.write_function", name=name)
+            )
         return inner
 
     def argument(self) -> Formula:
@@ -389,9 +389,7 @@ class _Parser:
             return Num(token.text[0])
         if token.kind == "letter" and self.kind() != "_":
             return self.letter(token)
-        raise self.refuse(
-            "what belongs to \\frac or \\sqrt is not clear", "put it in braces: \\sqrt{12}"
-        )
+        raise self.refuse(say("reading.reach_of_command"), say("fix.braces_round_argument"))
 
 
 def _index(text: str) -> Formula:

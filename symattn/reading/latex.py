@@ -23,6 +23,7 @@ from symattn.errors import InputError, Limit, Unsupported
 from symattn.formulas import tree as f
 from symattn.reading import evaluate, limits
 from symattn.reading.entries import Reading, plain_number
+from symattn.words import say
 
 __all__ = ["expression", "name", "of_sympy"]
 
@@ -69,13 +70,13 @@ def expression(parsed: f.Formula) -> Any:
             warnings.simplefilter("ignore")  # of the package and the parser beneath it
             read = _reader()(source)
     except Exception as error:
-        raise Unsupported(f"latex2sympy2 does not take it ({type(error).__name__})") from None
+        raise Unsupported(say("reading.latex2sympy2_refuses", error=type(error).__name__)) from None
     back = {sympy.Symbol(code): sympy.Symbol(name(symbol)) for symbol, code in codes.items()}
     if not isinstance(read, sympy.Expr) or not read.free_symbols <= set(back):
-        raise Unsupported("latex2sympy2 reads it as something else")
+        raise Unsupported(say("reading.latex2sympy2_differs"))
     result = _rebuilt(read, back)
     if result.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo):
-        raise InputError("it divides by zero", fix="write a number or a symbol")
+        raise InputError(say("reading.divides_by_zero"), fix=say("fix.number_or_symbol"))
     return result
 
 
@@ -101,11 +102,13 @@ def _guard(parsed: Any, outer: int) -> bool:
         if isinstance(value, fmpq):
             if abs(value.p) > limits.POWER or value.q > limits.POWER:
                 raise Limit(
-                    f"a power past {limits.POWER} is not worked out", fix="write it smaller"
+                    say("reading.large_power", limit=limits.POWER), fix=say("fix.write_smaller")
                 )
             inner = outer * max(1, abs(int(value.p)))
         if inner > limits.POWER:
-            raise Limit(f"a power past {limits.POWER} is not worked out", fix="write it smaller")
+            raise Limit(
+                say("reading.large_power", limit=limits.POWER), fix=say("fix.write_smaller")
+            )
     children = _children(parsed)
     numeric = all(list(map(partial(_guard, outer=inner), children)))
     if numeric and not isinstance(parsed, (str, int, bool)):
@@ -157,7 +160,7 @@ def _dialect(parsed: Any, codes: dict[f.Sym, str]) -> str:
             return rf"\sqrt[{degree}]{{{inner(body)}}}"
         case f.Apply("ln", (argument,)):
             return rf"\ln({inner(argument)})"
-    raise Unsupported(f"a {type(parsed).__name__.lower()} is not read")
+    raise Unsupported(say("reading.kind_not_read", kind=type(parsed).__name__.lower()))
 
 
 def of_sympy(value: Any) -> Reading:
@@ -167,16 +170,14 @@ def of_sympy(value: Any) -> Reading:
     1/3
     """
     if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
-        raise InputError(
-            f"{value} is no number that can be reckoned with", fix="write a finite number"
-        )
+        raise InputError(say("reading.not_finite", text=value), fix=say("fix.write_finite"))
     if value.is_Float:
         exact = sympy.Rational(value)
         return Reading(fmpq(int(exact.p), int(exact.q)), decimal=True, float=True)
     if not isinstance(value, sympy.Expr) or value.has(sympy.Float):
         raise InputError(
-            f"expected an exact number or expression, found {str(value)[:40]}",
-            fix="write floats as fractions",
+            say("expected.exact", found=str(value)[:40]),
+            fix=say("fix.floats_as_fractions"),
         )
     if value.free_symbols:
         return Reading(value)
@@ -201,6 +202,4 @@ def _tree(value: Any) -> f.Formula:
         return f.Apply("ln", (_tree(value.args[0]),))
     if value.is_Pow:
         return f.Power(_tree(value.base), _tree(value.exp))
-    raise InputError(
-        f"the number {value} is not supported", fix="use rationals, roots, exp and log"
-    )
+    raise InputError(say("reading.other_number", value=value), fix=say("fix.use_known_functions"))

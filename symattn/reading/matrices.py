@@ -13,6 +13,7 @@ import re
 
 from symattn.errors import InputError, Limit, Unsupported
 from symattn.reading.entries import quoted
+from symattn.words import say
 
 __all__ = ["cells"]
 
@@ -64,7 +65,7 @@ def cells(text: str) -> list[list[str]]:
     [['1', '2'], ['3', '\\frac12']]
     """
     if len(text) > MOST_CHARACTERS:
-        raise Limit(f"a matrix of {len(text)} characters is past the limit of {MOST_CHARACTERS}")
+        raise Limit(say("reading.matrix_past_limit", length=len(text), limit=MOST_CHARACTERS))
     return _even([_split(row) for row in _rows(_body(text))])
 
 
@@ -83,13 +84,14 @@ def _body(text: str) -> str:
         return match["body"]
     name, body = match["name"], match["body"]
     if name in _DETERMINANT:
-        raise InputError(f"{name} is a determinant, one number", fix="write bmatrix for a matrix")
+        raise InputError(say("reading.determinant", name=name), fix=say("fix.write_bmatrix"))
     if name not in _KNOWN:
         raise InputError(
-            f"expected a matrix, found the environment {name}", fix="write \\begin{bmatrix}"
+            say("expected.matrix_environment", name=name),
+            fix=say("fix.write_bmatrix_environment"),
         )
     if "\\begin" in body:
-        raise InputError("a matrix within a matrix is not read", fix="write its entries out")
+        raise InputError(say("reading.matrix_in_matrix"), fix=say("fix.write_entries_out"))
     return _without_arguments(name, body)
 
 
@@ -97,28 +99,28 @@ def _refused(text: str, plain: str) -> InputError:
     shown = quoted(text)
     if "\\begin" not in plain:
         return InputError(
-            f"expected a matrix, found {shown}",
-            fix="write [[1, 2], [3, 4]], or \\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}",
+            say("expected.matrix", found=shown),
+            fix=say("fix.write_matrix"),
         )
     tail = plain[plain.rfind("\\end") :].partition("}")[2].strip()
     if "^" in tail:
-        return Unsupported(
-            "a power or transposition of a matrix is not carried out", fix="write the matrix out"
-        )
+        return Unsupported(say("reading.power_of_matrix"), fix=say("fix.write_matrix_out"))
     if tail or not plain.startswith(("\\begin", "\\left", "(", "[", "\\big", "\\Big")):
-        return Unsupported("something stands beside the matrix", fix="write the matrix alone")
-    return InputError(f"the matrix {shown} is not complete", fix="balance \\begin and \\end")
+        return Unsupported(say("reading.beside_matrix"), fix=say("fix.matrix_alone"))
+    return InputError(
+        say("reading.incomplete_matrix", shown=shown), fix=say("fix.balance_begin_end")
+    )
 
 
 def _without_arguments(name: str, body: str) -> str:
     if name == "array":
         match = _SPEC.match(body)
         if match is None:
-            raise InputError("the array has no column letters", fix="write \\begin{array}{rr}")
+            raise InputError(say("reading.no_column_letters"), fix=say("fix.write_array"))
         if not _SIMPLE_SPEC.match(match["spec"]):
             raise Unsupported(
-                f"the array's columns {quoted(match['spec'])} are not read",
-                fix="use the letters l, c and r",
+                say("reading.column_letters", columns=quoted(match["spec"])),
+                fix=say("fix.use_l_c_r"),
             )
         return body[match.end() :]
     match = _OPTION.match(body)
@@ -132,9 +134,9 @@ def _rows(body: str) -> list[str]:
         space = found["space"]
         if space is not None and not _LENGTH.match(space):
             raise InputError(
-                f"TeX reads [{space[:20]}] behind \\\\ as a distance",
+                say("reading.distance", space=space[:20]),
                 row=len(rows) + 2,
-                fix="write {} between \\\\ and [",
+                fix=say("fix.empty_group"),
             )
         rows.append(body[start : found.start()])
         start = found.end()
@@ -147,25 +149,27 @@ def _rows(body: str) -> list[str]:
 
 def _split(row: str) -> list[str]:
     if "\\multicolumn" in row or "\\multirow" in row:
-        raise Unsupported("joined cells are not read", fix="write one entry for each cell")
+        raise Unsupported(say("reading.joined_cells"), fix=say("fix.entry_each_cell"))
     return [cell.removeprefix("{}").strip() for cell in re.split(r"(?<!\\)&", row)]
 
 
 def _even(rows: list[list[str]]) -> list[list[str]]:
     if not rows:
-        raise InputError("the matrix is empty", fix="give it at least one row and column")
+        raise InputError(say("reading.empty_matrix"), fix=say("fix.give_row_and_column"))
     width = len(rows[0])
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row, 1):
             if not cell:
                 raise InputError(
-                    "the cell is empty", row=number, column=column, fix="write 0 for nothing"
+                    say("reading.empty_cell"),
+                    row=number,
+                    column=column,
+                    fix=say("fix.zero_for_nothing"),
                 )
         if len(row) != width:
-            word = "entry" if len(row) == 1 else "entries"
             raise InputError(
-                f"this row has {len(row)} {word}, the first has {width}",
+                say("reading.ragged", count=len(row), first=width),
                 row=number,
-                fix="give every row the same number of entries",
+                fix=say("fix.even_rows"),
             )
     return rows

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from symattn.errors import InputError
 from symattn.reading.entries import quoted
+from symattn.words import say
 
-__all__ = ["COMMANDS", "GREEK", "SIGNS", "Token", "refusal", "tokens"]
+__all__ = ["COMMANDS", "GREEK", "SIGNS", "Token", "refusal", "refused", "tokens"]
 
 
 @dataclass(frozen=True)
@@ -79,41 +80,43 @@ _DROPPED = {
 _BLANK = {"quad", "qquad", "thinspace", "enspace"}
 
 _WHY = {
-    "log": ("the base of \\log is not said", "write \\ln for the natural logarithm"),
-    "pi": ("π is not supported", "write a number, or a letter as a symbol"),
-    "infty": ("∞ is no number", "write a finite number; hidden keys belong in the mask"),
-    "top": ("a transposition is not carried out here", "write the matrix out"),
-    "intercal": ("a transposition is not carried out here", "write the matrix out"),
-    "pm": ("± says two numbers", "write one"),
-    "overline": ("a repeating decimal is not read", "write the fraction, such as 1/3"),
-    "dot": ("a repeating decimal is not read", "write the fraction, such as 1/3"),
-    "text": ("words are no numbers", "write a number or a symbol such as x_{1}"),
-    "mathbf": ("styled letters are not told apart", "write the plain letter, such as x_{1}"),
-    "boldsymbol": ("styled letters are not told apart", "write the plain letter, such as x_{1}"),
-    "mathrm": ("upright words are not read", "write one letter, such as x_{1}"),
-    "begin": ("a matrix inside an entry is not read", "write one number or formula"),
-    "dots": ("entries are left out", "write all entries"),
-    "cdots": ("entries are left out", "write all entries"),
-    "ldots": ("entries are left out", "write all entries"),
-    "vdots": ("entries are left out", "write all entries"),
-    "ddots": ("entries are left out", "write all entries"),
-    "tanh": ("tanh is not supported in an entry", "write a number or a symbol"),
+    "log": ("reading.log_base", "fix.write_ln_command"),
+    "pi": ("reading.pi", "fix.number_or_letter"),
+    "infty": ("reading.infinite", "fix.finite_or_mask"),
+    "top": ("reading.transposition", "fix.write_matrix_out"),
+    "intercal": ("reading.transposition", "fix.write_matrix_out"),
+    "pm": ("reading.plus_minus", "fix.write_one"),
+    "overline": ("reading.repeating", "fix.write_fraction"),
+    "dot": ("reading.repeating", "fix.write_fraction"),
+    "text": ("reading.words", "fix.number_or_symbol_x"),
+    "mathbf": ("reading.styled", "fix.plain_letter"),
+    "boldsymbol": ("reading.styled", "fix.plain_letter"),
+    "mathrm": ("reading.upright", "fix.one_letter"),
+    "begin": ("reading.matrix_in_entry", "fix.one_formula"),
+    "dots": ("reading.left_out", "fix.all_entries"),
+    "cdots": ("reading.left_out", "fix.all_entries"),
+    "ldots": ("reading.left_out", "fix.all_entries"),
+    "vdots": ("reading.left_out", "fix.all_entries"),
+    "ddots": ("reading.left_out", "fix.all_entries"),
+    "tanh": ("reading.tanh", "fix.number_or_symbol"),
 }
+"""Commands that are not read: the keys of why, and of what to write."""
 SIGNS = {
-    ",": ("a comma stands in it", "write the decimal point as a point, 0.468"),
-    ";": ("a semicolon stands in it", "write one number for each entry"),
-    "'": ("an apostrophe stands in it", "write digits without groups, letters without primes"),
-    "’": ("an apostrophe stands in it", "write digits without groups, letters without primes"),
-    "%": ("a % stands in it", "write the number itself: 46.8% is 0.468"),
-    "!": ("factorials are not read", "write the number"),
-    "&": ("a & stands in it", "write one number for each entry"),
-    "=": ("an equals sign stands in it", "write one side"),
-    "∞": ("∞ is no number", "write a finite number; hidden keys belong in the mask"),
-    "π": ("π is not supported", "write a number, or a letter as a symbol"),
-    "|": ("|…| is not read", "write the number itself"),
-    "…": ("entries are left out", "write all digits"),
-    ":": ("a colon stands in it", "write / for a fraction"),
+    ",": ("reading.comma", "fix.decimal_point"),
+    ";": ("reading.semicolon", "fix.one_number_each"),
+    "'": ("reading.apostrophe", "fix.no_groups_no_primes"),
+    "’": ("reading.apostrophe", "fix.no_groups_no_primes"),
+    "%": ("reading.per_cent", "fix.no_per_cent"),
+    "!": ("reading.factorial", "fix.write_the_number"),
+    "&": ("reading.ampersand", "fix.one_number_each"),
+    "=": ("reading.equals_sign", "fix.one_side"),
+    "∞": ("reading.infinite", "fix.finite_or_mask"),
+    "π": ("reading.pi", "fix.number_or_letter"),
+    "|": ("reading.absolute", "fix.number_itself"),
+    "…": ("reading.left_out", "fix.all_digits"),
+    ":": ("reading.colon", "fix.write_stroke"),
 }
+"""Signs that are not read, in the same way."""
 
 _SUPER, _SUB = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉"
 _SUPERSCRIPT = str.maketrans(_SUPER, "0123456789+-")
@@ -134,15 +137,20 @@ _NAMED = re.compile(r"\\(?:mathrm|operatorname)\s*\{\s*(ln|exp)\s*\}")
 
 def refusal(text: str, why: str, fix: str | None = None) -> InputError:
     """The error for an entry that is not read."""
-    return InputError(f"{quoted(text)} is not read: {why}", fix=fix)
+    return InputError(say("reading.not_read", text=quoted(text), why=why), fix=fix)
+
+
+def refused(text: str, why: str, fix: str) -> InputError:
+    """The error for an entry with a sign or command that is not read, by its row in a table."""
+    return refusal(text, say(why), say(fix))
 
 
 def tokens(text: str, original: str) -> list[Token]:
     """The tokens of an entry that was evened out; raises InputError for anything else."""
     if _TRANSPOSED.search(text):
-        raise refusal(original, "a transposition is not carried out here", "write the matrix out")
+        raise refused(original, *_WHY["top"])
     if re.search(r"[0-9]·[0-9]", text):
-        raise refusal(original, "a decimal point or a product?", "write 0.5, or 3 \\cdot 4")
+        raise refusal(original, say("reading.point_or_product"), say("fix.point_or_cdot"))
     plain = _normal(text)
     found: list[Token] = []
     at, gap = 0, False
@@ -202,17 +210,16 @@ def _token(match: re.Match[str], original: str, gap: bool) -> Token | None:
     if name in COMMANDS:
         starred = match[0].endswith("*")
         return Token("command", name + "*" if starred and name == "sqrt" else name, gap)
-    why, fix = _WHY.get(
-        name, (f"\\{name} is not in the grammar", "write it with \\frac, \\sqrt, \\ln or e^{…}")
-    )
-    raise refusal(original, why, fix)
+    if name in _WHY:
+        raise refused(original, *_WHY[name])
+    raise refusal(original, say("reading.no_command", name=name), say("fix.known_commands"))
 
 
 def _unknown(sign: str, original: str) -> InputError:
     if sign in SIGNS:
-        return refusal(original, *SIGNS[sign])
+        return refused(original, *SIGNS[sign])
     if sign.isdigit() or sign.isnumeric():
-        name = unicodedata.name(sign, "a digit of another script")
-        return refusal(original, f"{name} stands in it", "write the digits 0 to 9")
-    name = unicodedata.name(sign, f"the character U+{ord(sign):04X}")
-    return refusal(original, f"{name} has no meaning in an entry", "write a number such as 0.25")
+        name = unicodedata.name(sign, say("reading.foreign_digit"))
+        return refusal(original, say("reading.stands_in_it", name=name), say("fix.write_digits"))
+    name = unicodedata.name(sign, say("reading.character", code=f"{ord(sign):04X}"))
+    return refusal(original, say("reading.meaningless", name=name), say("fix.write_number_such_as"))

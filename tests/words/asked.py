@@ -16,6 +16,9 @@ SPOKEN = ("say", "sentence", "template")
 USERS_ERRORS = {"InputError", "Limit", "MissingExtra", "Unreadable", "Unsupported", "SymattnError"}
 """What they say is read by the user; other errors are read by programmers, like docstrings."""
 
+REFUSALS = ("refusal",)
+"""Makers of such errors: behind the text that is refused they take why, and what to write."""
+
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? +\{?[^\W\d_]|[^\W\d_}][,;:]? [^\W\d_]{2,}")
 
 
@@ -99,6 +102,13 @@ def spelled_out() -> Iterator[Literal]:
                     if name in USERS_ERRORS:
                         told = [*args[:1], *(n.value for n in named if n.arg == "fix")]
                         for found in told:
+                            yield from _letters(file, found)
+                    elif name in REFUSALS:
+                        for found in args[1:]:
+                            yield from _letters(file, found)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="refuse")):
+                    if file.startswith("reading/"):
+                        for found in node.args:
                             yield from _letters(file, found)
 
 

@@ -28,6 +28,7 @@ from symattn.reading.documents.blocks import (
 )
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.pieces import Pieces
+from symattn.words import say
 
 __all__ = [
     "KINDS",
@@ -90,7 +91,7 @@ def read(
     kind = KINDS.get(kind.lower(), kind) if kind else _kind(name, data)
     if kind not in KINDS.values():
         raise InputError(
-            f"expected a document of one of the kinds {', '.join(sorted(KINDS))}, found {kind!r}",
+            say("expected.document_kind", known=", ".join(sorted(KINDS)), kind=kind),
             file=file,
         )
     try:
@@ -101,7 +102,7 @@ def read(
     except InputError as error:
         raise error.within(file=file) from None
     except RecursionError:
-        raise InputError("the document is nested too deeply", file=file) from None
+        raise InputError(say("reading.deep_document"), file=file) from None
 
 
 def _bounded(found: Pieces) -> None:
@@ -114,11 +115,11 @@ def _bounded(found: Pieces) -> None:
         count += sum(len(re.findall(r"\d+", text)) for text in texts)
     if size > MOST_TEXT:
         raise Limit(
-            f"a document of at most {MOST_TEXT:,} characters of text was expected, found {size:,}",
-            fix="split it",
+            say("reading.long_document", limit=f"{MOST_TEXT:,}", found=size),
+            fix=say("fix.split"),
         )
     if count > 2 * MOST_NUMBERS:
-        raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
+        raise Limit(say("reading.many_numbers", limit=f"{MOST_NUMBERS:,}"), fix=say("fix.split"))
 
 
 def _bytes(source: str | Path | bytes) -> tuple[bytes, str | None]:
@@ -132,13 +133,13 @@ def _bytes(source: str | Path | bytes) -> tuple[bytes, str | None]:
         name = str(source)
         try:
             if path.stat().st_size > MOST_BYTES:
-                raise Limit(f"a file of at most {MOST_BYTES // 10**6} MB was expected", file=name)
+                raise Limit(say("reading.large_file", limit=MOST_BYTES // 10**6), file=name)
             data = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or "it cannot be read"
-            raise InputError(f"expected a document: {reason}", file=name) from None
+            reason = error.strerror or say("reading.unreadable")
+            raise InputError(say("expected.document", reason=reason), file=name) from None
     if len(data) > MOST_BYTES:
-        raise Limit(f"at most {MOST_BYTES // 10**6} MB were expected", file=name)
+        raise Limit(say("reading.large_input", limit=MOST_BYTES // 10**6), file=name)
     return data, name
 
 
@@ -175,7 +176,7 @@ def _pieces(data: bytes, kind: str, file: str | None) -> tuple[Pieces, str]:
     source = Source(_text(data), file)
     text = source.marked()
     if kind != "html" and _digit_runs(source.text) > 5 * MOST_NUMBERS:
-        raise Limit(f"a document of at most {MOST_NUMBERS:,} numbers was expected", fix="split it")
+        raise Limit(say("reading.many_numbers", limit=f"{MOST_NUMBERS:,}"), fix=say("fix.split"))
     if kind == "notebook":
         from symattn.reading.documents.notebook import read_notebook
 
@@ -212,7 +213,7 @@ def _text(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")
     if text.count("\x00") > 10:
-        raise InputError("expected text, found binary data")
+        raise InputError(say("expected.text_not_binary"))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
 
 

@@ -26,6 +26,7 @@ from symattn.reading.documents.scan import (
 )
 from symattn.reading.documents.tables import merged, table_raws
 from symattn.reading.documents.wrapped import unwrapped
+from symattn.words import say
 
 __all__ = ["Analysis", "analyse", "read_loose"]
 
@@ -184,7 +185,7 @@ class Analysis:
         literals: bool = False,
     ) -> None:
         if _too_deep(text.text):
-            self.notes.append(f"a formula at {text.place(0)} is too long or too deep to be read")
+            self.notes.append(say("reading.long_formula", place=text.place(0)))
             self.tokens += [
                 Loose(m[0], text.place(m.start()), "formula")
                 for m in list(re.finditer(r"\d+", text.text))[:1000]

@@ -13,6 +13,7 @@ from symattn.reading.documents.blocks import Cell, Equation, Grid
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.scan import DISPLAY, END, MATH, Token, scan
 from symattn.reading.documents.trees import Name, Number, Rows, Tree, numbers
+from symattn.words import say
 
 __all__ = ["Raw", "cell_tree", "finish", "is_number", "latex_rows", "rows_tree"]
 
@@ -216,7 +217,7 @@ def latex_matrix(token: Token, text: Marked, notes: Callable[[str], None]) -> Ra
         return None
     width = max(len(row) for row in rows)
     if any(len(row) != width for row in rows):
-        notes(f"a matrix at {piece.place(0)} has rows of different lengths")
+        notes(say("reading.uneven_matrix", place=piece.place(0)))
         blank = piece[0:0]
         rows = [row + [blank] * (width - len(row)) for row in rows]
     return Raw(rows, "matrix", latex=True)

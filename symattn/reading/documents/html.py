@@ -17,6 +17,7 @@ from symattn.reading.documents.mathml import MathML
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
 from symattn.reading.documents.scan import END, MATH
+from symattn.words import say
 
 __all__ = ["read_html"]
 
@@ -90,8 +91,8 @@ def read_html(text: Marked) -> Pieces:
     """The pieces of a page."""
     if text.text.count("<") > MOST_TAGS:
         raise Limit(
-            f"a page of at most {MOST_TAGS:,} tags was expected",
-            fix="save the part with the numbers",
+            say("reading.many_tags", limit=f"{MOST_TAGS:,}"),
+            fix=say("fix.save_part"),
         )
     reader = _Reader(text)
     reader.feed(text.text)

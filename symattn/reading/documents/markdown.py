@@ -15,6 +15,7 @@ from symattn.reading.documents.pandoc import Finder, Rendered, tree_of
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.scan import DISPLAY, END, MATH
 from symattn.reading.documents.tex import read_tex_fragment
+from symattn.words import say
 
 __all__ = ["read_docx", "read_markdown"]
 
@@ -35,13 +36,13 @@ _RST_COMMENT = re.compile(r"^\.\. (?![\w-]+::|_|\[|\|)(symattn:[^\n]*)$", re.M)
 def read_markdown(text: Marked, kind: str) -> Pieces:
     """The pieces of a Markdown or reStructuredText document (``kind`` as in ``KINDS``)."""
     if len(text) > MOST_MARKDOWN:
-        raise Limit(f"a text of at most {MOST_MARKDOWN:,} characters was expected", fix="split it")
+        raise Limit(say("reading.long_text", limit=f"{MOST_MARKDOWN:,}"), fix=say("fix.split"))
     if _nested(text.text):
-        raise Limit("the text is nested too deeply")
+        raise Limit(say("reading.deep_text"))
     found = Pieces()
     for name in _INCLUDES.finditer(text.text):
         file = next(part for part in name.groups() if part)
-        found.notes.append(f"{file} is included by the text and was not followed")
+        found.notes.append(say("reading.included", file=file))
     if kind == "rst":
         for comment in _RST_COMMENT.finditer(text.text):
             found.aside(text[comment.start(1) : comment.end(1)], "comment")
@@ -69,25 +70,23 @@ def _check_zip(data: bytes) -> None:
         total = 0
         for member in archive.infolist():
             if member.flag_bits & 1:
-                raise InputError("the DOCX is encrypted", fix="save it without a password")
+                raise InputError(say("reading.docx_encrypted"), fix=say("fix.no_password"))
             with archive.open(member) as stream:
                 while part := stream.read(1 << 20):
                     total += len(part)
                     if total > MOST_UNPACKED:
-                        raise Limit(
-                            f"a DOCX of at most {MOST_UNPACKED // 10**6} MB was expected, unpacked"
-                        )
+                        raise Limit(say("reading.large_docx", limit=MOST_UNPACKED // 10**6))
         if "word/document.xml" not in archive.namelist():
-            raise InputError("expected a DOCX, found another kind of archive")
+            raise InputError(say("expected.docx"))
     except InputError:
         raise
     except Exception:  # zipfile and zlib raise half a dozen kinds of their own
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             raise InputError(
-                "the DOCX is encrypted or of the old format",
-                fix="save it as .docx without a password",
+                say("reading.docx_old"),
+                fix=say("fix.save_as_docx"),
             ) from None
-        raise InputError("the DOCX is broken and cannot be unpacked") from None
+        raise InputError(say("reading.docx_broken")) from None
 
 
 def _nested(text: str) -> bool:
@@ -129,7 +128,7 @@ class _Walker:
         """All blocks of a list."""
         self.depth += 1
         if self.depth > 100:
-            raise Limit("the document is nested too deeply")
+            raise Limit(say("reading.deep_document"))
         for block in blocks:
             self._block(block["t"], block.get("c"))
             self.finder.end_block()

@@ -14,6 +14,7 @@ from symattn.reading.documents.html import read_html
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.plain import mark_formulas
+from symattn.words import say
 
 __all__ = ["read_notebook"]
 
@@ -31,13 +32,11 @@ def read_notebook(text: Marked) -> Pieces:
         numbered = _STRING.sub(lambda _: f'"{next(counted)}"', text.text)
         tree = json.loads(numbered, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
-        raise InputError("expected a notebook, found broken JSON") from None
+        raise InputError(say("expected.notebook")) from None
     book = _Book(text, strings)
     cells = book.get(tree, "cells")
     if not isinstance(cells, list):
-        raise InputError(
-            "expected a notebook with cells", fix="notebooks before format 4 are not read"
-        )
+        raise InputError(say("expected.notebook_cells"), fix=say("fix.old_notebooks"))
     found = Pieces()
     for number, cell in enumerate(cells):
         if isinstance(cell, dict):

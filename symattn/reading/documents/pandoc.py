@@ -14,6 +14,7 @@ from typing import Any
 
 from symattn.errors import InputError, Limit, MissingExtra, Place
 from symattn.reading.documents.marked import Marked, Source
+from symattn.words import say
 
 __all__ = ["Finder", "Rendered", "tree_of"]
 
@@ -49,21 +50,19 @@ def tree_of(data: bytes, kind: str) -> list[Any]:
             command, input=data, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        raise Limit(
-            f"the document takes more than {SECONDS} seconds to be read", fix="split it"
-        ) from None
+        raise Limit(say("reading.slow_document", limit=SECONDS), fix=say("fix.split")) from None
     except OSError:
         raise _missing() from None
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode == 251 or "heap" in said.lower():
-        raise Limit(f"the document takes more than {MEGABYTES} MB to be read", fix="split it")
+        raise Limit(say("reading.greedy_document", limit=MEGABYTES), fix=say("fix.split"))
     if done.returncode:
-        reason = said.splitlines()[0] if said else f"pandoc ended with {done.returncode}"
-        raise InputError(f"the document cannot be read ({reason[:200]})")
+        reason = said.splitlines()[0] if said else say("reading.pandoc_ended", code=done.returncode)
+        raise InputError(say("reading.unreadable_document", reason=reason[:200]))
     try:
         blocks: list[Any] = json.loads(done.stdout)["blocks"]
     except (ValueError, KeyError, RecursionError):
-        raise InputError("the document is nested too deeply") from None
+        raise InputError(say("reading.deep_document")) from None
     return blocks
 
 
@@ -80,9 +79,7 @@ def _program() -> str:
 
 
 def _missing() -> MissingExtra:
-    return MissingExtra(
-        "pandoc is needed to read this kind of document", fix="pip install 'symattn[docs]'"
-    )
+    return MissingExtra(say("reading.needs_pandoc"), fix=say("fix.install_docs"))
 
 
 _WRAPPING = "\\begin{aligned}\n", "\n\\end{aligned}"

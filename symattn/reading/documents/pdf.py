@@ -18,6 +18,7 @@ from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.plain import read_plain
 from symattn.reading.documents.running import running_lines, without
 from symattn.reading.documents.tagged import read_tagged, tags_of
+from symattn.words import say
 
 __all__ = ["read_pdf"]
 
@@ -34,7 +35,7 @@ def _attached(document: Any) -> list[Directive]:
         if attachment.get_name() == "problem.json":
             data = bytes(attachment.get_data())
             if len(data) > MOST_BYTES:
-                raise Limit(f"a problem of at most {MOST_BYTES:,} bytes in the PDF was expected")
+                raise Limit(say("reading.large_problem_in_pdf", limit=f"{MOST_BYTES:,}"))
             return [Directive((("problem", data.decode("utf-8", "replace")),), Place(1, 1))]
     return []
 
@@ -69,21 +70,19 @@ def _opened(data: bytes) -> tuple[Any, Any]:
         import pypdfium2
         import pypdfium2.raw as raw
     except ImportError:
-        raise MissingExtra(
-            "pypdfium2 is needed to read PDF", fix="pip install 'symattn[docs]'"
-        ) from None
+        raise MissingExtra(say("reading.needs_pypdfium2"), fix=say("fix.install_docs")) from None
     try:
         return pypdfium2.PdfDocument(data), raw
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError("the PDF is encrypted", fix="save it without a password") from None
-        raise InputError("the PDF is broken and cannot be opened") from None
+            raise InputError(say("reading.pdf_encrypted"), fix=say("fix.no_password")) from None
+        raise InputError(say("reading.pdf_broken")) from None
 
 
 def _pages(document: Any, raw: Any, notes: list[str]) -> list[tuple[Any, list[Glyph]]]:
     """Each page with its characters; a page without any is noted."""
     if len(document) > MOST_PAGES:
-        raise Limit(f"a PDF of at most {MOST_PAGES} pages was expected", fix="split it")
+        raise Limit(say("reading.many_pages", limit=MOST_PAGES), fix=say("fix.split"))
     pages: list[tuple[Any, list[Glyph]]] = []
     total = 0
     for number in range(len(document)):
@@ -91,7 +90,7 @@ def _pages(document: Any, raw: Any, notes: list[str]) -> list[tuple[Any, list[Gl
         pages.append((page, glyphs_of(page, raw)))
         total += len(pages[-1][1])
         if total > MOST_GLYPHS:
-            raise Limit(f"a PDF of at most {MOST_GLYPHS:,} characters was expected")
+            raise Limit(say("reading.long_pdf", limit=f"{MOST_GLYPHS:,}"))
         if not pages[-1][1]:
-            notes.append(f"page {number + 1} holds no text (a picture?) and was not read")
+            notes.append(say("reading.page_without_text", number=number + 1))
     return pages

@@ -15,6 +15,7 @@ from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
 from symattn.reading.documents.plain import mark_formulas
 from symattn.reading.documents.scan import DISPLAY, END, MATH
+from symattn.words import say
 
 __all__ = ["read_tex", "read_tex_fragment"]
 
@@ -63,7 +64,7 @@ _PLAIN = re.compile(r"\\(?!item\b)(?:[a-zA-Z]+\*?|[,;:! ])")
 def read_tex(text: Marked) -> Pieces:
     """The pieces of a LaTeX document (its body, where it has a \\begin{document})."""
     if len(text) > MOST_CHARACTERS:
-        raise Limit(f"LaTeX of at most {MOST_CHARACTERS:,} characters was expected")
+        raise Limit(say("reading.long_latex", limit=f"{MOST_CHARACTERS:,}"))
     found = Pieces()
     macros = macros_of(text.text)
     begin = re.search(r"\\begin\{document\}", text.text)
@@ -96,7 +97,7 @@ def _masked(text: Marked, found: Pieces) -> Marked:
     for struck in _STRUCK.finditer(joined):
         blank(struck.start(), braced(joined, struck.end() - 1), "struck")
     for name in _INPUT.finditer("".join(characters)):
-        found.notes.append(f"{name[1]} is included by the text and was not followed")
+        found.notes.append(say("reading.included", file=name[1]))
     return Marked("".join(characters), text.offsets, text.source)
 
 
