@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from symattn.words import say
+
 __all__ = ["InputError", "Limit", "MissingExtra", "Place", "SymattnError", "Unsupported"]
 
 
@@ -51,9 +53,9 @@ class InputError(SymattnError):
     def __str__(self) -> str:
         spot = [self.key] if self.key else []
         if self.row is not None:
-            spot.append(f"row {self.row}")
+            spot.append(say("error.row", number=self.row))
         if self.column is not None:
-            spot.append(f"column {self.column}")
+            spot.append(say("error.column", number=self.column))
         head = f"{self.file}: " if self.file else ""
         where = f"{', '.join(spot)}: " if spot else ""
         tail = f"; {self.fix}" if self.fix else ""

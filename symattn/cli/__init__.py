@@ -7,25 +7,30 @@ and exit code 2; nothing else prints a traceback away.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextvars import copy_context
 
 import typer
 
 from symattn import __version__
 from symattn.cli import export, gradient, kernel, scaling, solve, verify, worksheet
+from symattn.cli.spoken import SpokenCommand, SpokenGroup, choose
 from symattn.errors import SymattnError
+from symattn.words import say
 
 __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="symattn",
-    help="Attention that can be checked by hand: exact steps, worksheets, proven answers.",
+    cls=SpokenGroup,
+    help="help.symattn",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 for command in (solve, worksheet, export, verify, gradient, scaling, kernel):
-    app.command(name=command.__name__.rpartition(".")[2])(command.command)
+    name = command.__name__.rpartition(".")[2]
+    app.command(name=name, cls=SpokenCommand, help=f"help.{name}")(command.command)
 
 
 def _version(asked: bool) -> None:
@@ -37,14 +42,22 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _options(
     version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version."
+        False, "--version", callback=_version, is_eager=True, help="help.version"
     ),
+    lang: str = typer.Option(None, "--lang", callback=choose, is_eager=True, help="help.lang"),
 ) -> None:
     pass
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code (0 done, 1 a claim fails, 2 bad input)."""
+    """Run the command line; returns the exit code (0 done, 1 a claim fails, 2 bad input).
+
+    It runs in a context of its own: the language of ``--lang`` ends with it.
+    """
+    return copy_context().run(_run, arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         result = app(
             args=None if arguments is None else list(arguments),
@@ -58,13 +71,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(error.format_message())
         return 2
     except (typer.Abort, KeyboardInterrupt):
-        _complain("stopped")
+        _complain(say("cli.stopped"))
         return 130
     except SymattnError as error:
         _complain(str(error))
         return 2
     except MemoryError:
-        _complain("not enough memory for this input")
+        _complain(say("cli.no_memory"))
         return 2
     return result if isinstance(result, int) else 0
 

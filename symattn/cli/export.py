@@ -30,12 +30,10 @@ class Names(str, Enum):
 
 def command(
     file: File,
-    stage: Annotated[str, typer.Option("--stage", help="The stage or gradient.", metavar="S")],
-    form: Annotated[Form, typer.Option("--form", help="What is written.")] = Form.EXACT,
-    names: Annotated[Names, typer.Option("--names", help="Subscripts.")] = Names.NUMBERS,
-    width: Annotated[
-        int, typer.Option("--width", help="Columns that a matrix may have.", min=2, max=10)
-    ] = 10,
+    stage: Annotated[str, typer.Option("--stage", help="help.export_stage", metavar="S")],
+    form: Annotated[Form, typer.Option("--form", help="help.form")] = Form.EXACT,
+    names: Annotated[Names, typer.Option("--names", help="help.names")] = Names.NUMBERS,
+    width: Annotated[int, typer.Option("--width", help="help.width", min=2, max=10)] = 10,
     digits: Digits = 3,
     rounding: RoundingOption = RoundingName.HALF_EVEN,
 ) -> None:

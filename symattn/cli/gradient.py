@@ -30,14 +30,10 @@ def command(
     digits: Digits = 6,
     rounding: RoundingOption = RoundingName.HALF_EVEN,
     as_json: Json = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A worksheet: .pdf, .tex or .typ.")
-    ] = None,
-    sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
-    paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="Who makes a PDF.")
-    ] = EngineName.TYPST,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="help.output")] = None,
+    sheet: Annotated[SheetName, typer.Option("--sheet", help="help.sheet")] = SheetName.SOLUTION,
+    paper: Annotated[PaperName, typer.Option("--paper", help="help.paper")] = PaperName.A4,
+    engine: Annotated[EngineName, typer.Option("--engine", help="help.engine")] = EngineName.TYPST,
 ) -> None:
     """Work the gradients out: the backward pass in the same exact steps."""
     from symattn.derivation.backward import gradients

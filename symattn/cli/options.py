@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from symattn.errors import InputError
+from symattn.words import say
 
 __all__ = [
     "CellOption",
@@ -42,16 +43,12 @@ class RoundingName(str, Enum):
     HALF_UP = "half-up"
 
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="A problem file (TOML or JSON), or -.")]
-StageOption = Annotated[str | None, typer.Option("--stage", help="This stage only.", metavar="S")]
-CellOption = Annotated[
-    str | None, typer.Option("--cell", help="One entry worked out in full: row,column from 1.")
-]
-Digits = Annotated[
-    int, typer.Option("--digits", help="Places after the point.", min=0, max=MOST_DIGITS)
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-RoundingOption = Annotated[RoundingName, typer.Option("--rounding", help="What ties do.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="help.file")]
+StageOption = Annotated[str | None, typer.Option("--stage", help="help.stage", metavar="S")]
+CellOption = Annotated[str | None, typer.Option("--cell", help="help.cell")]
+Digits = Annotated[int, typer.Option("--digits", help="help.digits", min=0, max=MOST_DIGITS)]
+Json = Annotated[bool, typer.Option("--json", help="help.json")]
+RoundingOption = Annotated[RoundingName, typer.Option("--rounding", help="help.rounding")]
 
 
 def cell_index(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -62,12 +59,9 @@ def cell_index(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     """
     parts = text.replace(" ", "").split(",")
     if not all(part.isascii() and part.isdigit() for part in parts):
-        raise InputError(
-            f"--cell takes whole numbers from 1 with commas between, found {text!r}",
-            fix="write for example --cell 1,2",
-        )
+        raise InputError(say("cli.cell", found=text), fix=say("fix.write_cell"))
     index = tuple(int(part) - 1 for part in parts)
     if len(index) != len(shape) or any(not 0 <= i < n for i, n in zip(index, shape, strict=False)):
         size = " × ".join(map(str, shape))
-        raise InputError(f"--cell {text} is outside the stage, which is {size}")
+        raise InputError(say("cli.cell_outside", cell=text, size=size))
     return index

@@ -14,20 +14,14 @@ __all__ = ["command"]
 
 
 def command(
-    file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="A problem to show it on, or -.")
-    ] = None,
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="help.example_file")] = None,
     digits: Digits = 6,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the experiment.")] = 2017,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="help.seed")] = 2017,
     as_json: Json = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="A worksheet: .pdf, .tex or .typ.")
-    ] = None,
-    sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
-    paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="Who makes a PDF.")
-    ] = EngineName.TYPST,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="help.output")] = None,
+    sheet: Annotated[SheetName, typer.Option("--sheet", help="help.sheet")] = SheetName.SOLUTION,
+    paper: Annotated[PaperName, typer.Option("--paper", help="help.paper")] = PaperName.A4,
+    engine: Annotated[EngineName, typer.Option("--engine", help="help.engine")] = EngineName.TYPST,
 ) -> None:
     """Show why scores are divided by the root of d_k: in symbols, on numbers, by experiment."""
     from symattn.derivation.scaling import scaling

@@ -18,6 +18,7 @@ from symattn.cli.options import (
     cell_index,
 )
 from symattn.errors import InputError
+from symattn.words import say
 
 if TYPE_CHECKING:
     from symattn.derivation.derivation import Derivation
@@ -60,9 +61,11 @@ def show(
     from symattn.files import further, json, terminal
 
     if cell is not None and stage is None:
-        raise InputError("--cell needs to know of which stage", fix="add --stage, such as weights")
+        raise InputError(say("cli.cell_without_stage"), fix=say("fix.add_stage"))
     if stage is not None and stage not in steps:
-        raise InputError(f"there is no stage {stage!r} here", fix=f"one of: {', '.join(steps)}")
+        raise InputError(
+            say("document.no_stage", stage=stage), fix=say("fix.one_of", known=", ".join(steps))
+        )
     if as_json:
         only = None if stage is None else [stage]
         found = json.derivation(steps, digits, rounding=rounding, only=only)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from symattn.errors import InputError
+from symattn.words import say
 
 if TYPE_CHECKING:
     from symattn.problem.model import Problem
@@ -66,33 +67,21 @@ class _Asked:
 
 
 def command(
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Problem files, documents, folders, or -.")
-    ],
-    problem: Annotated[
-        str | None, typer.Option("--problem", help="Gives the inputs where the text does not.")
-    ] = None,
-    inputs: Annotated[
-        Inputs, typer.Option("--inputs", help="How inputs are printed.")
-    ] = Inputs.EXACT,
-    expect: Annotated[
-        int | None, typer.Option("--expect", min=0, help="Fail where fewer numbers are judged.")
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Show printed digits and values as intervals.")
-    ] = False,
-    unplaced: Annotated[bool, typer.Option("--unplaced", help="List what is not judged.")] = False,
-    accept: Annotated[
-        str, typer.Option("--accept", help="Verdicts or mistakes to let pass, with commas between.")
-    ] = "",
-    layout: Annotated[str | None, typer.Option("--layout", help="rows or columns.")] = None,
-    scale: Annotated[str | None, typer.Option("--scale", help='"none", "1/sqrt(d_k)" …')] = None,
-    base: Annotated[str | None, typer.Option("--base", help="e, 2 …")] = None,
-    decimal: Annotated[Decimal, typer.Option("--decimal", help="Decimal sign.")] = Decimal.AUTO,
-    color: Annotated[Color, typer.Option("--color", help="Colours.")] = Color.AUTO,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="help.texts")],
+    problem: Annotated[str | None, typer.Option("--problem", help="help.problem")] = None,
+    inputs: Annotated[Inputs, typer.Option("--inputs", help="help.inputs")] = Inputs.EXACT,
+    expect: Annotated[int | None, typer.Option("--expect", min=0, help="help.expect")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
+    unplaced: Annotated[bool, typer.Option("--unplaced", help="help.unplaced")] = False,
+    accept: Annotated[str, typer.Option("--accept", help="help.accept")] = "",
+    layout: Annotated[str | None, typer.Option("--layout", help="help.layout")] = None,
+    scale: Annotated[str | None, typer.Option("--scale", help="help.scale")] = None,
+    base: Annotated[str | None, typer.Option("--base", help="help.base")] = None,
+    decimal: Annotated[Decimal, typer.Option("--decimal", help="help.decimal")] = Decimal.AUTO,
+    color: Annotated[Color, typer.Option("--color", help="help.color")] = Color.AUTO,
+    as_json: Annotated[bool, typer.Option("--json", help="help.json")] = False,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="An errata sheet: .pdf, .tex or .typ.")
+        Path | None, typer.Option("-o", "--output", help="help.verify_output")
     ] = None,
 ) -> int:
     """Judge the printed numbers of problem files, documents and folders of them."""
@@ -119,7 +108,7 @@ def command(
     held = all(report.holds(let_pass) for report in reports)
     enough = expect is None or sum(report.numbers.judged for report in reports) >= expect
     if not enough:
-        typer.echo(f"symattn: fewer than {expect} numbers were judged", err=True)
+        typer.echo(f"symattn: {say('cli.too_few', count=expect)}", err=True)
     return 0 if held and enough else 1
 
 
@@ -127,7 +116,7 @@ def _reports(files: Iterable[str], asked: _Asked) -> Iterator[Report]:
     from symattn.files.progress import track
 
     listed = [name for file in files for name in _listed(file)]
-    for name, in_folder in track(listed, "texts"):
+    for name, in_folder in track(listed, say("cli.texts")):
         try:
             yield from _report(name, asked)
         except InputError as error:
@@ -179,11 +168,10 @@ def _nothing(files: list[str], reports: list[Report]) -> InputError:
             reasons[one.why] = reasons.get(one.why, 0) + 1
     why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
     seen = sum(report.numbers.seen for report in reports)
-    return InputError(
-        f"nothing here was checked: {seen} numbers seen, none placed{f' ({why})' if why else ''}",
-        file=", ".join(files),
-        fix="give the inputs with --problem, or mark a table with a comment symattn: stage=…",
-    )
+    sentence = say("cli.nothing_checked", count=seen)
+    if why:
+        sentence = say("cli.nothing_checked_why", count=seen, reasons=why)
+    return InputError(sentence, file=", ".join(files), fix=say("fix.give_inputs_or_mark"))
 
 
 def _print(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from symattn.cli.options import about
+from symattn.words import say
 
 if TYPE_CHECKING:
     from symattn.document.tree import Sheet
@@ -42,22 +43,16 @@ class EngineName(str, Enum):
 
 
 def command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Problem files, or -.")],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="Where to; its ending chooses .pdf .tex .typ")
-    ],
-    sheet: Annotated[SheetName, typer.Option("--sheet", help="Which sheet.")] = SheetName.SOLUTION,
-    paper: Annotated[PaperName, typer.Option("--paper", help="The paper.")] = PaperName.A4,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="help.files")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="help.worksheet_output")],
+    sheet: Annotated[SheetName, typer.Option("--sheet", help="help.sheet")] = SheetName.SOLUTION,
+    paper: Annotated[PaperName, typer.Option("--paper", help="help.paper")] = PaperName.A4,
     detail: Annotated[
         int,
-        typer.Option(
-            "--detail", min=1, max=3, help="1 results, 2 each kind of step, 3 every entry."
-        ),
+        typer.Option("--detail", min=1, max=3, help="help.detail"),
     ] = 2,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="Who makes a PDF.")
-    ] = EngineName.TYPST,
-    large: Annotated[bool, typer.Option("--large", help="Large print, boxes 9 mm high.")] = False,
+    engine: Annotated[EngineName, typer.Option("--engine", help="help.engine")] = EngineName.TYPST,
+    large: Annotated[bool, typer.Option("--large", help="help.large")] = False,
 ) -> None:
     """Print a worksheet: blank, with hints, solved, or as a one-page map."""
     from symattn import files as writers
@@ -75,14 +70,14 @@ def command(
         for name in names
     ]
     made: dict[Path, Sheet] = {}
-    for path, derivation, name, file in track(jobs, "pages"):
+    for path, derivation, name, file in track(jobs, say("cli.pages")):
         with about(file):
             made[path] = build(derivation, name, options)
     writers.write(made, engine.value)
     for sentence in (text for derivation in derivations for text in warnings(derivation)):
-        typer.echo(f"symattn: warning: {sentence}", err=True)
+        typer.echo(f"symattn: {say('cli.warning', sentence=sentence)}", err=True)
     for path in made:
-        typer.echo(f"{path} ({_took(path, engine.value)})")
+        typer.echo(_made(path, engine.value))
 
 
 def place_sheets(
@@ -95,14 +90,14 @@ def place_sheets(
     made = {_target(output, name, sheet, 1, 1): build(name) for name in names}
     writers.write(made, engine)
     for path in made:
-        typer.echo(f"{path} ({_took(path, engine)})")
+        typer.echo(_made(path, engine))
 
 
-def _took(path: Path, engine: str) -> str:
-    """Which road a file took, in words."""
-    return {".pdf": f"PDF by {'Typst, embedded' if engine == 'typst' else 'XeLaTeX'}"}.get(
-        path.suffix, f"{path.suffix[1:]} source"
-    )
+def _made(path: Path, engine: str) -> str:
+    """Where a file is and which road it took, in words."""
+    if path.suffix == ".pdf":
+        return say(f"cli.made_{engine}", path=path)
+    return say("cli.made_source", path=path, kind=path.suffix[1:])
 
 
 def _target(output: Path, name: str, sheet: SheetName, number: int, of: int) -> Path:

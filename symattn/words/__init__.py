@@ -10,12 +10,12 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["keys", "language", "languages", "listed", "say", "speaking", "template"]
+__all__ = ["keys", "language", "languages", "listed", "say", "speak", "speaking", "template"]
 
 _FOLDER = Path(__file__).parent
 _SPOKEN: ContextVar[str] = ContextVar("symattn language", default="en")
@@ -44,20 +44,26 @@ def _catalogue(name: str) -> _Catalogue:
     return _Catalogue(file.metadata["Language"], messages, gettext.c2py(rule))
 
 
-@contextmanager
-def speaking(name: str) -> Iterator[None]:
-    """Everything said inside is said in that language.
+def speak(name: str) -> Token[str]:
+    """From here on everything in this context is said in that language.
 
     ``name`` is one of :func:`languages`, or the path of a catalogue, which ends in ``.po``.
     Raises FileNotFoundError where there is no such catalogue.
+    """
+    if name not in languages() and not (name.endswith(".po") and Path(name).is_file()):
+        raise FileNotFoundError(name)
+    return _SPOKEN.set(name)
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Everything said inside is said in that language (see :func:`speak`).
 
     >>> with speaking("en"):
     ...     say("sheet.query")
     'query'
     """
-    if name not in languages() and not (name.endswith(".po") and Path(name).is_file()):
-        raise FileNotFoundError(name)
-    before = _SPOKEN.set(name)
+    before = speak(name)
     try:
         yield
     finally:
