@@ -57,6 +57,17 @@ def command(text: Text, asked: argparse.Namespace) -> str:
     return f"python -m tests.campaigns.texts {which}"
 
 
+def kinds(text: Text) -> dict[str, str]:
+    """What the counts are grouped by beside the style."""
+    return {
+        "language": text.language,
+        "file": text.ending,
+        "first printed": text.start,
+        "mistake": text.mistake or "none",
+        "distractors": str(len(text.distractors)),
+    }
+
+
 def table(title: str, rows: dict[str, Counter[str]]) -> None:
     """Counts by style or language."""
     print(f"\n{title:<24}" + "".join(f"{what:>9}" for what in WHAT))
@@ -108,15 +119,15 @@ def parsed() -> argparse.Namespace:
 def main() -> int:
     """Run the campaign."""
     asked, start = parsed(), time.monotonic()
-    styles: dict[str, Counter[str]] = {}
-    languages: dict[str, Counter[str]] = {}
+    tables: dict[str, dict[str, Counter[str]]] = {}
     every: Counter[str] = Counter()
     stopped = shown = 0
     for found in outcomes(asked):
         text, stopped = found.text, stopped + bool(found.stopped)
         for style, counts in found.counts.items():
-            styles.setdefault(style, Counter()).update(counts)
-        languages.setdefault(text.language, Counter()).update(total(found))
+            tables.setdefault("style", {}).setdefault(style, Counter()).update(counts)
+        for title, name in kinds(text).items():
+            tables.setdefault(title, {}).setdefault(name, Counter()).update(total(found))
         every.update(total(found))
         if asked.write is not None:
             asked.write.mkdir(parents=True, exist_ok=True)
@@ -126,8 +137,8 @@ def main() -> int:
             print(f"{text.name}:{failure}\n    {command(text, asked)}")
         if found.stopped and asked.text is not None:
             print(found.stopped)
-    table("style", styles)
-    table("language", languages)
+    for title, rows in tables.items():
+        table(title, rows)
     part = f"{every['judged'] / every['read']:.1%}" if every["read"] else "none"
     print(
         f"\n{asked.count} texts of seed {asked.seed} ({stopped} refused): "

@@ -15,7 +15,7 @@ from tests.campaigns.texts.look import NAMES, Block, Look, Piece, draw_look
 from tests.campaigns.texts.marks import Claim
 from tests.campaigns.texts.paper import PAPERS
 from tests.campaigns.texts.problems import Problem, beside, draw
-from tests.campaigns.texts.styles import STYLES
+from tests.campaigns.texts.styles import STYLES, side_by_side
 from tests.campaigns.texts.truth import STAGES, agreed, worked
 from tests.campaigns.texts.worked import NEEDS_MATH, WORKED, query
 
@@ -454,6 +454,10 @@ class _Body:
         number = f"{self.step}. " if self.rng.random() < 0.3 else ""
         lead = Piece("head", number + word, "3") if self.titled else Piece("para", f"{word}:")
         pieces = [] if self.rng.random() < 0.15 else [lead]
+        if len(heads) > 1 and self.rng.random() < 0.12:
+            self.look.marks.style = "side by side"
+            blocks = [self._block(stage, head, ("",) * 3) for head in heads]
+            return [lead, *side_by_side(self.look, blocks)]
         for head in heads:
             pieces += self._print(self._block(stage, head, self._formula(stage, head)))
         return pieces

@@ -104,7 +104,7 @@ def read_by(path: Path, reports: Sequence[Mapping[str, Any]]) -> Mapping[Spot, s
     """Every number that reaches the model, its digits by line and column.
 
     A number reaches the model if the reading layer gives it, digit for digit and at its place,
-    in an array or at the end of an equation, or if a report has it as a claim or in its ``web``.
+    in an array or in an equation, or if a report has it as a claim or in its ``web``.
     Change this one function when the reader shows more or less of what it read.
     """
     found: dict[Spot, str] = {}
@@ -117,6 +117,10 @@ def read_by(path: Path, reports: Sequence[Mapping[str, Any]]) -> Mapping[Spot, s
             for cell in row:
                 if cell.number is not None and cell.where is not None:
                     found[cell.where.line, cell.where.column] = cell.number.text
+    for equation in document.equations():
+        for number in equation.numbers():
+            if number.where is not None:
+                found[number.where.line, number.where.column] = number.text
     for report in reports:
         shown = [*report["claims"], *_cells(report.get("web", ()))]
         found |= {_spot(one): one.get("printed", one.get("text", "")) for one in shown}

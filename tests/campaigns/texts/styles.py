@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tests.campaigns.texts.look import Block, Look, Piece
@@ -110,7 +110,12 @@ def _r(look: Look, block: Block) -> list[Piece]:
 
 
 def _julia(look: Look, block: Block) -> list[Piece]:
-    rows = _floats(look, replace(block, cells=block.cells), False)
+    rows = aligned(
+        [
+            [look.number(cell, program=True, optional=block.optional) for cell in row]
+            for row in block.cells
+        ]
+    )
     kind = "Float64" if _rounded(block) else "Int64"
     size = f"{len(rows)}×{len(rows[0])} Matrix{{{kind}}}:"
     text = "\n".join(" " + "  ".join(row) for row in rows)
@@ -398,6 +403,18 @@ def _mathematica(look: Look, block: Block) -> list[Piece]:
     ]
     text = "{" + ", ".join(f"{{{row}}}" for row in rows) + "}"
     return [Piece("out", f"{block.names[2].replace('_', '')} = {text}", "mathematica")]
+
+
+def side_by_side(look: Look, blocks: Sequence[Block]) -> list[Piece]:
+    """The same stage of several heads as labelled grids next to each other."""
+    grids = []
+    for k, block in enumerate(blocks):
+        rows = [f"{look.say('head', i=k + 1)}"]
+        rows += ["  ".join(row) for row in _labelled(look, replace(block, names=("", "", "")))]
+        size = max(width(row) for row in rows)
+        grids.append([padded(row, size, "<") for row in rows])
+    lines = ["      ".join(parts).rstrip() for parts in zip(*grids, strict=True)]
+    return [Piece("out", "\n".join(lines))]
 
 
 STYLES: Mapping[str, Style] = {
