@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from symattn.formulas.tree import Sym
@@ -330,9 +331,14 @@ STAGES: Mapping[str, Stage] = {
 
 def order() -> tuple[str, ...]:
     """All names, lines in between too, each behind the stage that it stands after."""
+    return _ordered(tuple((row.name, row.after) for row in STAGES.values()))
+
+
+@lru_cache(maxsize=8)
+def _ordered(rows: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     found: list[str] = []
-    for row in STAGES.values():
-        found.insert(found.index(row.after) + 1 if row.after else len(found), row.name)
+    for name, after in rows:
+        found.insert(found.index(after) + 1 if after else len(found), name)
     return tuple(found)
 
 

@@ -1,8 +1,9 @@
 """The kinds of step, by the name that a recipe's line calls them.
 
 To add one: a file (or class) here with ``compute``, ``rule``, ``working`` and ``back``,
-a row in :data:`KINDS`, a sentence in ``words`` for its ``why``, and its line in
-``derivation/forward.py``.  ``tests/derivation/test_kinds.py`` goes over the table.
+a row in :data:`KINDS`, a row in the table of stages (``problem/stages.py``), its line in
+``derivation/forward.py``, and its sentences in ``words``.  ``tests/house/made_up.py`` is one
+to copy from; ``tests/derivation/test_kinds.py`` goes over the table.
 """
 
 from __future__ import annotations

@@ -274,11 +274,8 @@ def _second_seen(view: View, keys: int) -> int:
 def joined_sections(view: View) -> Iterator[Draft]:
     """What comes after the heads: their outputs side by side, and W_O."""
     asked = view.fill or frozenset()
-    shown = tuple(
-        name
-        for name in names("joined")
-        if view.has(name) and (name in asked or not (name == "concat" and view.has("projected")))
-    )
+    ends = [name for name in names("joined") if view.has(name)]
+    shown = tuple(name for name in ends if name in asked or name == ends[-1])
     groups: list[Blocks] = [(_ruled(joined_rule(view, name)), _table(view, name)) for name in shown]
     if "projected" in shown and "W_O" in view.steps.problem.inputs:
         factor = Matrix(view.rows("W_O", given=True))
