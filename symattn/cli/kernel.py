@@ -18,15 +18,15 @@ def command(
     """Show the weights as a kernel's: Gaussian and norms, the keys' matrix and its definiteness."""
     from symattn.derivation.derivation import solve
     from symattn.derivation.kernel import kernels
-    from symattn.files import further, json
+    from symattn.files import json, kernel_text
     from symattn.problem.load import load
 
     with about(file):
         problem = load(file)
         found = kernels(solve(problem))
     if as_json:
-        views = [further.kernel_json(one, digits, rounding.value) for one in found]
+        views = [kernel_text.to_json(one, digits, rounding.value) for one in found]
         typer.echo(json.dumps({"title": problem.title, "digits": digits, "kernels": views}))
         return
     for one in found:
-        further.print_kernel(one, digits, rounding.value)
+        kernel_text.print_kernel(one, digits, rounding.value)

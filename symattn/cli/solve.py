@@ -58,7 +58,7 @@ def show(
 
     ``with_further``: rankings and further layers too, where the whole is asked for.
     """
-    from symattn.files import further, json, terminal
+    from symattn.files import json, terminal
 
     if cell is not None and stage is None:
         raise InputError(say("cli.cell_without_stage"), fix=say("fix.add_stage"))
@@ -70,7 +70,7 @@ def show(
         only = None if stage is None else [stage]
         found = json.derivation(steps, digits, rounding=rounding, only=only)
         if with_further and stage is None:
-            found = further.with_further(found, steps, digits, rounding)
+            found = json.with_further(found, steps, digits, rounding)
         typer.echo(json.dumps(found))
     elif cell is not None and stage is not None:
         step = steps[stage]
@@ -78,4 +78,4 @@ def show(
     else:
         terminal.print_steps(steps, list(steps) if stage is None else [stage], digits, rounding)
         if with_further and stage is None:
-            further.print_further(steps, digits, rounding)
+            terminal.print_further(steps, digits, rounding)

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symattn.derivation.derivation import Derivation
+from symattn.derivation.layers import layers
+from symattn.derivation.ranking import asked, rankings
 from symattn.derivation.step import Step
 from symattn.formulas import latex, sympy_text
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Special
 
-__all__ = ["derivation", "dumps", "stage"]
+__all__ = ["derivation", "dumps", "stage", "with_further"]
 
 
 def derivation(
@@ -38,6 +40,31 @@ def derivation(
         "undefined_rows": steps.undefined_rows,
         "stages": [stage(steps[name], digits, rounding) for name in names],
     }
+
+
+def with_further(
+    found: dict[str, Any], steps: Derivation, digits: int, rounding: Rounding
+) -> dict[str, Any]:
+    """The JSON object of ``solve`` with ``ranking`` and ``layers``, where the problem has them.
+
+    ``ranking`` is a list of ``{"query": […], "places": [[…], …], "undecided": [[…], …]}``,
+    goods and queries from 0; ``layers`` one of objects like the whole, from the second layer.
+    """
+    more: dict[str, Any] = {}
+    if asked(steps):
+        more["ranking"] = [
+            {
+                "query": list(one.query),
+                "places": [list(group) for group in one.places],
+                "undecided": [list(pair) for pair in one.undecided],
+            }
+            for one in rankings(steps)
+        ]
+    if steps.problem.layers:
+        more["layers"] = [
+            derivation(layer, digits, rounding=rounding) for layer in layers(steps)[1:]
+        ]
+    return {**found, **more}
 
 
 def stage(step: Step, digits: int, rounding: Rounding = "half-even") -> dict[str, Any]:

@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from symattn.derivation.derivation import Derivation
+from symattn.derivation.layers import layers
+from symattn.derivation.ranking import Ranking, asked, rankings
 from symattn.derivation.step import Step
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
@@ -20,7 +22,7 @@ from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.problem.stages import turns
 from symattn.words import say
 
-__all__ = ["print_cell", "print_steps"]
+__all__ = ["print_cell", "print_further", "print_steps"]
 
 MOST_SHOWN = 12
 """More rows or columns than this are cut in the terminal; JSON has them all."""
@@ -46,6 +48,44 @@ def print_steps(
         out.print(say("terminal.undefined_row", row=_query(steps, label)))
     if "weights" in names and steps.rows_add_to_one():
         out.print(say("terminal.rows_add_to_one"))
+
+
+def print_further(
+    steps: Derivation, digits: int, rounding: Rounding, console: Console | None = None
+) -> None:
+    """The ranking and the further layers, where the problem has them."""
+    out = console or Console(highlight=False, soft_wrap=True)
+    if asked(steps):
+        for one in rankings(steps):
+            _print_ranking(steps, one, digits, rounding, out)
+    for number, layer in enumerate(layers(steps)[1:], start=2):
+        out.print()
+        out.print(Text(say("further.layer", number=number), style="bold"))
+        print_steps(layer, list(layer), digits, rounding, out)
+
+
+def _print_ranking(
+    steps: Derivation, one: Ranking, digits: int, rounding: Rounding, out: Console
+) -> None:
+    out.print()
+    query = _name(steps, "query", one.query[-1])
+    out.print(Text(say("further.ranking", query=query), style="bold"))
+    terms = steps.step("terms")
+    place = 1
+    for group in one.places:
+        value = terms.carrier.decimal(terms.at((*one.query, group[0], 0)), digits, rounding)
+        names = ", ".join(_name(steps, "key", good) for good in group)
+        tie = f"   {say('further.tie')}" if len(group) > 1 else ""
+        out.print(Text(f"  {place}  {names}   {value}{tie}"))
+        place += len(group)
+    for first, second in one.undecided:
+        pair = {"first": _name(steps, "key", first), "second": _name(steps, "key", second)}
+        out.print(Text("  " + say("further.open", **pair)))
+
+
+def _name(steps: Derivation, axis: Any, i: int) -> str:
+    label = steps.notation.label(axis, i)
+    return safe(label.text) if isinstance(label, (Name, Num)) else plain.write(label)
 
 
 def _query(steps: Derivation, row: int) -> str:

@@ -37,7 +37,7 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(("additive", "heads", "inputs", "layers"), "a subject, stated and worked out"),
     **dict.fromkeys(("entries", "tables", "pages"), "as they are read, and as they are made"),
     **dict.fromkeys(("arithmetic", "blocks", "cells", "names"), FROM_EITHER_END),
-    "further": "what is shown beside the steps, on a page and in a terminal",
+    "ranking": "which good is the best, and the page about it",
     "bounds": "how far scores reach, and the sentence about it",
     "places": "places after the point on a page, and those that a text's numbers stand at",
     "report": "what was found, what is said of it, and how a terminal shows that",

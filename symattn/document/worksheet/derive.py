@@ -14,8 +14,7 @@ from symattn.document.places import choose
 from symattn.document.sentences import sentence
 from symattn.document.tree import Block, Display, KeepTogether, Note, Paragraph, content
 from symattn.document.worksheet.facts import is_tower
-from symattn.document.worksheet.flow import flow
-from symattn.document.worksheet.sections import Draft
+from symattn.document.worksheet.flow import Draft, flow
 from symattn.document.worksheet.view import View
 from symattn.formulas.tree import (
     Chain,

@@ -21,7 +21,7 @@ from symattn.document.tree import (
     Text,
     content,
 )
-from symattn.document.worksheet.flow import flow
+from symattn.document.worksheet.flow import Draft, flow
 from symattn.document.worksheet.view import View, kept
 from symattn.formulas.rebuild import parts_of
 from symattn.formulas.tree import (
@@ -50,7 +50,6 @@ from symattn.words import say
 
 __all__ = ["bounded", "fact_sections", "is_tower", "value_chain"]
 
-Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 
 LINE = 150.0
 PLACES = 3

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from symattn.document.measure import blocks_width
 from symattn.document.tree import Beside, Block
 
-__all__ = ["GAP", "LINE", "Blocks", "flow"]
+__all__ = ["GAP", "LINE", "Blocks", "Draft", "flow"]
 
 LINE = 166.0
 """Millimetres of a line of text on A4 paper, the narrower of the two."""
 GAP = 6.0
 
 Blocks = tuple[Block, ...]
+Draft = tuple[tuple[str, ...], Blocks]
+"""A section to be: the stages that it is about, and its blocks."""
 
 
 def flow(groups: Iterable[Blocks], line: float = LINE) -> Iterator[Block]:

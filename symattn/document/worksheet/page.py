@@ -28,12 +28,13 @@ from symattn.document.tree import (
     content,
 )
 from symattn.document.versions import answers, show
+from symattn.document.worksheet.also import also_sections
 from symattn.document.worksheet.derive import derivation_sections
-from symattn.document.worksheet.flow import LINE, flow
-from symattn.document.worksheet.further import also_sections, ranking_sections
+from symattn.document.worksheet.flow import LINE, Draft, flow
 from symattn.document.worksheet.map import map_sheet
+from symattn.document.worksheet.ranking import ranking_sections
 from symattn.document.worksheet.rules import with_inner
-from symattn.document.worksheet.sections import Draft, joined_sections, sections
+from symattn.document.worksheet.sections import joined_sections, sections
 from symattn.document.worksheet.view import View
 from symattn.errors import InputError
 from symattn.formulas.tree import (

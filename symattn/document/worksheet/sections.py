@@ -27,7 +27,7 @@ from symattn.document.tree import (
     content,
 )
 from symattn.document.worksheet.exponentials import exponentials
-from symattn.document.worksheet.flow import GAP, Blocks, flow
+from symattn.document.worksheet.flow import GAP, Blocks, Draft, flow
 from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
 from symattn.document.worksheet.view import Kept, View, cell_at, kept
 from symattn.formulas.tree import (
@@ -44,7 +44,7 @@ from symattn.numbers.tensors import Tensor
 from symattn.problem.stages import STAGES, names
 from symattn.words import say
 
-__all__ = ["Draft", "sections"]
+__all__ = ["joined_sections", "sections"]
 
 MOST_TERMS = 6
 """An entry with more terms is not written out box by box."""
@@ -57,7 +57,6 @@ MOST_HIDDEN = 3
 MOST_CLOSED = 5
 """With more keys a closed form has too many terms for its box."""
 
-Draft = tuple[tuple[str, ...], tuple[Block, ...]]
 """A section before it has its number: the keys of its heading, and its blocks."""
 
 
