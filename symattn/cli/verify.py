@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,6 +16,7 @@ from symattn.errors import InputError
 from symattn.words import say
 
 if TYPE_CHECKING:
+    from symattn.problem.given import Setting
     from symattn.problem.model import Problem
     from symattn.verification.report import Report
 
@@ -61,15 +62,14 @@ class _Asked:
     """The options that say how a text is read."""
 
     problem: Problem | None
-    inputs: str
     decimal: Way
-    fixed: dict[str, str]
+    options: Mapping[str, Setting]
 
 
 def command(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="help.texts")],
     problem: Annotated[str | None, typer.Option("--problem", help="help.problem")] = None,
-    inputs: Annotated[Inputs, typer.Option("--inputs", help="help.inputs")] = Inputs.EXACT,
+    inputs: Annotated[Inputs | None, typer.Option("--inputs", help="help.inputs")] = None,
     expect: Annotated[int | None, typer.Option("--expect", min=0, help="help.expect")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
     unplaced: Annotated[bool, typer.Option("--unplaced", help="help.unplaced")] = False,
@@ -86,16 +86,17 @@ def command(
 ) -> int:
     """Judge the printed numbers of problem files, documents and folders of them."""
     from symattn.problem.load import load
+    from symattn.verification.comments import acceptable
 
-    settings = {"layout": layout, "scale": scale, "base": base}
+    let_pass = acceptable(accept, "--accept")
+    settings = {"layout": layout, "scale": scale, "base": base, "inputs": inputs and inputs.value}
     asked = _Asked(
         None if problem is None else load(problem),
-        inputs.value,
         _WAYS[decimal],
-        {key: value for key, value in settings.items() if value is not None},
+        _options({key: value for key, value in settings.items() if value is not None}),
     )
     folders = any(file != "-" and Path(file).is_dir() for file in files)
-    reports = list(_reports(files, asked))
+    reports = [_passing(report, let_pass, expect) for report in _reports(files, asked)]
     if not any(report.numbers.judged for report in reports):
         raise _nothing(files, reports)
     if output is not None:
@@ -104,12 +105,36 @@ def command(
 
         write({output: sheet(reports)})
     _print(reports, folders, explain, unplaced, as_json, color)
-    let_pass = [name.strip() for name in accept.split(",") if name.strip()]
-    held = all(report.holds(let_pass) for report in reports)
-    enough = expect is None or sum(report.numbers.judged for report in reports) >= expect
-    if not enough:
-        typer.echo(f"symattn: {say('cli.too_few', count=expect)}", err=True)
-    return 0 if held and enough else 1
+    enough = _enough(reports, expect)
+    return 0 if enough and all(report.holds() for report in reports) else 1
+
+
+def _options(given: Mapping[str, str]) -> dict[str, Setting]:
+    """The conventions that the command line gives, each a known one."""
+    from symattn.problem.given import setting
+
+    return {key: setting(key, value, "option") for key, value in given.items()}
+
+
+def _passing(report: Report, let_pass: tuple[str, ...], expect: int | None) -> Report:
+    """The report with what ``--accept`` lets pass; ``--expect`` stands in place of comments."""
+    found = report.accepting(let_pass)
+    return found if expect is None else replace(found, expected=None)
+
+
+def _enough(reports: list[Report], expect: int | None) -> bool:
+    """Whether as many numbers are judged as the option, or else each text, expects."""
+    judged = sum(report.numbers.judged for report in reports)
+    short = [(judged, expect, "--expect")] if expect is not None and judged < expect else []
+    short += [
+        (one.judged, one.least, str(one.where))
+        for report in reports
+        if (one := report.expected) is not None and not one.met
+    ]
+    for count, least, by in short:
+        sentence = say("cli.too_few", count=least, by=by, judged=count)
+        typer.echo(f"symattn: {sentence}", err=True)
+    return not short
 
 
 def _reports(files: Iterable[str], asked: _Asked) -> Iterator[Report]:
@@ -142,22 +167,24 @@ def _listed(file: str) -> Iterator[tuple[str, bool]]:
 def _report(name: str, asked: _Asked) -> Iterable[Report]:
     """The reports of one file: a problem file's own, or one for each problem of a document."""
     if Path(name).suffix.lower() in PROBLEM_FILES:
-        from symattn.problem.load import load
-        from symattn.verification import verify
-
-        given = load(name)
-        if asked.inputs != "exact":
-            given = given.changed(printed_inputs=asked.inputs)
-        return [verify(given.changed(**asked.fixed) if asked.fixed else given)]
+        return [_own(name, asked)]
     from symattn.verification.documents import verify_document
 
     return verify_document(
-        name,
-        problem=asked.problem,
-        decimal=asked.decimal,
-        inputs=asked.inputs,
-        fixed=asked.fixed,
+        name, problem=asked.problem, decimal=asked.decimal, options=asked.options
     )
+
+
+def _own(name: str, asked: _Asked) -> Report:
+    """The report of a problem file on what it says to be printed."""
+    from symattn.problem.given import Given, under
+    from symattn.problem.load import load
+    from symattn.verification import verify_problem
+
+    options = asked.options
+    layout = options["layout"].value if "layout" in options else None
+    given = load(name, layout)
+    return verify_problem(under(given, options), Given(settings=options))
 
 
 def _nothing(files: list[str], reports: list[Report]) -> InputError:

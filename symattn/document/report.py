@@ -26,6 +26,7 @@ __all__ = ["CROSS", "Columns", "ReportLine", "Tone", "count", "lines", "remark"]
 Tone = Literal["plain", "strong", "aside", "wrong", "open"]
 
 CROSS = "✗"
+PASSED = "·"
 MARKS = {"wrong": "✗", "truncated": "✂", "undecided": "?", "unreadable": "?"}
 LONGEST_FORM = 60
 """Letters of a closed form; of a longer one its decimal is shown alone."""
@@ -73,6 +74,7 @@ def lines(
             yield from _finding(report, judged, explain)
         yield ReportLine(group.cause, "aside", 3)
     yield from _carried(report)
+    yield from _passed(report)
     yield from _equations(report)
     yield from _foot(report, unplaced)
 
@@ -104,16 +106,27 @@ def _taken(report: Report) -> Iterator[ReportLine | Columns]:
     if rows:
         tones: list[Tone] = ["plain"] * len(rows)
         yield Columns(tuple(rows), tuple(tones))
-    settings = "; ".join((*report.stated, *report.inferred)) or say("report.default_settings")
-    if report.taken or report.stated or report.inferred:
-        yield ReportLine(content(f"{say('report.settings')}  ", User(settings)), indent=2)
-    problem = report.problem
-    if problem.scale_kind == "none" and problem.d_k is not None and "scale none" in settings:
-        yield ReportLine(sentence("report.left_out", d_k=problem.d_k), indent=2)
+    yield from _settings(report)
     for note in report.notes:
         yield ReportLine((User(note),), "aside", 2)
-    if rows:
-        yield ReportLine()
+    yield ReportLine()
+
+
+def _settings(report: Report) -> Iterator[ReportLine]:
+    """What the numbers were judged under: scale and layout always, else what is not as usual."""
+    shown: list[Inline] = []
+    for key, one in report.settings.items():
+        if key in ("scale", "layout") or one.source != "default":
+            line = one.where.line if one.where is not None else 1
+            source = say(f"source.{one.source}", key=key, line=line)
+            between = "; " if shown else ""
+            shown += content(f"{between}{key} ", User(one.value), f" ({source})")
+    yield ReportLine(content(f"{say('report.settings')}  ", *shown), indent=2)
+    scale = report.settings.get("scale")
+    said = scale is not None and scale.source in ("text", "numbers")
+    problem = report.problem
+    if said and problem.scale_kind == "none" and problem.d_k is not None:
+        yield ReportLine(sentence("report.left_out", d_k=problem.d_k), indent=2)
 
 
 def _block(taken: Any) -> tuple[Content, Content, Content]:
@@ -144,10 +157,12 @@ def _stages(report: Report) -> Iterator[ReportLine | Columns]:
         right = sum(judged.right for judged in of)
         text = say("report.right", right=right, of=len(of))
         for verdict, mark in MARKS.items():
-            if some := sum(judged.verdict == verdict for judged in of):
+            if some := sum(judged.open and judged.verdict == verdict for judged in of):
                 text += f"   {mark} {some} {say(f'verdict.{verdict}')}"
+        if passed := sum(judged.accepted is not None for judged in of):
+            text += f"   {PASSED} {passed} {say('report.passed')}"
         rows.append((content(stage), content(text)))
-        tones.append("plain" if right == len(of) else "wrong")
+        tones.append("wrong" if any(judged.open for judged in of) else "plain")
     if rows:
         yield Columns(tuple(rows), tuple(tones))
         yield ReportLine()
@@ -155,7 +170,7 @@ def _stages(report: Report) -> Iterator[ReportLine | Columns]:
 
 def _findings(report: Report) -> Iterator[_Group]:
     """What does not hold, by cause; what only follows from an earlier number is left to the end."""
-    at = {(judged.claim.stage, judged.claim.index): judged for judged in report.claims}
+    at = {(j.claim.stage, j.claim.index): j for j in report.claims if j.accepted is None}
     done: set[tuple[str, tuple[int, ...]]] = set()
     for found in report.diagnoses:
         spots = [(found.stage, index) for index in found.indices]
@@ -165,7 +180,7 @@ def _findings(report: Report) -> Iterator[_Group]:
             yield _Group(claims, _cause(found, len(claims)))
     for judged in report.claims:
         spot = (judged.claim.stage, judged.claim.index)
-        if judged.right or spot in done or judged.follows:
+        if not judged.open or spot in done or judged.follows:
             continue
         done.add(spot)
         open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
@@ -264,13 +279,25 @@ def _intervals(judged: Judged) -> Iterator[Content]:
 
 def _carried(report: Report) -> Iterator[ReportLine]:
     """Numbers that are right for what the text prints a step before."""
-    carried = [judged for judged in report.claims if not judged.right and judged.follows]
+    carried = [judged for judged in report.claims if judged.open and judged.follows]
     named = {(found.stage, i) for found in report.diagnoses for i in found.indices}
     carried = [j for j in carried if (j.claim.stage, j.claim.index) not in named]
     if carried:
         yield ReportLine(sentence("report.carried", count=len(carried)), "open")
     for judged in carried:
         yield ReportLine(content("→ ", *_told(report, judged)), indent=2)
+
+
+def _passed(report: Report) -> Iterator[ReportLine]:
+    """Numbers that do not hold and are let pass, with the name and the reason."""
+    for judged in report.claims:
+        if (passed := judged.accepted) is None:
+            continue
+        line = passed.where.line if passed.where is not None else 1
+        why = say(f"passed.{passed.source}", name=passed.name, line=line)
+        reason = content(": ", User(passed.because)) if passed.because else ()
+        told = content(f"{PASSED} ", *_told(report, judged), f"   {why}", *reason)
+        yield ReportLine(told, "aside")
 
 
 def _equations(report: Report) -> Iterator[ReportLine]:
@@ -302,18 +329,21 @@ def _foot(report: Report, unplaced: bool) -> Iterator[ReportLine]:
                 yield ReportLine(content(*place, User(one.text), f"   {one.why}"), indent=2)
     for key in report.offers:
         yield ReportLine(sentence(key), "open")
-    errata = "" if report.holds() else f"   {say('report.errata')}"
+    errata = (
+        "" if not any(judged.open for judged in report.claims) else f"   {say('report.errata')}"
+    )
     yield ReportLine(content(f"{count(report)}.{errata}"), "strong")
 
 
 def count(report: Report) -> str:
     """How many claims a report has, how many of them are right, and what the others are."""
-    summary = report.summary
-    right = summary["exact"] + summary["rounded"] + summary["consistent"]
-    text = say("report.claims", claims=summary["claims"], right=right)
+    right = sum(judged.right for judged in report.claims)
+    text = say("report.claims", claims=len(report.claims), right=right)
+    if passed := sum(judged.accepted is not None for judged in report.claims):
+        text += f", {passed} {say('report.passed')}"
     for verdict in MARKS:
-        if summary[verdict]:
-            text += f", {summary[verdict]} {say(f'verdict.{verdict}')}"
+        if some := sum(judged.open and judged.verdict == verdict for judged in report.claims):
+            text += f", {some} {say(f'verdict.{verdict}')}"
     return text
 
 

@@ -71,7 +71,7 @@ def remarks(reports: Sequence[Report]) -> Iterator[str]:
     for report in reports:
         for judged in report.claims:
             where = judged.claim.where
-            if judged.right or where is None:
+            if not judged.open or where is None:
                 continue
             place = f"file={where.file or report.file},line={where.line},col={where.column}"
             yield f"::error {place}::{_text(told.remark(judged))}"

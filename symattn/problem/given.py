@@ -11,19 +11,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from symattn.errors import Place
+from symattn.errors import InputError, Place, Unsupported
+from symattn.problem import keys
 from symattn.problem.model import Problem
+from symattn.words import say
 
-__all__ = ["CONVENTIONS", "NOTHING", "Given", "Setting", "Source", "used", "written"]
+__all__ = [
+    "CONVENTIONS",
+    "NOTHING",
+    "Given",
+    "Setting",
+    "Source",
+    "setting",
+    "under",
+    "used",
+    "written",
+]
 
 Source: TypeAlias = Literal["option", "comment", "problem", "text", "numbers", "default"]
 """Who says so, the strongest first.  The first three are the user's and are fixed; ``text``: the
 text states it; ``numbers``: it was found by trying; ``default``: nobody says otherwise."""
 
-CONVENTIONS = ("scale", "layout", "base")
-"""The settings that an option or a comment may give for a text."""
-
-_FIXED: frozenset[Source] = frozenset(("option", "comment", "problem"))
+CONVENTIONS: Mapping[str, tuple[str, ...]] = {
+    "scale": ("1/sqrt(d_k)", "none", "1/d_k"),
+    "layout": ("rows", "columns"),
+    "base": ("e",),
+    "inputs": ("exact", "rounded", "truncated"),
+}
+"""The settings that an option or a comment may give for a text, each with its known words; scale
+and base may be numbers too.  ``inputs``: how the text prints its inputs."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,11 @@ class Setting:
     value: str
     source: Source
     where: Place | None = None
+
+    def refused(self, key: str, sentence: str, fix: str | None = None) -> InputError:
+        """The error that the setting is unfit, named as the user gave it."""
+        name = f"--{key}" if self.source == "option" else key
+        return InputError(sentence, file=str(self.where) if self.where else None, key=name, fix=fix)
 
     def to_json(self) -> dict[str, Any]:
         """``value``, ``from``, and line and column of a comment."""
@@ -62,8 +83,8 @@ class Given:
     it is judged as that stage, even where every cell of it is wrong.
 
     >>> given = Given(settings={"scale": Setting("1/d_k", "option")})
-    >>> given.value("scale"), given.value("base"), given.keywords()
-    ('1/d_k', None, {'scale': '1/d_k'})
+    >>> given.value("scale"), given.value("base"), given.fixes("scale")
+    ('1/d_k', None, True)
     """
 
     problem: Problem | None = None
@@ -75,13 +96,71 @@ class Given:
         found = self.settings.get(key)
         return None if found is None else found.value
 
-    def keywords(self) -> dict[str, str]:
-        """Scale, layout and base as far as they are fixed, as keywords of a Problem."""
-        return {key: self.settings[key].value for key in CONVENTIONS if key in self.settings}
+    def fixes(self, key: str) -> bool:
+        """Whether the key may not be found by trying."""
+        return key in self.settings
 
 
 NOTHING = Given()
 """Nothing is given: all is read from the text."""
+
+
+def setting(key: str, value: str, source: Source, where: Place | None = None) -> Setting:
+    """One of the conventions, given.  Raises InputError where it cannot be that.
+
+    >>> setting("scale", "1/8", "option")
+    Setting(value='1/8', source='option', where=None)
+    >>> try:
+    ...     setting("layout", "colums", "option")
+    ... except InputError as error:
+    ...     print(error.key, error.fix)
+    --layout did you mean columns?
+    """
+    found = Setting(value, source, where)
+    known = CONVENTIONS[key]
+    if value not in known and not _taken(key, value):
+        sentence = say("given.expected", expected=say(f"given.{key}"), value=value)
+        raise found.refused(key, sentence, keys.meant(value, known))
+    return found
+
+
+def _taken(key: str, value: str) -> bool:
+    """Whether a problem takes the value, and stays one of numbers."""
+    if key == "inputs":
+        return False
+    try:
+        return not Problem(X=[[1]], **{key: value}).symbolic
+    except InputError:
+        return False
+
+
+def under(problem: Problem, given: Mapping[str, Setting]) -> Problem:
+    """The problem with the conventions that options and comments give, in every layer.
+
+    The inputs stay those of its own layout.  Raises InputError where one does not fit the
+    problem, with the option's name or the comment's place.
+    """
+    for key in CONVENTIONS:
+        if key not in given:
+            continue
+        try:
+            problem = _changed(problem, key, given[key].value)
+        except InputError as error:
+            raise given[key].refused(key, error.sentence, error.fix) from None
+    return problem
+
+
+def _changed(problem: Problem, key: str, value: str) -> Problem:
+    if key == "inputs":
+        return problem.changed(printed_inputs=value)
+    if key == "layout" and value == problem.layout:
+        return problem
+    layers = problem.settings.get("layers")
+    if not layers:
+        return problem.changed(**{key: value})
+    if key == "layout":
+        raise Unsupported(say("given.layers_turned"), key=key)
+    return problem.changed(**{key: value}, layers=[{**layer, key: value} for layer in layers])
 
 
 def written(problem: Problem) -> dict[str, Setting]:
@@ -100,22 +179,46 @@ def used(
     """Every setting under which a problem is judged, and where it came from.
 
     ``found``: the keys that the text states ("text") and those found by trying ("numbers").
-    What the user gives comes before both; what nobody names is the default.
+    What the user gives comes before both, where the problem keeps it (a text may work out a
+    second problem beside the one that is given).  What nobody names is the default, or was found
+    by trying where it is not.
 
     >>> settings = used(Problem(X=[[1, 2]], scale="none"), found={"scale": "numbers"})
     >>> settings["scale"].source, settings["base"]
     ('numbers', Setting(value='e', source='default', where=None))
     """
+    shown = _shown(problem)
     own = {} if given.problem is None else written(given.problem)
-    fixed = {**own, **given.settings}
-    out = {}
-    for key, value in _shown(problem).items():
-        held = fixed.get(key)
-        if held is not None and held.source in _FIXED:
-            out[key] = Setting(value, held.source, held.where)
+    asked = {k: one for k, one in given.settings.items() if one.source != "problem"}
+    fixed = {**own, **asked}
+    kept = shown if given.problem is None else _shown(given.problem)
+    usual = _usual(problem)
+    out = {"problem": fixed["problem"]} if "problem" in fixed else {}
+    for key, value in shown.items():
+        if key in fixed and kept[key] == value:
+            out[key] = Setting(value, fixed[key].source, fixed[key].where)
         else:
-            out[key] = Setting(value, (found or {}).get(key, "default"))
+            other: Source = "default" if value == usual[key] else "numbers"
+            out[key] = Setting(value, (found or {}).get(key, other))
     return out
+
+
+def _usual(problem: Problem) -> dict[str, str]:
+    """The default of every setting."""
+    plain = problem.kind == "dot" and problem.d_k is not None
+    return {
+        "scale": "1/sqrt(d_k)" if plain else "none",
+        "layout": "rows",
+        "heads": "1",
+        "kv_heads": str(problem.heads),
+        "mask": "none",
+        "window": "none",
+        "mask_fill": "-inf",
+        "shift": "none",
+        "base": "e",
+        "empty_rows": "undefined",
+        "inputs": "exact",
+    }
 
 
 def _shown(problem: Problem) -> dict[str, str]:

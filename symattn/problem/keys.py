@@ -21,6 +21,7 @@ __all__ = [
     "choice",
     "known",
     "letter",
+    "meant",
     "text",
     "whole",
 ]
@@ -87,15 +88,22 @@ def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
         if key in allowed:
             continue
         name = f"{prefix}{key}"
-        folded = {one.lower(): one for one in allowed}
-        near = difflib.get_close_matches(str(key).lower(), folded, n=1, cutoff=0.5)
         raise InputError(
             say("problem.no_key"),
             key=name,
-            fix=say("fix.did_you_mean", key=folded[near[0]])
-            if near
-            else say("fix.known", known=", ".join(allowed)),
+            fix=meant(key, allowed) or say("fix.known", known=", ".join(allowed)),
         )
+
+
+def meant(value: Any, words: Iterable[str]) -> str | None:
+    """The question whether the nearest of ``words`` was meant; None where none is near.
+
+    >>> meant("colums", ("rows", "columns")), meant("diagonal", ("rows", "columns"))
+    ('did you mean columns?', None)
+    """
+    folded = {one.lower(): one for one in words}
+    near = difflib.get_close_matches(str(value).lower(), folded, n=1, cutoff=0.5)
+    return say("fix.did_you_mean", key=folded[near[0]]) if near else None
 
 
 def choice(value: Any, words: Iterable[str], key: str) -> str:

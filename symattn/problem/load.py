@@ -26,13 +26,15 @@ from symattn.words import say
 __all__ = ["from_mapping", "load", "parsed"]
 
 
-def load(path: str | Path) -> Problem:
+def load(path: str | Path, layout: str | None = None) -> Problem:
     """The problem in a TOML or JSON file; "-" is standard input.
 
-    Raises InputError where the file cannot be read or used.
+    ``layout``: how it is read in place of what it says itself.  Raises InputError where the file
+    cannot be read or used.
     """
     name = say("problem.standard_input") if str(path) == "-" else str(path)
-    return from_mapping(parsed(_source(path, name), name), file=name)
+    tables = parsed(_source(path, name), name)
+    return from_mapping(tables if layout is None else {**tables, "layout": layout}, file=name)
 
 
 def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:

@@ -11,6 +11,7 @@ from symattn.derivation.derivation import Derivation, solve
 from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, indices
+from symattn.problem.given import NOTHING, Given, used
 from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
 from symattn.verification.claims import Claim, Judged, read
@@ -43,8 +44,11 @@ def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> 
     return verify_problem(problem)
 
 
-def verify_problem(problem: Problem) -> Report:
-    """The report on a problem's own ``printed`` stages.  Raises InputError where it has none."""
+def verify_problem(problem: Problem, given: Given = NOTHING) -> Report:
+    """The report on a problem's own ``printed`` stages.  Raises InputError where it has none.
+
+    ``given``: the settings that options have put into the problem already.
+    """
     if not problem.printed:
         raise InputError(
             say("verification.nothing_printed"),
@@ -59,7 +63,8 @@ def verify_problem(problem: Problem) -> Report:
             fix=say("fix.write_numbers_for_symbols"),
         )
     claims = claims_of(problem)
-    return report_on(problem, claims)
+    given = replace(given, problem=given.problem or problem)
+    return report_on(problem, claims, settings=used(problem, given))
 
 
 def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:

@@ -18,7 +18,17 @@ from symattn.numbers.tensors import Index
 from symattn.reading import digits, entries
 from symattn.reading.digits import Printed, Unreadable
 
-__all__ = ["RIGHT", "VERDICTS", "Claim", "Claimed", "Closed", "Judged", "Verdict", "read"]
+__all__ = [
+    "RIGHT",
+    "VERDICTS",
+    "Accepted",
+    "Claim",
+    "Claimed",
+    "Closed",
+    "Judged",
+    "Verdict",
+    "read",
+]
 
 Verdict = Literal["exact", "rounded", "consistent", "truncated", "wrong", "undecided", "unreadable"]
 VERDICTS: tuple[Verdict, ...] = (
@@ -86,6 +96,29 @@ def _closed(text: str, error: Unreadable) -> Claimed:
     return error if not under else Closed(text, over, under)
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """Why a number that does not hold is let pass.
+
+    ``name``: the verdict or mistake that is accepted; ``because``: the reason that is given;
+    ``where``: the place of the comment.
+    """
+
+    name: str
+    source: Literal["option", "comment"]
+    because: str = ""
+    where: Place | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """``name``, ``from``, and as far as given ``because`` and ``where``."""
+        out: dict[str, Any] = {"name": self.name, "from": self.source}
+        if self.because:
+            out["because"] = self.because
+        if self.where is not None:
+            out["where"] = {"line": self.where.line, "column": self.where.column}
+        return out
+
+
 @dataclass(frozen=True, eq=False)
 class Judged:
     """A claim with its verdict.
@@ -95,6 +128,7 @@ class Judged:
     ``None`` where there is none.  ``follows``: right for what the text prints a step before
     (``None``: it prints nothing there).  ``tie``: both decimals that are equally near.
     ``notes`` and ``impossible`` are keys of the catalogue of sentences with their values.
+    ``accepted``: why it is let pass although it does not hold.
     """
 
     claim: Claim
@@ -107,11 +141,17 @@ class Judged:
     digits_tried: int = 0
     notes: tuple[tuple[str, Mapping[str, object]], ...] = ()
     impossible: tuple[str, ...] = ()
+    accepted: Accepted | None = None
 
     @property
     def right(self) -> bool:
         """Whether the number may stand as it is."""
         return self.verdict in RIGHT
+
+    @property
+    def open(self) -> bool:
+        """Whether it does not hold and is not let pass."""
+        return not self.right and self.accepted is None
 
     @property
     def faulty(self) -> bool:
@@ -171,4 +211,6 @@ class Judged:
             out["impossible"] = list(self.impossible)
         if self.verdict == "undecided":
             out["digits_tried"] = self.digits_tried
+        if self.accepted is not None:
+            out["accepted"] = self.accepted.to_json()
         return out

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from symattn.errors import InputError, Unsupported
+from symattn.problem.given import Given, Setting, Source, under, used, written
 from symattn.problem.model import Problem
 from symattn.reading import documents
 from symattn.reading.documents.blocks import Document, Grid
 from symattn.verification.check import report_on
-from symattn.verification.finding import Spot
+from symattn.verification.claims import Judged
+from symattn.verification.comments import Comments, comments
 from symattn.verification.recognise import Recognised, recognise
-from symattn.verification.report import Numbers, Report
+from symattn.verification.report import Expected, Numbers, Report
 from symattn.words import listed, say
 
 __all__ = ["verify_document"]
@@ -26,32 +28,37 @@ def verify_document(
     kind: str | None = None,
     problem: Problem | None = None,
     decimal: Literal["auto", "point", "comma"] = "auto",
-    inputs: str = "exact",
-    fixed: Mapping[str, Any] | None = None,
+    options: Mapping[str, Setting] | None = None,
 ) -> tuple[Report, ...]:
     """A report for every problem that the document works out.
 
-    ``problem`` gives the inputs where the text does not; ``fixed`` the settings that are not
-    to be inferred.  Raises InputError where the document cannot be read, and where nothing in
-    it could be judged ("nothing here was checked" is no success).
+    ``problem`` gives the inputs where the text does not; ``options`` the settings that hold
+    whatever the text says.  Raises InputError where the document cannot be read, where a comment
+    in it or an option does not fit, and where nothing in it could be judged ("nothing here was
+    checked" is no success).
     """
     document = documents.read(source, kind, decimal=decimal)
-    problem = problem or _directed(document, source)
-    if problem is not None and problem.symbolic:
-        raise Unsupported(
-            say("verification.of_symbols"),
-            file=document.file,
-            fix=say("fix.write_numbers_for_symbols"),
-        )
+    said = comments(document)
+    settings = {**said.settings, **(options or {})}
+    if problem is not None:
+        settings["problem"] = Setting(problem.file or problem.title, "option")
+    else:
+        problem = _directed(document, source)
+    given = _given(document, problem, settings, said)
     try:
-        found = recognise(document, fixed, problem)
+        found = recognise(document, given)
     except InputError as error:
         raise error.within(file=document.file) from None
-    reports = tuple(_report(document, one, inputs, first=not k) for k, one in enumerate(found))
-    if not any(report.numbers.judged for report in reports):
+    _fitting(document, said, found)
+    reports = [_report(document, one, given, said, not k) for k, one in enumerate(found)]
+    judged = sum(report.numbers.judged for report in reports)
+    if not judged:
         names = [one.role for report in reports for one in report.taken if not one.result]
         raise nothing_checked(document, names)
-    return reports
+    if said.expected is not None:
+        least, where = said.expected
+        reports[0] = replace(reports[0], expected=Expected(least, judged, where))
+    return tuple(reports)
 
 
 def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputError:
@@ -74,62 +81,101 @@ def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputErro
     )
 
 
+def _given(
+    document: Document, problem: Problem | None, settings: Mapping[str, Setting], said: Comments
+) -> Given:
+    """What options and comments give, set into the problem where there is one."""
+    stages = {block: stage for block, (stage, _) in said.stages.items()}
+    if problem is None:
+        return Given(None, settings, stages)
+    if problem.symbolic:
+        raise Unsupported(
+            say("verification.of_symbols"),
+            file=document.file,
+            fix=say("fix.write_numbers_for_symbols"),
+        )
+    named = replace(settings["problem"], value=problem.file or document.file or "")
+    settings = {**written(problem), **settings, "problem": named}
+    return Given(under(problem, settings), settings, stages)
+
+
 def _directed(document: Document, source: str | Path | bytes) -> Problem | None:
     """The problem that a comment in the text names or holds, or that the file carries along."""
-    for directive in document.directives:
-        name = dict(directive.values).get("problem")
-        if name and name.startswith("{"):
-            from symattn.problem.load import from_mapping, parsed
+    from symattn.problem.load import from_mapping, load, parsed
 
-            return from_mapping(parsed(name, document.file), document.file)
-        if name and not isinstance(source, bytes):
-            from symattn.problem.load import load
+    setting = comments(document).settings.get("problem")
+    if setting is None:
+        return None
+    name = setting.value
+    if name.startswith("{"):
+        return from_mapping(parsed(name, document.file), document.file)
+    if name == "-":
+        raise setting.refused("problem", say("given.no_standard_input"), say("given.name_file"))
+    return load(name if isinstance(source, bytes) else Path(source).parent / name)
 
-            return load(Path(source).parent / name)
-    return None
+
+def _fitting(document: Document, said: Comments, found: Sequence[Recognised]) -> None:
+    """InputError where a table is none of the stage that a comment says it is."""
+    for block, (stage, where) in said.stages.items():
+        grid = document.blocks[block]
+        lines = [cell.where.line for row in grid.cells for cell in row if cell.text]  # type: ignore[union-attr]
+        taken = (
+            min(lines) <= one.lines[0] <= max(lines) and one.role.rstrip("ᵀ") == stage
+            for of in found
+            for one in of.taken
+        )
+        if found and not any(taken):
+            raise InputError(say("given.unfit_stage", stage=stage), file=str(where), key="stage")
 
 
-def _report(document: Document, one: Recognised, inputs: str, first: bool) -> Report:
+def _report(
+    document: Document, one: Recognised, given: Given, said: Comments, first: bool
+) -> Report:
     """The report on one problem; the first one counts the numbers of the whole text."""
-    problem = one.problem.changed(printed_inputs=inputs) if inputs != "exact" else one.problem
+    inputs = given.value("inputs") or one.problem.printed_inputs
+    problem = one.problem.changed(printed_inputs=inputs)
     report = report_on(problem, one.claims)
     seen = document.numbers_seen if first else one.placed
     read = document.numbers_read if first else one.placed
-    return replace(
+    report = replace(
         report,
         numbers=Numbers(seen, read, one.placed, report.numbers.judged),
         stated=one.stated,
         inferred=one.inferred,
+        settings=_settings(problem, given, one),
         unplaced=one.unplaced,
         equations=one.equations,
         taken=one.taken,
         notes=(*(document.notes if first else ()), *one.notes),
         file=document.file,
-        accepted=_accepted(document, report),
-        expected=_expected(document) if first else None,
     )
+    for passing in said.passing:
+        report = report.accepting(passing.names, passing.of, _within(document, passing.block))
+    return report
 
 
-def _expected(document: Document) -> int | None:
-    found = [dict(one.values).get("expect", "") for one in document.directives]
-    return max((int(text) for text in found if text.isdigit()), default=None)
+def _settings(problem: Problem, given: Given, one: Recognised) -> dict[str, Setting]:
+    """The settings of a problem of the text, with what the text states and what was tried out."""
+    if given.problem is not None and given.problem.layers:
+        given = replace(given, problem=problem)
+    found: dict[str, Source] = {}
+    sources: tuple[tuple[Source, Sequence[str]], ...] = (
+        ("numbers", one.inferred),
+        ("text", one.stated),
+    )
+    for source, said in sources:
+        found |= {setting.partition(" ")[0]: source for setting in said}
+    return used(problem, given, found)
 
 
-def _accepted(document: Document, report: Report) -> frozenset[Spot]:
-    """Cells of a block whose comment accepts their verdict or their mistake."""
-    out: set[Spot] = set()
-    causes = {spot: found.mistake for found in report.diagnoses for spot in found.spots()}
-    for directive in document.directives:
-        names = set(dict(directive.values).get("accept", "").replace(",", " ").split())
-        if not names or directive.block is None:
-            continue
-        block = document.blocks[directive.block]
-        if not isinstance(block, Grid):
-            continue
-        places = {(cell.where.line, cell.where.column) for row in block.cells for cell in row}
-        for judged in report.claims:
-            where, spot = judged.claim.where, (judged.claim.stage, judged.claim.index)
-            here = where is not None and (where.line, where.column) in places
-            if here and (judged.verdict in names or causes.get(spot) in names):
-                out.add(spot)
-    return frozenset(out)
+def _within(document: Document, block: int) -> Callable[[Judged], bool]:
+    """Whether a number stands in that grid."""
+    grid = document.blocks[block]
+    cells = [cell for row in grid.cells for cell in row] if isinstance(grid, Grid) else []
+    places = {(cell.where.line, cell.where.column) for cell in cells}
+
+    def within(judged: Judged) -> bool:
+        where = judged.claim.where
+        return where is not None and (where.line, where.column) in places
+
+    return within

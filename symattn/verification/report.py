@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symattn.errors import Place
 from symattn.formulas import sympy_text
 from symattn.numbers import show
+from symattn.problem.given import Setting
 from symattn.problem.model import Problem
-from symattn.verification.claims import VERDICTS, Judged
+from symattn.verification.claims import VERDICTS, Accepted, Judged
 from symattn.verification.finding import Diagnosis, Spot
 
-__all__ = ["Numbers", "Report", "Unplaced"]
+__all__ = ["Expected", "Numbers", "Report", "Unplaced"]
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,32 @@ class Unplaced:
         return {"where": where, "text": self.text, "why": self.why}
 
 
+@dataclass(frozen=True)
+class Expected:
+    """How many numbers of a text a comment wants judged at least, and how many are."""
+
+    least: int
+    judged: int
+    where: Place
+
+    @property
+    def met(self) -> bool:
+        """Whether as many are judged."""
+        return self.judged >= self.least
+
+    def to_json(self) -> dict[str, Any]:
+        return {"least": self.least, "judged": self.judged, "from": "comment"}
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Every claim with its verdict, and what explains those that do not hold.
 
-    ``stated`` and ``inferred`` are the settings that the text or file gives, and those that
-    were found by trying.  ``unexplained``: the first wrong steps that no mistake gives.
-    ``accepted``: cells that a comment in the text lets pass; ``expected``: how many claims such
-    a comment expects.  ``offers``: keys of sentences that say what else could be tried (inputs
-    printed rounded).
+    ``settings``: all that the numbers were judged under, and where each came from; ``stated``
+    and ``inferred`` are those that the text or file gives, and those that were found by trying.
+    ``unexplained``: the first wrong steps that no mistake gives.  ``expected``: what a comment
+    says of the number of judged numbers.  ``offers``: keys of sentences that say what else could
+    be tried (inputs printed rounded).
     """
 
     problem: Problem
@@ -67,8 +85,8 @@ class Report:
     offers: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     file: str | None = None
-    accepted: frozenset[Spot] = frozenset()
-    expected: int | None = None
+    expected: Expected | None = None
+    settings: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
@@ -77,27 +95,44 @@ class Report:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many claims there are, and how many of each verdict."""
+        """How many claims there are, how many of each verdict, and how many are let pass."""
         found = [judged.verdict for judged in self.claims]
-        return {"claims": len(found), **{verdict: found.count(verdict) for verdict in VERDICTS}}
+        passed = sum(judged.accepted is not None for judged in self.claims)
+        return {
+            "claims": len(found),
+            **{verdict: found.count(verdict) for verdict in VERDICTS},
+            **({"accepted": passed} if passed else {}),
+        }
+
+    def accepting(
+        self,
+        names: Collection[str],
+        told: Callable[[str], Accepted] = lambda name: Accepted(name, "option"),
+        within: Callable[[Judged], bool] = lambda judged: True,
+    ) -> Report:
+        """The report that lets pass what does not hold and is named by verdict or by mistake.
+
+        ``told`` makes of a name what is said beside the number; ``within``: of which claims.
+        """
+        causes = {spot: found.mistake for found in self.diagnoses for spot in found.spots()}
+
+        def passed(judged: Judged) -> Judged:
+            if not judged.open or not within(judged):
+                return judged
+            spot = (judged.claim.stage, judged.claim.index)
+            found = [name for name in (judged.verdict, causes.get(spot)) if name in names]
+            return replace(judged, accepted=told(str(found[0]))) if found else judged
+
+        return replace(self, claims=tuple(map(passed, self.claims)))
 
     def holds(self, accept: Collection[str] = (), expect: int | None = None) -> bool:
         """Whether every claim holds, or is let pass by its verdict's or its mistake's name.
 
         False too where fewer claims are judged than expected.
         """
-        wanted = max(expect or 0, self.expected or 0)
-        if self.numbers.judged < wanted:
+        if self.numbers.judged < (expect or 0) or (self.expected and not self.expected.met):
             return False
-        explained = {
-            spot for found in self.diagnoses if found.mistake in accept for spot in found.spots()
-        }
-        return all(
-            judged.right
-            or judged.verdict in accept
-            or (judged.claim.stage, judged.claim.index) in explained | self.accepted
-            for judged in self.claims
-        )
+        return not any(judged.open for judged in self.accepting(accept).claims)
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract."""
@@ -108,6 +143,7 @@ class Report:
                 "stated": list(self.stated),
                 "inferred": list(self.inferred),
             },
+            "settings": {key: one.to_json() for key, one in self.settings.items()},
             "numbers": self.numbers.to_json(),
             "claims": [judged.to_json() for judged in self.claims],
             "unplaced": [one.to_json() for one in self.unplaced],
@@ -117,6 +153,8 @@ class Report:
                 {"stage": stage, "index": list(index)} for stage, index in self.unexplained
             ],
         }
+        if self.expected is not None:
+            out["expected"] = self.expected.to_json()
         if self.equations:
             out["claims"] += [equation.to_json() for equation in self.equations]
             out["equations"] = _equation_summary(self.equations)

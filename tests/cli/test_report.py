@@ -39,7 +39,7 @@ REPORT = """article.md · 33 numbers seen, 33 read, 33 placed, 18 judged
   took for inputs   X  3 × 5        line 5–6
   took for results  scores  3 × 3   line 12–14  sun moon star
                     weights  3 × 3  line 20–22  sun moon star
-  settings  scale none; layout rows
+  settings  scale none (from the numbers); layout rows (from the numbers)
   the text leaves out the factor 1/√5
 
   scores   9 of 9 right

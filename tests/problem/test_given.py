@@ -27,7 +27,7 @@ def test_inputs_printed_rounded_are_written() -> None:
     assert written(problem)["inputs"] == Setting("rounded", "problem")
 
 
-@pytest.mark.parametrize("source", ["option", "comment", "problem"])
+@pytest.mark.parametrize("source", ["option", "comment"])
 def test_what_is_given_keeps_its_source_whatever_else_is_found(source: str) -> None:
     given = Given(settings={"scale": Setting("none", source, Place(3, 1))})  # type: ignore[arg-type]
     shown = used(Problem(X=X, scale="none"), given, {"scale": "text", "layout": "numbers"})

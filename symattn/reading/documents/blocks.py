@@ -184,11 +184,13 @@ class Directive:
     """A comment that speaks to symattn; ``values`` as written, ``block``: the next grid's number.
 
     ``block`` is an index into ``Document.blocks``, ``None`` where no grid or equation follows.
+    ``odd``: the first word of it that is no key=value.
     """
 
     values: tuple[tuple[str, str], ...]
     where: Place
     block: int | None = None
+    odd: str = ""
 
 
 @dataclass(frozen=True)

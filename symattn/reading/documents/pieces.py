@@ -80,7 +80,7 @@ class Pieces:
 
 
 _DIRECTIVE = re.compile(r"^\W*symattn:\s*(?P<rest>.*)$", re.S)
-_SETTING = re.compile(r"([a-z_]+)\s*=\s*(?:\"([^\"]*)\"|(\{.*\}|[^\s\"]+))", re.S)
+_SETTING = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|(\{.*\}|[^\s\"]+))(?=\s|$)", re.S)
 
 
 def directive(comment: Marked) -> Directive | None:
@@ -90,4 +90,6 @@ def directive(comment: Marked) -> Directive | None:
         return None
     rest = re.sub(r"(?:--+>|\*/)\s*$", "", found["rest"])
     values = tuple((key, quoted or bare) for key, quoted, bare in _SETTING.findall(rest))
-    return Directive(values, comment.place(len(comment.text) - len(comment.text.lstrip())))
+    odd = _SETTING.sub(" ", rest).split()
+    where = comment.place(len(comment.text) - len(comment.text.lstrip()))
+    return Directive(values, where, odd=odd[0] if odd else "")

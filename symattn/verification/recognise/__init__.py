@@ -8,13 +8,15 @@ nowhere is listed with its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from symattn.derivation.derivation import solve
 from symattn.derivation.layers import layers
+from symattn.errors import InputError
 from symattn.numbers.tensors import Tensor
+from symattn.problem import scale
+from symattn.problem.given import NOTHING, Given, Setting
 from symattn.problem.model import Problem
 from symattn.reading.documents import Document, Grid
 from symattn.verification.claims import Claim
@@ -36,7 +38,7 @@ from symattn.verification.recognise.heads import joined_heads
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
 from symattn.verification.recognise.places import in_order, layer_named
-from symattn.verification.recognise.problems import Found, problems_of, with_others
+from symattn.verification.recognise.problems import Found, problems_of, under_given, with_others
 from symattn.verification.recognise.remarks import remarks
 from symattn.verification.recognise.rivals import without_rivals
 from symattn.verification.recognise.runs import Run
@@ -76,19 +78,13 @@ class Recognised:
     unplaced: tuple[Unplaced, ...] = ()
 
 
-def recognise(
-    document: Document,
-    fixed: Mapping[str, Any] | Settings | None = None,
-    problem: Problem | None = None,
-) -> tuple[Recognised, ...]:
+def recognise(document: Document, given: Given = NOTHING) -> tuple[Recognised, ...]:
     """The problems of a document, in the order of their first blocks.
 
-    ``fixed``: settings that are not to be inferred.  ``problem``: inputs and settings that are
-    known already (then nothing is inferred).
+    ``given`` holds: nothing else is tried for what it fixes.
     """
-    settings = fixed if isinstance(fixed, Settings) else _settings(fixed or {})
-    tables = _tables(document, problem)
-    found = _layered(tables, problem) if problem else _found(document, tables, settings)
+    tables = _tables(document, given)
+    found = _layered(tables, given) if given.problem else _found(document, tables, given)
     equations, spots = judged_equations(document)
     accounts = [_account(one) for one in found]
     rest = [table for account in accounts for table in account.rest]
@@ -112,31 +108,28 @@ def recognise(
     return tuple(out)
 
 
-def _settings(fixed: Mapping[str, Any]) -> Settings:
-    return Settings(fixed.get("layout"), fixed.get("scale"), fixed.get("base"), fixed.get("inputs"))
-
-
-def _tables(document: Document, problem: Problem | None) -> list[Table]:
+def _tables(document: Document, given: Given) -> list[Table]:
     """All tables of blocks and of single statements, in reading order."""
     grids: list[Table] = []
     for order, block in enumerate(document.blocks):
         if isinstance(block, Grid) and len(grids) < MOST_TABLES:
             grids += tables_of(block, order)
-    said = {
-        d.block: dict(d.values).get("stage") for d in document.directives if d.block is not None
-    }
+    upright = given.fixes("layout") and given.settings["layout"].source != "problem"
     grids = [
-        replace(table, hints={stage: 2.0}) if (stage := said.get(table.order)) else table
+        replace(table, upright=upright, stage=stage, hints={stage: 2.0} if stage else table.hints)
         for table in grids
+        for stage in (given.stages.get(table.order, ""),)
     ]
+    problem = given.problem
     names = token_names(grids) if problem is None else (problem.query_names, problem.key_names)
     grids = [in_order(table, *names) for table in grids]
     found = [*grids, *stated_tables(document, grids, names, problem)]
     return sorted(found, key=lambda table: (table.order, table.part))
 
 
-def _found(document: Document, tables: Sequence[Table], settings: Settings) -> list[Found]:
+def _found(document: Document, tables: Sequence[Table], given: Given) -> list[Found]:
     said = stated(document)
+    settings = Settings(given.value("layout"), given.value("scale"), given.value("base"))
     plain = [table for table in tables if not table.is_worked]
     worked = [table for table in tables if table.is_worked]
     sets = episodes(plain, document.equations())
@@ -152,42 +145,58 @@ def _found(document: Document, tables: Sequence[Table], settings: Settings) -> l
         out += found
     if out:
         out[0].rest += worked
+    elif given.fixes("scale") and any("scores" in episode.inputs for episode in sets):
+        _without_width(given.settings["scale"])
     return out
 
 
-def _layered(tables: Sequence[Table], problem: Problem) -> list[Found]:
+def _without_width(given: Setting) -> None:
+    """InputError where a scale of d_k is given and the text has no queries, only scores."""
+    try:
+        scale.resolve(given.value, None, "scale")
+    except InputError as error:
+        raise given.refused("scale", error.sentence, error.fix) from None
+
+
+def _layered(tables: Sequence[Table], given: Given) -> list[Found]:
     """The tables of each layer of a problem that is given, by the layer that their words name."""
+    problem = given.problem
+    assert problem is not None
     if not problem.layers:
-        return _known(tables, problem)
+        return _known(tables, problem, given)
     problems = [one.problem for one in layers(solve(problem))]
     named = [(table, layer_named(table, len(problems))) for table in tables]
     return [
         found
         for k, layer in enumerate(problems)
-        for found in _known([table for table, at in named if at == k], layer)
+        for found in _known([table for table, at in named if at == k], layer, given)
     ]
 
 
-def _known(tables: Sequence[Table], problem: Problem) -> list[Found]:
+def _known(tables: Sequence[Table], problem: Problem, given: Given) -> list[Found]:
     """The tables on the stages of a problem that is given, or of it under another scale."""
     run = Run.of(problem)
     episode = Episode()
     rest: list[Table] = []
     worked: list[Table] = []
     for table in tables:
-        name, turned = _input(run, table)
+        name, turned = _input(run, table) if not table.stage else ("", False)
         if name:
             episode.again.append((table, name, turned))
         else:
             (worked if table.is_worked else rest).append(table)
     assigned = assign(run, rest)
     choice = Choice(assigned, Reading({}), {})
-    for scale in OTHER_SCALES:
-        other = problem.changed(scale=scale) if problem.d_k or "d_k" not in scale else problem
+    for factor in OTHER_SCALES:
+        other = problem.changed(scale=factor) if problem.d_k or "d_k" not in factor else problem
         if not problem.symbolic and other.scale != problem.scale:
             tried = assign(Run.of(other), rest, follow=False)
-            choice.others.append(Choice(tried, choice.reading, {"scale": scale}))
-    found = with_others(episode, choice)
+            choice.others.append(Choice(tried, choice.reading, {"scale": factor}))
+    if "scale" in problem.settings:
+        strict = "scale" in given.settings and given.settings["scale"].source != "problem"
+        found = under_given(episode, choice, strict)
+    else:
+        found = with_others(episode, choice)
     found[0].rest += worked
     return found
 

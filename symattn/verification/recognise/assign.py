@@ -15,7 +15,7 @@ from flint import arb, fmpq
 
 from symattn.numbers.entries import MINUS_INFINITY
 from symattn.numbers.tensors import Index
-from symattn.problem.stages import is_square
+from symattn.problem.stages import family, is_square
 from symattn.problem.stages import names as stages_of
 from symattn.verification.recognise.fit import Fit, fits, weight
 from symattn.verification.recognise.places import rows_named
@@ -34,6 +34,9 @@ WAYS = {
     "part": 0.2,
     "tile": 0.25,
 }
+ODD = ("turned", "columns", "part", "tile")
+MOSTLY = 0.5
+"""A table of a given stage lies on it in an odd way only where half of it agrees."""
 FOLLOWED = 0.7
 """What agreement with the text's own numbers is worth beside agreement with the exact stage."""
 
@@ -192,7 +195,7 @@ class _Search:
 
     def _misnamed(self, table: Table) -> Put | None:
         """The stage that all its numbers are, where almost none is right for the one it names."""
-        if worth(table) < 3:
+        if worth(table) < 3 or table.stage:
             return None
         put = self._best(table, list(self.order), False)
         return put if put is not None and put.agree > 0.999 and put.fit.way == "whole" else None
@@ -211,6 +214,9 @@ class _Search:
         return None
 
     def _stages(self, table: Table) -> Iterator[str]:
+        if table.stage:
+            yield from {table.stage} & {*self.order}
+            return
         none = self.run.problem.scale_kind == "none"
         named = {
             stage for stage, strength in table.hints.items() if stage in self.order and strength
@@ -244,11 +250,22 @@ class _Search:
                 continue
             for hinted in {rows, ()} if rows else {()}:
                 for fit in fits(table, stage, cells, hinted):
-                    if fit.way == "turned" and is_square(stage) and not self.turned:
+                    if fit.way == "turned" and self._is_upright(table, stage):
+                        continue
+                    if table.stage and fit.way in ODD and fit.right < MOSTLY:
                         continue
                     put = self._put(table, fit, followed, said, bool(rows) and not hinted)
                     if put is not None:
                         yield put
+
+    def _is_upright(self, table: Table, stage: str) -> bool:
+        """Whether the table cannot be the stage turned.
+
+        Exponentials are worked out by query under either layout.
+        """
+        square = is_square(stage)
+        laid_out = (square or stage == "output") and family(stage) != "softmax"
+        return (square and not self.turned) or (table.upright and laid_out)
 
     def _rows(self, table: Table) -> tuple[int, ...]:
         if table.beside is not None and table.beside in self.rows:

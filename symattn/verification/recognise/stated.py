@@ -10,21 +10,19 @@ from symattn.reading.documents.trees import Name, Number, plain
 from symattn.verification.recognise import vocabulary
 from symattn.verification.recognise.spelling import canonical
 
-__all__ = ["Settings", "Stated", "stated"]
+__all__ = ["Settings", "Stated", "scales_in", "stated"]
 
 
 @dataclass(frozen=True)
 class Settings:
     """Conventions fixed from outside; ``None`` leaves one to the text.
 
-    ``layout``: "rows" or "columns"; ``scale``, ``base`` as in a problem file; ``inputs``:
-    "exact", "rounded" or "truncated".
+    ``layout``: "rows" or "columns"; ``scale``, ``base`` as in a problem file.
     """
 
     layout: str | None = None
     scale: str | None = None
     base: str | None = None
-    inputs: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,20 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
                 over = "" if head.text.lower() == "scale" else "1/"
                 value = last.printed.value
                 out.append(f"{over}{value}" if not over else str(1 / value) if value else "none")
+    return tuple(dict.fromkeys(one for one in (*out, *_scales_in(text)) if one))
+
+
+def scales_in(words: str) -> tuple[str, ...]:
+    """The scales that a few words name, in problem-file spelling.
+
+    >>> scales_in("the same weights from scores over √d_k")
+    ('1/sqrt(d_k)',)
+    """
+    return tuple(dict.fromkeys(one for one in _scales_in(canonical(words)) if one))
+
+
+def _scales_in(text: str) -> list[str]:
+    out: list[str] = ["none"] if re.search(vocabulary.NO_SCALE, text, re.I) else []
     for found in re.finditer(r"temperature(?: of| τ| T| is)?\s*=?\s*(\d+(?:\.\d+)?)", text, re.I):
         out.append(_inverse(found[1]))
     for found in re.finditer(r"(?:divi\w+ by|除以|teilen durch|/)\s*√\s*\(?(\d+)\)?", text, re.I):
@@ -115,7 +127,7 @@ def _scales(document: Document, text: str) -> tuple[str, ...]:
         out.append(_inverse(found[1]))
     if re.search(r"√\s*\(?d_?k|1/√", text):
         out.append("1/sqrt(d_k)")
-    return tuple(dict.fromkeys(one for one in out if one))
+    return out
 
 
 def _inverse(number: str) -> str:

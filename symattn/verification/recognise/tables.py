@@ -56,7 +56,8 @@ class Table:
     ``lead``: sizes of leading axes of a deeper print; ``rows`` then holds its matrices one
     below the other.  ``order``: the number of its block in the document.  ``beside``: a table
     about the same row.  ``fixed``: the cells that its words name (score(1,2)), from 0.
-    ``head``: the head, from 0, under whose inputs it stands.
+    ``head``: the head, from 0, under whose inputs it stands.  ``stage``: the stage that a comment
+    says it is; ``upright``: the layout of the text is given, so that no result is turned.
     """
 
     rows: tuple[tuple[Item, ...], ...]
@@ -71,6 +72,8 @@ class Table:
     beside: Table | None = None
     fixed: tuple[tuple[int, ...], ...] = ()
     head: int | None = None
+    stage: str = ""
+    upright: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
