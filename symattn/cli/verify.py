@@ -111,7 +111,7 @@ def command(
 
 def _options(given: Mapping[str, str]) -> dict[str, Setting]:
     """The conventions that the command line gives, each a known one."""
-    from symattn.problem.given import setting
+    from symattn.problem.conventions import setting
 
     return {key: setting(key, value, "option") for key, value in given.items()}
 
@@ -177,7 +177,8 @@ def _report(name: str, asked: _Asked) -> Iterable[Report]:
 
 def _own(name: str, asked: _Asked) -> Report:
     """The report of a problem file on what it says to be printed."""
-    from symattn.problem.given import Given, under
+    from symattn.problem.conventions import under
+    from symattn.problem.given import Given
     from symattn.problem.load import load
     from symattn.verification import verify_problem
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from symattn.errors import InputError, Place
 from symattn.mistakes.catalogue import CATALOGUE
 from symattn.problem import keys, stages
-from symattn.problem.given import CONVENTIONS, Setting, setting
+from symattn.problem.conventions import CONVENTIONS, setting
+from symattn.problem.given import Setting
 from symattn.reading.documents.blocks import Directive, Document, Grid
 from symattn.verification.claims import RIGHT, VERDICTS, Accepted
 from symattn.words import say

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from symattn.errors import InputError, Unsupported
-from symattn.problem.given import Given, Setting, Source, under, used, written
+from symattn.problem.conventions import under
+from symattn.problem.given import Given, Setting, Source, used, written
 from symattn.problem.model import Problem
 from symattn.reading import documents
 from symattn.reading.documents.blocks import Document, Grid

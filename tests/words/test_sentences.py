@@ -18,7 +18,6 @@ LEFT = ("verification/recognise/",)
 CODE = {
     "files/latex.py": (r"\\[A-Za-z]|^%|^anchor=", "LaTeX and TikZ"),
     "files/preamble.py": (r"\\[A-Za-z]", "LaTeX"),
-    "document/report.py": (r"^scale none$", "a setting's own name"),
     "files/svg.py": (r"^<\w+ \w", "SVG"),
     "files/terminal.py": (r"^not bold$", "a style of rich"),
     "files/typst.py": (r"^#|^grid|^table\.|^place\(|^ inset:|^New Computer", "Typst, its fonts"),

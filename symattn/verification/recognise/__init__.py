@@ -37,8 +37,9 @@ from symattn.verification.recognise.fit import agrees
 from symattn.verification.recognise.heads import joined_heads
 from symattn.verification.recognise.inputs import Episode, Reading, episodes
 from symattn.verification.recognise.leftovers import place_leftovers
+from symattn.verification.recognise.others import Found, under_given, with_others
 from symattn.verification.recognise.places import in_order, layer_named
-from symattn.verification.recognise.problems import Found, problems_of, under_given, with_others
+from symattn.verification.recognise.problems import problems_of
 from symattn.verification.recognise.remarks import remarks
 from symattn.verification.recognise.rivals import without_rivals
 from symattn.verification.recognise.runs import Run

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from symattn.reading.digits import Printed
 from symattn.verification.recognise.account import Account, Spot, block_of, places
-from symattn.verification.recognise.problems import Found
+from symattn.verification.recognise.others import Found
 from symattn.verification.recognise.tables import Item, Table
 from symattn.verification.recognise.views import Shown, table_in
 
