@@ -8,10 +8,10 @@ import pytest
 
 import symattn as sa
 from symattn.errors import Place
-from symattn.verification.claims import Claim, Judged, Verdict, read
+from symattn.verification.claims import Accepted, Claim, Judged, Verdict, read
 from symattn.verification.finding import Diagnosis
 from symattn.verification.judge import judge
-from symattn.verification.report import Numbers, Report, Unplaced
+from symattn.verification.report import Expected, Numbers, Report, Unplaced
 
 PROBLEM = sa.Problem(scores=[[0, 0]], scale="none")
 
@@ -72,17 +72,22 @@ def test_a_mistake_that_is_accepted_takes_its_cells_with_it() -> None:
 
 
 def test_cells_that_the_text_accepts() -> None:
-    accepted = frozenset({("weights", (0, 1))})
-    assert report("exact", "wrong", accepted=accepted).holds()
-    assert not report("wrong", "exact", accepted=accepted).holds()
+    told = Accepted("wrong", "comment", "as printed", Place(1, 1))
+    found = report("exact", "wrong", "wrong")
+    passed = found.accepting(["wrong"], lambda _: told, lambda one: one.claim.index == (0, 1))
+    assert [judged.accepted for judged in passed.claims] == [None, told, None]
+    assert passed.summary["accepted"] == 1 and not passed.holds()
+    assert found.accepting(["wrong"]).holds() and not found.accepting(["truncated"]).holds()
+    assert found.accepting(["exact"]).claims[0].accepted is None
 
 
 def test_fewer_claims_than_expected_do_not_hold() -> None:
     assert report("exact", "exact").holds(expect=2)
     assert not report("exact", "exact").holds(expect=3)
-    assert report("exact", "exact", expected=2).holds()
-    assert not report("exact", "exact", expected=3).holds()
-    assert not report("exact", "exact", expected=3).holds(expect=1)
+    assert report("exact", "exact", expected=Expected(2, 2, Place(1, 1))).holds()
+    short = report("exact", "exact", expected=Expected(3, 2, Place(1, 1)))
+    assert not short.holds() and not short.holds(expect=1)
+    assert short.to_json()["expected"] == {"least": 3, "judged": 2, "from": "comment"}
     assert report().holds() and not report().holds(expect=1)
     assert not Report(PROBLEM, (), Numbers(5, 5, 5, 0)).holds(expect=1)
 
@@ -118,6 +123,7 @@ def test_the_object_of_the_contract() -> None:
     written = found.to_json()
     assert list(written) == [
         "problem",
+        "settings",
         "numbers",
         "claims",
         "unplaced",
