@@ -16,7 +16,7 @@ from typing import TypeAlias
 from flint import arb, ctx, fmpq, fmpz
 
 from symattn.errors import Limit, Unsupported
-from symattn.numbers.precision import working
+from symattn.numbers.precision import doubling, sign_of, working
 from symattn.words import say
 
 __all__ = ["Algebraic", "Radical", "factored", "radical_ball", "radical_product"]
@@ -111,7 +111,8 @@ class Algebraic:
         """The number itself."""
         if isinstance(value, Algebraic):
             return value
-        return cls({(): fmpq(value)} if value else {})
+        number = fmpq(value)
+        return cls({(): number} if number else {})
 
     @classmethod
     def power(cls, base: Rational, exponent: Rational) -> Algebraic:
@@ -243,15 +244,9 @@ class Algebraic:
     def _proven_sign(self) -> int:
         if len(self._terms) <= 1:
             return next((1 if c > 0 else -1 for c in self._terms.values()), 0)
-        bits = 64
-        while bits <= MAX_PRECISION:
-            with working(bits):
-                ball = self.enclosure()
-                if ball > 0:
-                    return 1
-                if ball < 0:
-                    return -1
-            bits *= 2
+        for bits in doubling(64, MAX_PRECISION):
+            if (seen := sign_of(self.ball(bits))) is not None:
+                return seen
         raise Limit(say("numbers.too_close"))
 
     def enclosure(self) -> arb:

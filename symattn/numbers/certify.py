@@ -18,7 +18,7 @@ from symattn.errors import Limit, SymattnError
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.entries import Entry
 from symattn.numbers.expsums import ExpSum
-from symattn.numbers.precision import working
+from symattn.numbers.precision import doubling, working
 from symattn.words import say
 
 __all__ = [
@@ -41,6 +41,7 @@ Rounding: TypeAlias = Literal["half-even", "half-up"]
 MOST_DIGITS = 100_000
 MOST_BITS = 1 << 20
 MOST_FIXED = 320  # places of an enclosure in fixed point
+MOST_TRIED = 314_572  # digits of the 2^20 bits
 OPEN_DIGITS = 2_466  # digits of the 2^13 bits that are tried where nothing decides
 
 
@@ -126,17 +127,20 @@ def enclosure(value: Real, digits: int) -> tuple[str, str]:
 
 
 def _around(entry: Entry, digits: int) -> tuple[str, str]:
-    """Outward bounds by a ball alone, where a bound may be the value itself."""
-    ball = entry.ball(digits * 4 + 64)
-    with working(digits * 4 + 64):
-        floor, top = (None, 0) if 0 in ball else _ends(abs(ball).log() / arb(10).log())
-        if floor is None:
-            raise Undecided(OPEN_DIGITS)
-        power = top - digits + 1
-        scaled = ball / arb(10) ** power
-        low, high = scaled.lower().floor(), scaled.upper().ceil()
-        under, over = int(low.unique_fmpz()), int(high.unique_fmpz())
-    return _figures(under, power), _figures(over, power)
+    """The neighbours by a ball alone, where one may be the value itself."""
+    for bits in doubling(digits * 4 + 64, MOST_BITS):
+        ball = entry.ball(bits)
+        with working(bits):
+            ends = _ends(abs(ball).log() / arb(10).log())
+            if ends is None:
+                continue
+            power = ends[1] - digits + 1
+            scaled = ball / arb(10) ** power
+            low, high = scaled.lower().floor(), scaled.upper().ceil()
+            under, over = int(low.unique_fmpz()), int(high.unique_fmpz())
+        if over - under <= 2:
+            return _figures(under, power), _figures(over, power)
+    raise Undecided(MOST_TRIED)
 
 
 def order_of_magnitude(value: Real) -> int:
@@ -149,18 +153,19 @@ def order_of_magnitude(value: Real) -> int:
     sign = compare(entry, 0)
     if sign == 0:
         raise ValueError("0 has no order of magnitude")
-    inside = entry if sign > 0 else -entry
-    bits = 64
-    while bits <= MOST_BITS:
+    inside = entry * sign
+    for bits in doubling(64, MOST_BITS):
         with working(bits):
             logarithm = _relative(inside, bits).log() / arb(10).log()
-            low, high = _ends(logarithm)
-        if low is not None and low == high:
+            ends = _ends(logarithm)
+        if ends is None:
+            continue
+        low, high = ends
+        if low == high:
             return low
-        if low is not None and high == low + 1:
+        if high == low + 1:
             return high if compare(inside, ExpSum.exp(high, 10)) >= 0 else low
-        bits *= 2
-    raise Undecided(int(MOST_BITS * 0.3))
+    raise Undecided(MOST_TRIED)
 
 
 def significant(value: Real, figures: int, rounding: Rounding = "half-even") -> tuple[str, int]:
@@ -177,7 +182,7 @@ def significant(value: Real, figures: int, rounding: Rounding = "half-even") -> 
     exponent = order_of_magnitude(entry)
     number = _rounded(*_in_units(entry, exponent - figures + 1), rounding)
     if abs(number) >= 10**figures:
-        number, exponent = number // 10 if number > 0 else -(-number // 10), exponent + 1
+        number, exponent = number // 10, exponent + 1
     return _written(number, figures - 1), exponent
 
 
@@ -193,7 +198,7 @@ def _rounded(value: Real, unit: fmpq, rounding: Rounding) -> int:
 def _in_units(entry: Entry, power: int) -> tuple[Entry, fmpq]:
     """The entry and a unit that measure it in 10^power, also where that cannot be written."""
     if abs(power) <= MOST_DIGITS:
-        return entry, fmpq(10**power) if power >= 0 else fmpq(1, 10**-power)
+        return entry, fmpq(10) ** power
     return entry * ExpSum.exp(-power, 10), fmpq(1)
 
 
@@ -205,20 +210,18 @@ def _floor(entry: Entry, unit: fmpq, plus: fmpq = _ZERO) -> tuple[int, bool]:
             _bounded(plain / unit)
             return _whole(plain / unit + plus)
     bits = 64 + max(0, int(unit.q).bit_length() - int(unit.p).bit_length())
-    while True:
-        with working(bits):
-            scaled = _relative(entry, bits) / arb(unit) + plus
-            low, high = _ends(scaled)
-        if low is not None and low == high and not scaled.contains(low):
+    for tried in doubling(bits, 2 * MOST_BITS):
+        with working(tried):
+            scaled = _relative(entry, tried) / arb(unit) + plus
+            ends = _ends(scaled)
+        if ends is None or ends[1] - ends[0] > 1:
+            continue
+        low, high = ends
+        if low == high and not scaled.contains(low):
             return low, False
-        if low is not None and high - low <= 1:
-            break
-        size = 0 if low is None else max(abs(low), abs(high)).bit_length()
-        if bits > MOST_BITS:
-            raise Undecided(int(MOST_BITS * 0.3))
-        bits = max(2 * bits, size + 64)
-    order = compare(entry, (high - plus) * unit)
-    return (high, order == 0) if order >= 0 else (high - 1, False)
+        order = compare(entry, (high - plus) * unit)
+        return (high, order == 0) if order >= 0 else (high - 1, False)
+    raise Undecided(MOST_TRIED)
 
 
 def _whole(value: fmpq) -> tuple[int, bool]:
@@ -231,18 +234,15 @@ def _bounded(value: fmpq) -> None:
         raise Limit(say("numbers.long_decimal", limit=MOST_DIGITS))
 
 
-def _ends(ball: arb) -> tuple[int | None, int]:
-    """The floors of the ends of a ball; None where it is not finite."""
+def _ends(ball: arb) -> tuple[int, int] | None:
+    """The floors of the ends of a ball; None where it tells nothing."""
     if not ball.is_finite():
-        return None, 0
+        return None
     if _bits(ball.abs_lower()) > 4 * MOST_DIGITS:  # asked before it is written out
         raise Limit(say("numbers.long_decimal", limit=MOST_DIGITS))
     if _bits(ball.abs_upper()) > 4 * MOST_DIGITS:
-        return None, 0
-    low, high = ball.lower().floor().unique_fmpz(), ball.upper().floor().unique_fmpz()
-    if low is None or high is None:
-        return None, 0
-    return int(low), int(high)
+        return None
+    return int(ball.lower().floor().unique_fmpz()), int(ball.upper().floor().unique_fmpz())
 
 
 def _bits(point: arb) -> int:
@@ -262,10 +262,8 @@ def _relative(entry: Entry, bits: int) -> arb:
 
 def _figures(number: int, power: int) -> str:
     """number·10^power: fixed point where that is short, else with a power of ten."""
-    if -MOST_FIXED <= power <= 0:
-        return _written(number, -power)
-    if 0 < power <= MOST_FIXED:
-        return str(fmpz(number * 10**power))
+    if abs(power) <= MOST_FIXED:
+        return _written(number * 10 ** max(power, 0), max(-power, 0))
     digits = str(fmpz(abs(number)))
     mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
     return f"{'-' if number < 0 else ''}{mantissa}e{power + len(digits) - 1}"

@@ -18,7 +18,7 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum, accumulate
 from symattn.numbers.monomials import Mono
 from symattn.numbers.polynomials import constant, multiplied_out, proven_different
-from symattn.numbers.precision import working
+from symattn.numbers.precision import doubling, sign_of, working
 from symattn.numbers.rowsums import Key, RowSum
 
 __all__ = [
@@ -283,10 +283,8 @@ class Entry:
         """−1, 0 or 1, proven; None where it is not decided within the stated limits."""
         if not self._parts:
             return 0
-        for bits in (64, 128):
-            if (seen := _sign_of(self.ball(bits))) is not None:
-                return seen
-        return self._proven_sign()
+        seen = self._refined(64, 128)
+        return seen if seen is not None else self._proven_sign()
 
     def _proven_sign(self) -> int | None:
         """Past balls: by the numerator, after cheaper ways where there are several rows."""
@@ -303,10 +301,9 @@ class Entry:
         return self._refined(512, PROVEN_BITS if different else OPEN_BITS)
 
     def _refined(self, bits: int, most: int) -> int | None:
-        while bits <= most:
-            if (seen := _sign_of(self.ball(bits))) is not None:
+        for tried in doubling(bits, most):
+            if (seen := sign_of(self.ball(tried))) is not None:
                 return seen
-            bits *= 2
         return None
 
     def compare(self, other: Scalar) -> int | None:
@@ -314,7 +311,7 @@ class Entry:
         if isinstance(other, (int, fmpq)):
             for bits in (64, 128):
                 with working(bits):
-                    seen = _sign_of(self.enclosure() - other)
+                    seen = sign_of(self.enclosure() - other)
                 if seen is not None:
                     return seen
         return (self - other).sign()
@@ -335,12 +332,6 @@ def exponential(exponent: Entry, base: int | fmpq | None = None) -> Entry:
     2
     """
     return Entry.of(ExpSum.exp(exponent.plain(), base))
-
-
-def _sign_of(ball: arb) -> int | None:
-    if ball > 0:
-        return 1
-    return -1 if ball < 0 else None
 
 
 def _ratio(top: ExpSum, bottom: ExpSum) -> fmpq | None:

@@ -37,7 +37,7 @@ from symattn.numbers.monomials import (
     remembered,
     worked_out,
 )
-from symattn.numbers.precision import working
+from symattn.numbers.precision import doubling, sign_of, working
 from symattn.words import say
 
 __all__ = ["ExpSum", "accumulate"]
@@ -92,7 +92,8 @@ class ExpSum:
             return value
         if isinstance(value, Algebraic):
             return cls({Mono.of(r) if r else ONE: c for r, c in value.coefficients.items()})
-        return cls({ONE: fmpq(value)} if value else {})
+        number = fmpq(value)
+        return cls({ONE: number} if number else {})
 
     @classmethod
     def log(cls, value: int | fmpq) -> ExpSum:
@@ -341,24 +342,16 @@ class ExpSum:
             ((mono, c),) = self._terms.items()
             if mono.positive:
                 return 1 if c > 0 else -1
-        if (seen := _sign_of(self.ball(64))) is not None:
+        if (seen := sign_of(self.ball(64))) is not None:
             return seen
         kept = ExpSum(dict(collected(self._terms)))
         if not kept:
             return 0
         most = PROVEN_BITS if independent(kept._terms) else OPEN_BITS
-        bits = 128
-        while bits <= most:
-            if (seen := _sign_of(kept.ball(bits))) is not None:
+        for bits in doubling(128, most):
+            if (seen := sign_of(kept.ball(bits))) is not None:
                 return seen
-            bits *= 2
         return None
-
-
-def _sign_of(ball: arb) -> int | None:
-    if ball > 0:
-        return 1
-    return -1 if ball < 0 else None
 
 
 def _split(value: ExpSum) -> tuple[Algebraic, list[tuple[int, Algebraic]], ExpSum]:

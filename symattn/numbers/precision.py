@@ -1,15 +1,35 @@
-"""Arb's working precision, set for one block and put back.
+"""Arb's working precision, set for one block and put back; what a ball proves.
 
-FLINT keeps it in a global of the process; nothing outside this room touches it.
+FLINT keeps the precision in a global of the process; nothing outside this room touches it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import TracebackType
 
-from flint import ctx
+from flint import arb, ctx
 
-__all__ = ["working"]
+__all__ = ["doubling", "sign_of", "working"]
+
+
+def doubling(first: int, most: int) -> Iterator[int]:
+    """Precisions to try, one after the other: twice as many bits each time, up to ``most``.
+
+    >>> list(doubling(64, 256))
+    [64, 128, 256]
+    """
+    bits = first
+    while bits <= most:
+        yield bits
+        bits *= 2
+
+
+def sign_of(ball: arb) -> int | None:
+    """1 or −1 where all of the ball is above or below zero, else None."""
+    if ball > 0:
+        return 1
+    return -1 if ball < 0 else None
 
 
 class working:
@@ -23,10 +43,10 @@ class working:
     """
 
     __slots__ = ("before", "bits")
+    before: int
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
-        self.before = bits
 
     def __enter__(self) -> None:
         self.before = ctx.prec

@@ -60,9 +60,7 @@ def rational(x: int | str | Fraction | fmpq) -> fmpq:
     below = _integer(under) if under else 1
     if below == 0:
         raise InputError(say("numbers.division_by_zero", x=x))
-    if power >= 0:
-        return fmpq(value * 10**power, below)
-    return fmpq(value, below * 10**-power)
+    return fmpq(value, below) * fmpq(10) ** power
 
 
 def _integer(digits: str) -> int:
@@ -104,8 +102,9 @@ class FractionFree:
             if common > 1:
                 numerators = tuple(x // common for x in numerators)
             self._ints = numerators
-        else:
-            common = math.gcd(denominator, _content(numerators)) if denominator > 1 else 1
+        else:  # NumPy's gcd wraps at −2^63, so not by it
+            flat = numerators.ravel().tolist()
+            common = math.gcd(denominator, *flat) if denominator > 1 else 1
             self._array = numerators // common if common > 1 else numerators
             self._array.setflags(write=False)
         self.denominator = denominator // common
@@ -201,7 +200,7 @@ class FractionFree:
         if inner != inner2:
             raise ValueError(f"shapes {self.shape} and {other.shape} do not multiply")
         shape = (*_broadcast(tuple(lead), tuple(lead2)), rows, columns)
-        bound = max(inner, 1) * self.height * other.height
+        bound = inner * self.height * other.height
         if math.prod(shape) * max(bound.bit_length(), 64) > MAX_BITS:
             raise Limit(say("numbers.large_product", shape=shape))
         under = self.denominator * other.denominator
@@ -223,16 +222,6 @@ class FractionFree:
 
     def __repr__(self) -> str:
         return f"FractionFree({self.shape}, {self.ints}, {self.denominator})"
-
-
-def _content(array: NDArray[Any]) -> int:
-    """The greatest common divisor of all entries; NumPy's wraps at −2^63, so not by it."""
-    common = 0
-    for x in array.ravel().tolist():
-        common = math.gcd(common, x)
-        if common == 1:
-            break
-    return common
 
 
 def _broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:

@@ -171,10 +171,9 @@ class Campaign:
 
     module: str
     mutants: list[Made]
+    known: Counter[Mutant]
     children: int
-    survivors: list[Made] = field(default_factory=list)
-    killed: int = 0
-    timeouts: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         module = sys.modules["symattn." + self.module.replace("/", ".")]
@@ -195,12 +194,14 @@ class Campaign:
     def _reap(self, running: dict[int, Made]) -> None:
         pid, status = os.wait()
         one = running.pop(pid)
-        if status == 0:
-            self.survivors.append(one)
-        elif os.WIFSIGNALED(status):
-            self.timeouts += 1
+        if status:
+            self.seen["stopped by the time limit" if os.WIFSIGNALED(status) else "killed"] += 1
+        elif self.known[one.mutant] > 0:
+            self.known[one.mutant] -= 1
+            self.seen["equivalent"] += 1
         else:
-            self.killed += 1
+            self.seen["left"] += 1
+            print(f"--- {one.mutant.function}\n{one.diff}\n", flush=True)
 
     def _reach(self, session: pytest.Session, file: str) -> dict[str, list[tuple[float, Any]]]:
         """By function: the tests that reach it, each with its seconds; all of them must pass."""
@@ -236,6 +237,7 @@ def _forked(task: Callable[[], bool], seconds: int) -> int:
 
 def _fails(session: pytest.Session, module: ModuleType, one: Made, items: list[Any]) -> bool:
     planted(module, one)
+    session.config.pluginmanager.unregister(name="terminalreporter")
     return any(_failed(session, item) for item in items)
 
 
@@ -252,6 +254,7 @@ def _seen(session: pytest.Session, item: Any, file: str, pipe: int) -> bool:
         if event == "call" and frame.f_code.co_filename == file:
             names.add(frame.f_code.co_qualname.partition(".<locals>")[0])
 
+    session.config.pluginmanager.unregister(name="terminalreporter")
     before = os.times().user
     sys.setprofile(look)
     failed = _failed(session, item)
@@ -269,34 +272,23 @@ def main() -> int:
     room, _, name = args.module.partition("/")
     mutants = made(ROOT / "symattn" / room / f"{name}.py")
     mutants = [one for one in mutants if one.mutant.function.startswith(args.only)]
-    campaign = Campaign(args.module, mutants, args.children)
+    known = Counter(
+        {x: n for x, n in listed(args.module).items() if x.function.startswith(args.only)}
+    )
+    campaign = Campaign(args.module, mutants, known, args.children)
     os.environ["HYPOTHESIS_PROFILE"] = "mutants"
-    words = [f"tests/{room}/test_{name}.py", "-q", "-p", "no:cacheprovider"]
+    words = [f"tests/{room}/test_{name}.py", "-q", "-s", "-p", "no:cacheprovider"]
     if code := pytest.main([*words, "-W", "ignore::DeprecationWarning"], plugins=[campaign]):
         return int(code)
-    return _report(args, campaign)
-
-
-def _report(args: argparse.Namespace, campaign: Campaign) -> int:
-    known = listed(args.module)
-    left = []
-    for one in campaign.survivors:
-        if known[one.mutant] > 0:
-            known[one.mutant] -= 1
-        else:
-            left.append(one)
-    stale = [one for one in known.elements() if one.function.startswith(args.only)]
-    for made in left:
-        print(f"--- {made.mutant.function}\n{made.diff}\n")
+    stale = list(known.elements())
     for mutant in stale:
         print("listed, but killed or no mutant any more:", mutant)
-    print(
-        f"{args.module}: {len(campaign.mutants)} made, {campaign.killed} killed, "
-        f"{campaign.timeouts} stopped by the time limit, "
-        f"{len(campaign.survivors) - len(left)} equivalent, {len(left)} left"
-    )
-    return 1 if left or stale else 0
+    counts = ", ".join(f"{campaign.seen[what]} {what}" for what in ENDS)
+    print(f"{args.module}: {len(mutants)} made, {counts}")
+    return 1 if campaign.seen["left"] or stale else 0
 
+
+ENDS = ("killed", "stopped by the time limit", "equivalent", "left")
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,7 +14,7 @@ from mpmath import mp, mpf
 
 from symattn.errors import Limit
 from symattn.formulas.tree import Num
-from symattn.numbers import certify
+from symattn.numbers import certify, polynomials
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.certify import Undecided
 from symattn.numbers.entries import Entry
@@ -88,6 +88,23 @@ def test_ties_and_what_lies_beside_them(half: str, sign: int) -> None:
             assert Fraction(above) == Fraction(int(high.p), int(high.q))
 
 
+@pytest.mark.parametrize("halves", [-5, -3, -1, 1, 3, 5])
+@pytest.mark.parametrize("places", [0, 2])
+@pytest.mark.parametrize("rounding", ["half-even", "half-up"])
+def test_exact_ties_as_decimal_has_them(halves: int, places: int, rounding: Any) -> None:
+    """At −½ half-up goes to −1: away from zero, also where the floor is 0."""
+    tie = fmpq(halves, 2 * 10**places)
+    mode = ROUND_HALF_EVEN if rounding == "half-even" else ROUND_HALF_UP
+    unit = Decimal(1).scaleb(-places)
+    expected = (Decimal(halves) / 2 * unit).quantize(unit, mode)
+    assert certify.decimal(tie, places, rounding) == f"{expected or abs(expected):f}"
+    assert certify.rounded(tie, fmpq(1, 10**places), rounding) == q(Fraction(expected))
+    figures = 1 if abs(halves) > 1 else 0
+    if figures and not places:
+        found = certify.significant(tie, 1, rounding)
+        assert found == (f"{expected:f}", 0)
+
+
 def test_a_tie_hidden_in_row_sums() -> None:
     """Rows that add to one, over two row sums: 1/2 exactly, and with a fill just off it."""
     one = row([ROOT5, ROOT5 * 2])
@@ -125,7 +142,7 @@ def test_orders_of_magnitude_at_powers_of_ten() -> None:
         assert certify.order_of_magnitude(ten) == power
         assert certify.order_of_magnitude(Entry.of(ten) - Entry.of(TINY)) == power - 1
         assert certify.order_of_magnitude(Entry.of(ten) + Entry.of(TINY)) == power
-    with pytest.raises(ValueError, match="no order"):
+    with pytest.raises(ValueError, match=r"^0 has no order of magnitude$"):
         certify.order_of_magnitude(0)
 
 
@@ -175,6 +192,9 @@ def test_enclosures(value: Any, digits: int, found: tuple[str, str]) -> None:
     [
         (fmpq(-19, 10), 1, -1),
         (fmpq(19, 10), 1, 1),
+        (fmpq(3, 10), 1, 0),
+        (fmpq(-3, 10), 1, 0),
+        (0, 1, 0),
         (fmpq(-2), 1, -2),
         (fmpq(1, 3), fmpq(1, 100), fmpq(33, 100)),
         (Entry.of(1) - Entry.of(TINY), fmpq(1, 10), fmpq(9, 10)),
@@ -190,7 +210,7 @@ def test_truncated(value: Any, unit: Any, found: fmpq) -> None:
 @given(
     st.integers(-(10**6), 10**6),
     st.integers(0, 4),
-    st.sampled_from([ROOT5, ROOT5 - 2, ROOT5 * 10**6]),
+    st.sampled_from([ROOT5, ROOT5 - 2, ROOT5 * 10**6, ROOT5 * 10**13, ROOT5 * 10**14]),
 )
 def test_algebraic_numbers(shift: int, places: int, number: Algebraic) -> None:
     value = number * fmpq(shift, 7)
@@ -212,18 +232,121 @@ def test_what_cannot_be_decided_says_how_far_it_was_tried() -> None:
     assert certify.decimal(twin, 3) == "1.500"
     with pytest.raises(Undecided) as error:
         certify.decimal(twin, 0)
-    assert error.value.digits > 2000
-    with pytest.raises(Undecided):
+    assert error.value.digits == 2466
+    assert str(error.value) == "not decided at 2466 digits"
+    with pytest.raises(Undecided) as error:
         certify.compare(twin, fmpq(3, 2))
+    assert error.value.digits == 2466
+
+
+def known_by_a_ball(ball: str) -> ExpSum:
+    """A number of which no more than this ball is ever known."""
+    return ExpSum.opaque(("a ball", ball), lambda bits: arb(ball), lambda: Num("?"))
+
+
+def test_a_ball_that_gets_no_smaller() -> None:
+    with pytest.raises(Undecided) as error:
+        certify.truncated(known_by_a_ball("500 +/- 499"), fmpq(1))
+    assert error.value.digits == 314_572
+    with pytest.raises(Undecided) as error:
+        certify.order_of_magnitude(known_by_a_ball("500 +/- 499"))
+    assert error.value.digits == 314_572
+    with pytest.raises(Undecided) as error:
+        certify.order_of_magnitude(known_by_a_ball("50 +/- 45"))
+    assert error.value.digits == 2466
+    with pytest.raises(Undecided) as error:
+        certify.enclosure(known_by_a_ball("50 +/- 45"), 2)
+    assert error.value.digits == 314_572
+    assert certify.order_of_magnitude(known_by_a_ball("50 +/- 1")) == 1
+    assert certify.order_of_magnitude(known_by_a_ball("-0.5 +/- 0.1")) == -1
+
+
+def test_a_ball_of_one_point_on_a_boundary_proves_no_side() -> None:
+    """An opaque 5/2 may be a tie, whatever the ball: it is not said to be beside one."""
+    with pytest.raises(Undecided):
+        certify.nearest(known_by_a_ball("2.5"), fmpq(1))
+
+
+def test_the_order_of_what_cancels_where_no_numerator_is_affordable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polynomials, "MOST_TERMS", 1)
+    monkeypatch.setattr(polynomials, "MOST_SUMS", 0)
+    one = row([Algebraic.of(0), Algebraic.of(-140), Algebraic.of(-150)]).weight(0)
+    two = row([Algebraic.of(0), Algebraic.of(-141), Algebraic.of(-150)], label=1).weight(0)
+    assert (two - one).numerator() is None
+    with mp.workdps(100):
+        value = mp.exp(-140) - mp.exp(-141)  # but for the squares
+        assert certify.order_of_magnitude(two - one) == int(mp.floor(mp.log10(value)))
+
+
+def test_neighbours_of_what_is_near_zero() -> None:
+    """10⁻¹⁰⁰ in disguise: on a power of ten, which nothing decides."""
+    sine, cosine = (wave(name, Algebraic.of(1)) for name in ("sin", "cos"))
+    one = sine * sine + cosine * cosine
+    tiny = one - 1 + fmpq(1, 10**100)
+    assert certify.enclosure(tiny, 1) == ("0." + "0" * 100, "0." + "0" * 99 + "2")
+    assert certify.enclosure(tiny, 90) == (
+        "0." + "0" * 100 + "9" * 89,
+        "0." + "0" * 99 + "1" + "0" * 88 + "1",
+    )
+    assert certify.enclosure(one * 1000, 6) == ("999.99", "1000.01")
+    assert certify.enclosure(one * 10**400, 1) == ("0e400", "2e400")
 
 
 def test_limits() -> None:
-    with pytest.raises(Limit):
-        certify.decimal(ExpSum.exp(10**9), 2)
-    with pytest.raises(Limit):
-        certify.decimal(fmpq(1, 3), 10**6)
-    with pytest.raises(Limit):
-        certify.decimal(fmpq(10) ** 500_000, 0)
+    for value, places in (
+        (ExpSum.exp(10**9), 2),
+        (fmpq(10) ** 500_000, 0),
+        (fmpq(-10) ** 500_001, 0),
+        (fmpq(2) ** 399_999, 1),
+    ):
+        with pytest.raises(Limit) as error:
+            certify.decimal(value, places)
+        assert str(error.value) == "a decimal with more than 100000 digits is past the limit"
+    for places in (-1, 100_001):
+        with pytest.raises(Limit) as error:
+            certify.decimal(fmpq(1, 3), places)
+        assert str(error.value) == f"decimals have 0 to 100000 places, asked for {places}"
+    assert certify.decimal(fmpq(1, 3), 100_000) == "0." + "3" * 100_000
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_largest_decimal_has_400_000_bits(sign: int) -> None:
+    """√5 has two bits before the point."""
+    for number, bits in ((fmpq(1), 399_999), (ROOT5, 399_998)):
+        assert len(certify.decimal(number * sign * fmpq(2) ** bits, 0).lstrip("-")) == 120_412
+        with pytest.raises(Limit):
+            certify.decimal(number * sign * fmpq(2) ** (bits + 1), 0)
+
+
+def test_a_ball_that_tells_nothing_has_no_floors() -> None:
+    with working(64):
+        assert certify._ends(arb(1) / 0) is None
+        assert certify._ends(arb(0, 2**500_000)) is None
+        assert certify._ends(arb(0, arb(2) ** 399_999)) is not None
+        assert certify._ends(arb("2.25 +/- 1")) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("power", "found"),
+    [
+        (0, "1"),
+        (1, "10"),
+        (320, "1" + "0" * 320),
+        (321, "1e321"),
+        (-320, "0." + "0" * 319 + "1"),
+        (-321, "1e-321"),
+    ],
+)
+def test_bounds_are_in_fixed_point_where_that_is_short(power: int, found: str) -> None:
+    assert certify.enclosure(fmpq(10) ** power, 1) == (found, found)
+    assert certify.enclosure(-(fmpq(10) ** power), 1) == ("-" + found, "-" + found)
+
+
+def test_digits_of_a_bound_with_a_power_of_ten() -> None:
+    assert certify.enclosure(fmpq(-16) * fmpq(10) ** 400, 2) == ("-1.6e401", "-1.6e401")
+    assert certify.enclosure(fmpq(125) / fmpq(10) ** 403, 3) == ("1.25e-401", "1.25e-401")
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -232,7 +355,12 @@ def test_a_value_that_may_be_a_bound_itself_lies_between_its_neighbours(sign: in
 
     sine, cosine = (wave(name, Algebraic.of(1)) for name in ("sin", "cos"))
     one = (sine * sine + cosine * cosine) * sign
-    low, high = certify.enclosure(one, 5)
+    bounds = [certify.enclosure(one, digits) for digits in (2, 5, 60)]
+    for digits, found in zip((2, 5, 60), bounds, strict=True):
+        below, above = "0." + "9" * (digits - 1), "1." + "0" * (digits - 2) + "1"
+        assert found == ((below, above) if sign > 0 else (f"-{above}", f"-{below}"))
+    assert certify.enclosure(one, 1) == (("0", "2") if sign > 0 else ("-2", "0"))
+    low, high = bounds[1]
     assert fmpq(*_parts(low)) < sign < fmpq(*_parts(high))
     assert fmpq(*_parts(high)) - fmpq(*_parts(low)) < fmpq(1, 1000)
     assert certify.decimal(one, 3) == ("-" if sign < 0 else "") + "1.000"
