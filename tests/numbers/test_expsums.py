@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from symattn.errors import Limit, Unsupported
-from symattn.formulas.tree import Num
+from symattn.formulas.tree import Exp, Num, Power
 from symattn.numbers.algebraic import Algebraic
-from symattn.numbers.expsums import ExpSum
+from symattn.numbers.closed import sum_formula
+from symattn.numbers.expsums import ExpSum, accumulate
 from symattn.numbers.monomials import Mono
 from symattn.numbers.precision import working
+from symattn.numbers.waves import wave
 from tests.numbers.numbers import algebraics, inside, of_algebraic
 
 ROOT2 = Algebraic.power(fmpq(2), fmpq(1, 2))
@@ -89,40 +91,6 @@ def test_irrational_powers_of_a_base_and_of_its_powers() -> None:
     assert ExpSum.exp(LN2 * ROOT5) == ExpSum.exp(ROOT5, 2)
 
 
-DECIDED = {
-    "exponentials": ExpSum.exp(ROOT2) + ExpSum.exp(ROOT3) - ExpSum.exp(1),
-    "powers of one number": ExpSum.exp(ROOT5, 2) - ExpSum.exp(ROOT5 * fmpq(3, 2), 2) * ROOT2 + 1,
-    "powers of one number, of base 6": ExpSum.exp(ROOT5 * fmpq(-1, 3), 6) - ExpSum.exp(-ROOT5, 6),
-    "two different powers": ExpSum.exp(ROOT2, 2) - ExpSum.exp(ROOT3, 2),
-    "one logarithm": LN2 * LN2 - LN2 * ROOT2 + 3,
-    "logarithms, linearly": LN2 * ROOT5 - LN3 + 1,
-    "a logarithm times exponentials": LN2 * E1 - LN2 * ExpSum.exp(ROOT2),
-    "a positive atom in all terms": ExpSum.exp(E1) * ROOT2 - ExpSum.exp(E1) * E1,
-}
-OPEN = {
-    "three powers of a base": ExpSum.exp(ROOT2, 2) + ExpSum.exp(ROOT3, 2) - 1,
-    "e beside another base": ExpSum.exp(ROOT2, 2) + E1 - 1,
-    "a logarithm beside an exponential": LN2 + E1,
-    "a product of logarithms": LN2 * LN3 + 1,
-    "an exponential of an exponential": ExpSum.exp(E1) - 1,
-}
-
-
-@pytest.mark.parametrize("name", DECIDED)
-def test_what_is_decided(name: str) -> None:
-    from symattn.numbers.independence import collected, independent
-
-    assert independent(collected(DECIDED[name].terms))
-
-
-@pytest.mark.parametrize("name", OPEN)
-def test_what_is_open_is_still_told_from_zero_by_balls(name: str) -> None:
-    from symattn.numbers.independence import collected, independent
-
-    assert not independent(collected(OPEN[name].terms))
-    assert OPEN[name].is_zero() is False
-
-
 def test_an_equality_that_nothing_decides_stays_open() -> None:
     """sin² + cos² in disguise: the same number under two names."""
 
@@ -172,16 +140,104 @@ def test_sums_of_very_different_formal_powers() -> None:
 
 
 def test_limits() -> None:
-    with pytest.raises(Limit):
-        ExpSum.exp(10**40)
-    with pytest.raises(Limit):
-        ExpSum.exp(10**40, 2)
+    for exponent, base in ((10**36, None), (-(10**36), None), (10**40, 2)):
+        with pytest.raises(Limit) as error:
+            ExpSum.exp(exponent, base)
+        assert str(error.value) == "an exponent past 10^36 is past the limit"
+    largest = ExpSum.exp(10**36 - 10**24)
+    assert largest.largest_exponent() == 10**36 - 10**24
     with pytest.raises(Limit):
         ExpSum.log(10**60 + 7)
     with pytest.raises(Unsupported):
         ExpSum.exp(1, -2)
     with pytest.raises(Unsupported):
         ExpSum.log(0)
+    for base in (-2, 0):
+        with pytest.raises(Unsupported) as unsupported:
+            ExpSum.exp(E1, base)
+        assert str(unsupported.value) == "powers are taken of positive numbers only"
+
+
+def test_what_is_no_number_is_refused() -> None:
+    for wrong in ("1", 1.5, None):
+        with pytest.raises(TypeError):
+            E1 + wrong  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            E1 * wrong  # type: ignore[operator]
+        assert wrong != E1
+    with pytest.raises(TypeError):
+        ExpSum.of(None)  # type: ignore[arg-type]
+
+
+def test_terms_of_one_monomial_are_put_together() -> None:
+    """Whole sums, sums with factors from either side, and products that give a root twice."""
+    assert ExpSum.total([E1 + 2, E1 * 2 + 3, E1 * -3]) == ExpSum.of(5)
+    assert (E1 + ROOT2) * 3 == E1 * 3 + ROOT2 * 3
+    assert 3 * (E1 + ROOT2) == E1 * 3 + ROOT2 * 3
+    assert ExpSum.exp(2) + E1 * 2 + 1 == (E1 + 1) * (E1 + 1)
+    assert (ExpSum.of(ROOT2) + E1) * (ExpSum.of(ROOT2) + E1) == ExpSum.of(2) + ExpSum.exp(
+        2
+    ) + E1 * (ROOT2 * 2)
+    assert ExpSum.exp(2) - 2 == (E1 + ROOT2) * (E1 - ROOT2)
+    assert 2 - E1 == -(E1 - 2)
+    assert ExpSum.of(-1) == E1 - (E1 + 1)
+    assert (E1 + 1).power(3) == ExpSum.exp(3) + ExpSum.exp(2) * 3 + E1 * 3 + 1
+    assert (E1 + 1).power(0) == ExpSum.of(1)
+    assert E1.times(ROOT2) == ExpSum.exp(1) * ROOT2
+
+
+def test_products_added_to_what_is_there() -> None:
+    """One product after the other into the same terms, each of the two ways."""
+    for a, b in ((E1 + LN2, E1 + ROOT2), (E1 + LN2, ExpSum.of(3)), (ExpSum.of(3), E1 + LN2)):
+        into: dict[Mono, fmpq] = {}
+        for _ in range(2):
+            accumulate(into, a.terms, b.terms)
+        assert ExpSum({m: c for m, c in into.items() if c}) == a * b + a * b
+
+
+def test_how_a_sum_is_written_for_programmers() -> None:
+    assert repr(E1 * fmpq(1, 2) - 3) == (
+        "ExpSum({Mono((), Algebraic(0), ()): -3, Mono((), Algebraic(1), ()): 1/2})"
+    )
+    assert hash(E1 + 1) == hash(1 + E1) != hash(E1 + 2)
+
+
+def test_values_of_powers_past_linear_ones() -> None:
+    """e^(e), 2^(e), 5^(3 ln 2), e^(ln 2·ln 3): by mpmath, and as formulas."""
+    with mp.workdps(80):
+        for found, expected in (
+            (ExpSum.exp(E1 + 1), mp.exp(mp.e + 1)),
+            (ExpSum.exp(E1, 2), mp.power(2, mp.e)),
+            (ExpSum.exp(E1 * ROOT2 - 3, fmpq(1, 3)), mp.power(3, 3 - mp.e * mp.sqrt(2))),
+            (ExpSum.exp(LN2 * 3, 5), mp.power(5, 3 * mp.log(2))),
+            (ExpSum.exp(LN2 * LN3), mp.exp(mp.log(2) * mp.log(3))),
+            (ExpSum.exp(LN2 * LN2), mp.exp(mp.log(2) ** 2)),
+            (ExpSum.exp(LN2 * E1), mp.exp(mp.log(2) * mp.e)),
+            (ExpSum.exp(LN2 * ROOT2 + LN2 * ROOT3), mp.power(2, mp.sqrt(2) + mp.sqrt(3))),
+        ):
+            assert inside(found.ball(200), expected)
+            assert found.ball(200).rel_accuracy_bits() > 190
+    assert ExpSum.exp(LN2 * ROOT2 + LN2 * ROOT3) == ExpSum.exp(ROOT2 + ROOT3, 2)
+    assert ExpSum.exp(E1) == ExpSum.exp(E1)
+    assert len({ExpSum.exp(E1), ExpSum.exp(E1, 2), ExpSum.exp(E1, 3), ExpSum.exp(E1 * 2)}) == 4
+    assert sum_formula(ExpSum.exp(E1)) == Exp(Exp(Num("1")))
+    assert sum_formula(ExpSum.exp(E1, 2)) == Power(Num("2"), Exp(Num("1")))
+    huge = ExpSum.exp(-ExpSum.exp(10**5))
+    assert huge.sign() == 1 and (-huge).sign() == -1  # positive, whatever a ball says
+
+
+def test_near_numbers_are_told_apart_where_they_are_proven_different() -> None:
+    """Apart by 10⁻³⁰⁰⁰: past the bits that are tried where nothing proves them different."""
+    near = E1 - ExpSum.exp(1 + fmpq(1, 10**3000))
+    assert near.sign() == -1
+    assert (-near).sign() == 1
+    assert near.is_zero() is False
+
+
+def test_signs_of_one_term() -> None:
+    assert [(E1 * c).sign() for c in (fmpq(1, 3), fmpq(-1, 3), 2, -2, 0)] == [1, -1, 1, -1, 0]
+    assert (LN2 * -1).sign() == -1
+    assert (wave("cos", Algebraic.of(3)) * 2).sign() == -1
 
 
 def test_exponents_and_plain_terms() -> None:
@@ -192,9 +248,30 @@ def test_exponents_and_plain_terms() -> None:
     assert (ExpSum.exp(ROOT2) * ROOT3).plain_term() == (ROOT3, ROOT2)
     assert ExpSum.of(ROOT2 + 1).algebraic() == ROOT2 + 1
     assert x.algebraic() is None
+    assert ExpSum.of(0).plain_term() == (Algebraic.of(0), Algebraic.of(0))
+    assert LN2.plain_term() is None and LN2.algebraic() is None
+    assert ExpSum.of(0).largest_exponent() == 0
+    assert (x.largest_exponent(), x.largest_exponent()) == (2, 2)
     inverse = (ExpSum.exp(2) * (1 + ROOT2)).inverse()
     assert inverse == ExpSum.exp(-2) * (ROOT2 - 1)
     assert x.inverse() is None
+    assert (ExpSum.exp(2) * fmpq(3, 7)).inverse() == ExpSum.exp(-2) * fmpq(7, 3)
+    assert ExpSum.of(ROOT2 * 3).inverse() == ExpSum.of(ROOT2 * fmpq(1, 6))
+    assert (LN2 * (1 + ROOT2)).inverse() == ExpSum.log(2).inverse() * (ROOT2 - 1)
+    assert ExpSum.of(1 + Algebraic.power(fmpq(2), fmpq(1, 3))).inverse() is None
+    assert (E1 * (ROOT2 + ROOT3 + 1)).inverse() * (E1 * (ROOT2 + ROOT3 + 1)) == ExpSum.of(1)
+    with pytest.raises(ZeroDivisionError, match=r"^1/0$"):
+        ExpSum.of(0).inverse()
+
+
+def test_the_rational_value() -> None:
+    assert ExpSum.of(0).rational() == 0
+    assert ExpSum.of(fmpq(2, 3)).rational() == fmpq(2, 3)
+    for irrational in (E1, ExpSum.of(ROOT2), E1 + 1, LN2, LN2 + 1, ExpSum.exp(ROOT2, 2)):
+        assert irrational.rational() is None
+    assert (ExpSum.exp(5000, 2) + ExpSum.exp(5001, 2)).rational() == 3 * 2**5000
+    assert (ExpSum.exp(5000, 2) - ExpSum.exp(2500, 4)).rational() == 0
+    assert (ExpSum.exp(5000, 2) + LN2).rational() is None
 
 
 def test_huge_exponents_keep_relative_accuracy() -> None:
