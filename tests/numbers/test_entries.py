@@ -106,24 +106,6 @@ def test_rows_that_are_shifts_of_each_other_have_equal_weights() -> None:
     assert (one.weight(0) - two.weight(1)).equals(0) is False
 
 
-@pytest.mark.parametrize("n", [3, 6])
-def test_multiplying_out_by_sums_and_by_polynomials(n: int) -> None:
-    exponents = [[ROOT5 * fmpq((i + 2) * (j + 1) % 7, 5) for j in range(n)] for i in range(2)]
-    one, two = row(exponents[0]), row(exponents[1], label=1)
-    root2 = Algebraic.power(fmpq(2), fmpq(1, 2))
-    entry = one.weight(0) * root2 - two.weight(1) * two.weight(0) + one.weight(1) * fmpq(1, 3)
-    by_sums = polynomials.multiplied_out(dict(entry.parts()))
-    assert by_sums is not None
-    highest = {r: max(dict(key).get(r, 0) for key, _ in entry.parts()) for r in entry.rows()}
-    variables = polynomials._Variables.of(polynomials._sums(dict(entry.parts())))
-    assert variables is not None
-    assert polynomials._by_polynomials(dict(entry.parts()), highest, variables) == by_sums
-    bottom = ExpSum.of(1)
-    for r, k in highest.items():
-        bottom = bottom * r.value.power(k)
-    assert not (by_sums.ball(200) / bottom.ball(200) - entry.ball(200)).abs_lower() > 0
-
-
 def test_a_zero_over_many_rows_is_proven() -> None:
     """Σ over rows of (Σ weights − 1)·(another row's weight), past what sums multiply out."""
     ring = [
@@ -138,27 +120,6 @@ def test_a_zero_over_many_rows_is_proven() -> None:
     assert entry.equals(0) in (True, None)
     pair = ring[0].weight(1) * ring[1].weight(2) - shifted[0].weight(1) * shifted[1].weight(2)
     assert pair.equals(0) is True
-
-
-def test_a_residue_proves_inequality() -> None:
-    one, two = row([ROOT5, -ROOT5]), row([ROOT5 * 2, Algebraic.of(0)], label=1)
-    equal = dict((one.weight(0) - two.weight(0)).parts())
-    other = dict((one.weight(0) - two.weight(1)).parts())
-    assert not polynomials.proven_different(equal)
-    assert polynomials.proven_different(other)
-    assert polynomials.constant(other) == (True, None)
-    assert polynomials.constant(equal) == (True, 0)
-    third = dict((one.weight(0) - two.weight(0) - fmpq(22, 7)).parts())
-    assert polynomials.constant(third) == (True, fmpq(-22, 7))
-
-
-@given(rows(0), rows(1), st.fractions(max_denominator=5))
-def test_a_residue_never_speaks_of_zero(one: Row, two: Row, number: object) -> None:
-    entry = one.weight(0) * two.weight(0) + one.weight(-1)
-    zero = dict(
-        (entry * 2 - entry - entry + (Entry.sum_of(weights(one)) - 1) * two.weight(0)).parts()
-    )
-    assert not polynomials.proven_different(zero)
 
 
 def test_past_the_limit_an_equality_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
