@@ -160,7 +160,7 @@ class Mono:
         known = self._balls.get(bits)
         if known is not None:
             return known
-        value = radical_ball(self.radical) if self.radical else arb(1)
+        value = radical_ball(self.radical)
         if self.exponent:
             with working(bits + 20 + _size(self.exponent)):
                 exponent = self.exponent.enclosure()

@@ -82,6 +82,11 @@ def test_formal_powers_of_several_primes() -> None:
     """2^a·3^b: together where both powers are near, whatever they come to."""
     terms = {formal(BIG, -BIG): fmpq(1), formal(BIG + 1, 2 - BIG): fmpq(1, 18)}
     assert collected(terms) == {formal(BIG + 1, 2 - BIG): fmpq(1, 9)}
+    more, fewer = formal(BIG, 2048), formal(BIG)
+    found = collected({fewer: fmpq(1), more: fmpq(1)})
+    assert found == {more: 1 + fmpq(1, 3**2048)}
+    found = collected({fewer: fmpq(3) ** 3000, more: fmpq(1)})
+    assert found == {fewer: fmpq(3) ** 3000 + fmpq(3) ** 2048}
     other = {formal(BIG): fmpq(1), formal(0, BIG): fmpq(1)}
     assert collected(other) == other
     mixed = {
@@ -124,6 +129,7 @@ def test_the_sizes_of_huge_powers_are_known_up_to_their_rounding() -> None:
 
 
 UNDECIDED = {
+    "opaque, of unknown sign, alone": COS * 2,
     "opaque, of unknown sign": COS * 2 - COS * E1,
     "two opaque ones": ExpSum.exp(E1) - ExpSum.exp(E1 * 2),
     "an opaque one beside a number": ExpSum.exp(E1) - 2,
@@ -138,6 +144,12 @@ UNDECIDED = {
     "two bases in other proportions": ExpSum.exp(ROOT2, 2)
     + ExpSum.exp(ROOT2, 2) * ExpSum.exp(ROOT2, 3)
     + ExpSum.exp(ROOT2 * 2, 2) * ExpSum.exp(ROOT2, 3),
+}
+UNDECIDED |= {
+    "one start, two directions": ExpSum.of(1) + ExpSum.exp(ROOT2, 6) + ExpSum.exp(ROOT2, 12),
+    "one power twice, and two directions": ExpSum.exp(ROOT2, 2) * (ROOT2 + 1)
+    + ExpSum.exp(ROOT3, 2)
+    + ExpSum.exp(ROOT5, 2),
 }
 PROVEN = {
     "one opaque positive factor": ExpSum.exp(E1) * 2 - ExpSum.exp(E1) * E1,

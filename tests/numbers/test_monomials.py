@@ -121,6 +121,13 @@ def test_opaque_numbers_are_the_same_by_their_key() -> None:
     assert not opaque("a", "1").positive
 
 
+def test_opaque_numbers_are_asked_for_the_precision_that_is_set() -> None:
+    asked: list[int] = []
+    third = Opaque("third", lambda bits: asked.append(bits) or arb(1), lambda: Num("1"))
+    at(77, Mono.of((), ZERO, ((third, 1),)))
+    assert asked == [77]
+
+
 def test_products() -> None:
     a = Mono.of(((2, 1, 2), (3, 1, 3)), ROOT5, ((Prime(2), ROOT2), (Log(2), 1), (THREE, 1)))
     b = Mono.of(((2, 1, 2), (3, 1, 3)), ROOT2 - ROOT5, ((Log(2), 2), (MINUS, 1), (THREE, -1)))
@@ -151,6 +158,7 @@ def test_inverses() -> None:
         (fmpq(8), Algebraic.of(fmpq(1, 2))),
         (fmpq(12, 5), Algebraic.of(fmpq(-7, 3))),
         (fmpq(6), ROOT2 * 3 + fmpq(5, 2)),
+        (fmpq(6), ROOT5),
         (fmpq(1, 4), ROOT5 - 3),
         (fmpq(10), Algebraic.of(1023)),
         (fmpq(10), Algebraic.of(1024)),
@@ -167,7 +175,7 @@ def test_powers_as_mpmath_has_them(base: fmpq, exponent: Algebraic) -> None:
         with working(200):
             assert inside(mono.enclosure() * factor, value)
             assert (mono.enclosure() * factor).rel_accuracy_bits() > 180
-    assert all(0 < k < q for _, k, q in mono.radical)
+    assert all(0 < k < q for _, k, q in mono.radical) and mono.exponent == 0
     small = all(abs(int(f.p)).bit_length() < 12_000 for f in (factor, 1 / factor))
     assert small  # a formal power takes what is past 2048
 
