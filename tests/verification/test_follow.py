@@ -88,7 +88,7 @@ def test_weights_follow_from_exponentials_with_their_sum_or_with_their_own() -> 
     assert says(CHAIN, powers, total, ("weights", [["0.6", "0.2"]])) == [True, True]
     assert says(CHAIN, powers, total, ("weights", [["0.75", "0.25"]])) == [True, True]
     assert says(CHAIN, powers, total, ("weights", [["0.72", "0.21"]])) == [False, False]
-    assert says(CHAIN, powers, ("weights", [["0.6", "0.2"]])) == [False, False]
+    assert says(CHAIN, powers, ("weights", [["0.60", "0.20"]])) == [False, False]
     # the sum alone is gone on from with the right exponentials: e/5 and 1/5, and not left out
     assert says(CHAIN, total, ("weights", [["0.544", "0.2"]])) == [True, True]
     assert says(CHAIN, total, ("weights", [["0.731", "0.269"]])) == [False, False]
