@@ -83,7 +83,7 @@ def boxes(derivation: Derivation, kind: str) -> Box:
     for name, tensor in derivation.problem.inputs.items():
         if not all(isinstance(cell, fmpq) for cell in tensor.cells):
             continue
-        places = max((_places(cell) for cell in tensor.cells), default=0)
+        places = max(_places(cell) for cell in tensor.cells)
         unit = fmpq(1, 10**places) if places else fmpq(0)
         low[name] = tuple(_end(cell, unit, kind, -1) for cell in tensor.cells)
         high[name] = tuple(_end(cell, unit, kind, 1) for cell in tensor.cells)
@@ -101,10 +101,8 @@ def _places(value: fmpq) -> int:
 def _end(value: fmpq, unit: fmpq, kind: str, side: int) -> fmpq:
     if kind == "rounded":
         return value + side * unit / 2
-    away = 1 if value > 0 else -1  # cut off toward zero: the value lies further out
-    if value == 0:
-        return side * unit
-    return value + side * unit if side == away else value
+    # cut off toward zero: the value lies further out, on either side of 0 where it is 0
+    return value + side * unit if side * value >= 0 else value
 
 
 class _Tight(Balls):
@@ -118,10 +116,10 @@ class _Tight(Balls):
 
         def entry(index: Index) -> Any:
             own = a[index]
-            if isinstance(plain[index], Special) or isinstance(own, Special) or own.contains(0):
+            if own.contains(0):
                 return plain[index]
             row = [a[(*index[:-1], k)] for k in range(a.shape[-1]) if k != index[-1]]
-            return 1 / (1 + sum((cell / own for cell in row), arb(0)))
+            return 1 / (1 + sum(cell / own for cell in row))
 
         return Tensor.build(a.shape, entry)
 
@@ -158,7 +156,7 @@ class _Run:
 
 
 def _hull(low: fmpq, high: fmpq) -> arb:
-    return arb(low).union(arb(high)) if low != high else arb(low)
+    return arb(low).union(arb(high))
 
 
 def within_inputs(
@@ -203,14 +201,12 @@ class _Search:
         assert isinstance(number, Printed)
         low, high = (arb(end) for end in number.half)
         ball = self.whole.value(stage)[index]
-        if _apart(ball, low, high):
+        if _side(ball, low, high):
             return "wrong"
-        centre = self.middle.value(stage)[index]
+        centre = _side(self.middle.value(stage)[index], low, high)
         for up in (True, False):
-            corner = self.corner(stage, index, centre, up)
-            if not (_apart(corner, low, high) and _apart(centre, low, high)):
-                return "consistent"
-            if (corner < low and centre > high) or (corner > high and centre < low):
+            corner = _side(self.corner(stage, index, up), low, high)
+            if not corner or corner != centre:
                 return "consistent"
         order = sorted(self.spots, key=lambda spot: self.effect(spot, stage, index), reverse=True)
         proven = self.none(self.box, (stage, index), low, high, order, DEEPEST)
@@ -221,8 +217,9 @@ class _Search:
         moved = self.nudged[spot].value(stage)[index] - self.middle.value(stage)[index]
         return abs(float(moved.mid()))
 
-    def corner(self, stage: str, index: Index, centre: Any, up: bool) -> Any:
+    def corner(self, stage: str, index: Index, up: bool) -> Any:
         """The value at the corner toward which it grows (or shrinks), seen from the centre."""
+        centre = self.middle.value(stage)[index]
         point: Point = self.box.middle()
         for spot in self.spots:
             grows = self.nudged[spot].value(stage)[index] > centre
@@ -240,7 +237,7 @@ class _Search:
         depth: int,
     ) -> bool:
         """Whether no point of the box gives the printed number, proven by halving it."""
-        if _apart(self.run.over(box).value(cell[0])[cell[1]], low, high):
+        if _side(self.run.over(box).value(cell[0])[cell[1]], low, high):
             return True
         if depth == 0:
             return False
@@ -248,8 +245,11 @@ class _Search:
         return all(self.none(half, cell, low, high, order, depth - 1) for half in box.halves(spot))
 
 
-def _apart(ball: Any, low: arb, high: arb) -> bool:
-    return isinstance(ball, Special) or bool(ball < low) or bool(ball > high)
+def _side(ball: Any, low: arb, high: arb) -> str:
+    """On which side of the printed interval the value is proven to lie; "" where on none."""
+    if isinstance(ball, Special):
+        return "nowhere"
+    return "below" if ball < low else "above" if ball > high else ""
 
 
 def offers(derivation: Derivation, judged: Sequence[Judged]) -> tuple[str, ...]:

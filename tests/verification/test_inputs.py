@@ -189,6 +189,27 @@ def test_weights_are_enclosed_tightly() -> None:
     assert judged(first, {"weights": [["0.6458", ""]]}, "rounded") == ["wrong"]
 
 
+@pytest.mark.parametrize(("h", "i"), [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_weights_of_every_row_and_head_are_enclosed_tightly(h: int, i: int) -> None:
+    """1/(1 + e^x) for x in [0.4, 0.6] is 0.354344 … 0.401312, the other 0.598688 … 0.645656."""
+    keys = [["0.0", "0.1"], ["0.5", "0.1"]]
+    queries = [[1, 0], [1, 0]][: i + 1]
+    problem = {"Q": [queries] * 2, "K": [keys] * 2, "heads": 2, "scale": "none"}
+    for j, text, verdict in (
+        (0, "0.3542", "wrong"),
+        (0, "0.3544", "consistent"),
+        (0, "0.4013", "consistent"),
+        (0, "0.4015", "wrong"),
+        (1, "0.5985", "wrong"),
+        (1, "0.5988", "consistent"),
+        (1, "0.6456", "consistent"),
+        (1, "0.6458", "wrong"),
+    ):
+        printed = [[["", ""] for _ in queries] for _ in range(2)]
+        printed[h][i][j] = text
+        assert judged(problem, {"weights": printed}, "rounded") == [verdict]
+
+
 def test_hidden_and_undefined_weights_in_a_box() -> None:
     problem = {
         "scores": [["0.5", "0.5"], ["0.5", "0.5"]],
@@ -197,6 +218,34 @@ def test_hidden_and_undefined_weights_in_a_box() -> None:
     }
     printed = {"weights": [["0.5", "0.5"], ["1.0", "0.1"]]}
     assert judged(problem, printed, "rounded") == ["wrong", "wrong", "exact", "wrong"]
+
+
+def test_matrices_of_what_is_no_rational_stay_as_they_are() -> None:
+    """√2·(0.5 ± 0.05) is 0.6364 … 0.7778."""
+    problem = {"Q": [["sqrt(2)"]], "K": [["0.5"]], "scale": "none"}
+    for text, verdict in (("0.637", "consistent"), ("0.635", "wrong"), ("0.778", "consistent")):
+        assert judged(problem, {"scores": [[text]]}, "rounded") == [verdict]
+
+
+def test_exact_inputs_leave_a_truncated_number_what_it_is() -> None:
+    problem = {"scores": [["2/3"]], "scale": "none"}
+    assert judged(problem, {"scaled": [["0.66"]]}, "rounded") == ["truncated"]
+
+
+def test_an_end_of_the_box_at_an_end_of_the_interval_is_within_it() -> None:
+    """0.4 was cut from up to 0.5, and 0.5 may be printed as 1."""
+    for value, text in (("0.4", "1"), ("-0.4", "-1")):
+        problem = {"scores": [[value]], "scale": "none"}
+        assert judged(problem, {"scaled": [[text]]}, "truncated") == ["consistent"]
+
+
+def test_the_inputs_that_count_most_are_halved_first() -> None:
+    """(a + b)² of two of eighteen inputs; one cut of each proves that it is not −0.08."""
+    tokens = ["0.1"] * 8 + ["0.5", "-0.5"] + ["0.1"] * 8
+    both = [int(k in (8, 9)) for k in range(18)]
+    weights = [both if own else [0] * 18 for own in both]
+    problem = {"X": [tokens], "W_Q": weights, "scale": "none"}
+    assert judged(problem, {"scores": [["-0.08"]]}, "rounded") == ["wrong"]
 
 
 def test_columns_are_turned_back() -> None:
