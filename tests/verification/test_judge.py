@@ -8,11 +8,11 @@ from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum
+from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum, Special
 from symattn.numbers.expsums import ExpSum
-from symattn.reading.digits import Unreadable, printed
+from symattn.reading.digits import Printed, Unreadable, printed
 from symattn.verification.claims import Claim, Judged, read
-from symattn.verification.judge import judge
+from symattn.verification.judge import fits, judge, own_unit
 
 
 def judged(text: str, cell: Entry | fmpq) -> Judged:
@@ -198,3 +198,200 @@ def test_the_right_digits_are_those_of_mpmath(size: int, figures: int) -> None:
     above = text.replace(digits[-1] + "e", str((int(digits[-1]) + 3) % 10) + "e")
     wrong = judge(Claim("", (), "", read([above])[0]), value)
     assert (wrong.verdict, wrong.nearest) in (("wrong", text), ("truncated", text))
+
+
+WHOLE = [
+    # text, value, (verdict, nearest, ulps, tie, notes)
+    ("0.333", THIRD, ("rounded", "0.333", 0, (), ())),
+    ("0.3", fmpq(1, 4), ("rounded", "0.2", 0, ("0.2", "0.3"), ())),
+    ("0.4", fmpq(1, 4), ("wrong", "0.2", 1, ("0.2", "0.3"), ())),
+    ("0.3", fmpq(7, 20), ("rounded", "0.4", 0, ("0.3", "0.4"), ())),
+    ("1/3", THIRD, ("exact", None, None, (), ())),
+    ("1/4", THIRD, ("wrong", None, None, (), ())),
+    (r"\sqrt{4}/6", THIRD, ("exact", None, None, (), ())),
+    ("e^{-1}", THIRD, ("wrong", None, None, (), ())),
+    ("nan", THIRD, ("wrong", None, None, (), ())),
+    ("-inf", THIRD, ("wrong", None, None, (), ())),
+    ("<0.4", THIRD, ("exact", "<0.4", 0, (), ())),
+    (" <0.4 ", THIRD, ("exact", "<0.4", 0, (), ())),
+    (">0.3", THIRD, ("exact", ">0.3", 0, (), ())),
+    ("<0.2", THIRD, ("wrong", "0.3", 1, (), ())),
+    (">0.5", THIRD, ("wrong", "0.3", 2, (), ())),
+    ("<1/3", THIRD, ("wrong", None, None, (), ())),
+    (">1/4", THIRD, ("exact", ">1/4", 0, (), ())),
+    ("<0.5", fmpq(1, 2), ("wrong", "0.5", 0, (), ())),
+    (">0.5", fmpq(1, 2), ("wrong", "0.5", 0, (), ())),
+    ("80", fmpq(83), ("wrong", "83", 3, (), (("verify.right_to", {"unit": "10"}),))),
+    ("800", fmpq(783), ("wrong", "783", 17, (), (("verify.right_to", {"unit": "100"}),))),
+    ("0.80", fmpq(83, 100), ("wrong", "0.83", 3, (), ())),
+    ("0", fmpq(7), ("wrong", "7", 7, (), ())),
+    ("-80", fmpq(-83), ("wrong", "-83", 3, (), (("verify.right_to", {"unit": "10"}),))),
+    ("1.0e3", fmpq(1234), ("wrong", "1.2e3", 2, (), ())),
+    ("9.5e-2", fmpq(997, 10**4), ("wrong", "1.0e-1", 5, (), ())),
+]
+
+
+def seen(one: Judged) -> tuple[object, ...]:
+    return one.verdict, one.nearest, one.ulps, one.tie, one.notes
+
+
+@pytest.mark.parametrize(("text", "value", "expected"), WHOLE)
+def test_all_that_a_verdict_says(text: str, value: fmpq, expected: tuple[object, ...]) -> None:
+    (number,) = read([text])
+    claim, cell = Claim("weights", (0, 0), text, number), Entry.of(value)
+    one = judge(claim, cell)
+    assert seen(one) == expected
+    assert one.claim is claim and one.cell is cell and one.digits_tried == 0
+    assert fits(number, cell) is one.right
+
+
+def test_what_is_not_read_says_why() -> None:
+    (number,) = read(["abc"])
+    assert isinstance(number, Unreadable)
+    claim, cell = Claim("weights", (0, 0), "abc", number), Entry.of(THIRD)
+    one = judge(claim, cell)
+    assert seen(one) == (
+        "unreadable",
+        None,
+        None,
+        (),
+        (("verify.unreadable", {"why": number.sentence}),),
+    )
+    assert one.claim is claim and one.cell is cell
+    assert not fits(number, cell)
+
+
+@pytest.mark.parametrize("cell", [MINUS_INFINITY, UNDEFINED])
+def test_special_entries_are_kept_with_their_claim(cell: Special) -> None:
+    for text in ("-inf", "0.5", "nan", "e^{-2}", ""):
+        (number,) = read([text])
+        claim = Claim("masked", (0, 0), text, number)
+        one = judge(claim, cell)
+        assert one.claim is claim and one.cell is cell
+        right = text == "-inf" if cell.hidden else text in ("nan", "")
+        assert seen(one) == (
+            "exact" if right else "wrong",
+            "-inf" if cell.hidden else None,
+            None,
+            (),
+            (),
+        )
+
+
+def test_what_is_not_decided_says_how_far_it_was_tried() -> None:
+    """e^e is no sum of exponentials: nothing decides whether e^e − e^e·1 … is another number."""
+    (number,) = read(["e^{e}-e^{e-1}e"])
+    open_cell = Entry.of(0)
+    one = judge(Claim("", (), "", number), open_cell)
+    assert one.verdict in ("exact", "undecided")
+    if one.verdict == "undecided":
+        assert one.digits_tried == int(2**15 * 0.3) and one.cell is open_cell
+
+
+def test_undecided_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symattn.numbers import certify
+
+    def undecided(*_: object) -> int:
+        raise certify.Undecided(77)
+
+    monkeypatch.setattr(certify, "nearest", undecided)
+    cell = Entry.of(THIRD)
+    claim = Claim("", (), "", read(["0.3"])[0])
+    one = judge(claim, cell)
+    assert (one.verdict, one.digits_tried, one.claim, one.cell) == ("undecided", 77, claim, cell)
+    assert seen(one)[1:] == (None, None, (), ())
+    assert not fits(claim.number, cell)
+
+
+def test_a_closed_form_that_nothing_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Entry, "equals", lambda *_: None)
+    claim = Claim("", (), "", read(["e^{-2}"])[0])
+    one = judge(claim, Entry.of(THIRD))
+    assert (one.verdict, one.digits_tried) == ("undecided", 9830)  # 2¹⁵ bits
+
+
+def test_a_value_past_all_decimals_is_wrong_and_nothing_is_near() -> None:
+    cell = Entry.of(ExpSum.exp(ExpSum.of(10**6)))
+    claim = Claim("", (), "", read(["2.0"])[0])
+    one = judge(claim, cell)
+    assert seen(one) == ("wrong", None, None, (), ())
+    assert one.claim is claim and one.cell is cell
+
+
+DROPPED = ["0.25", "0.5", "0.75", "0.12", "0.38", "0.62"]
+"""0.5 stands in a block of two places: 0.50 with a zero dropped, or 0.5 to one place."""
+
+
+def test_a_number_that_may_have_lost_its_zeros_is_right_either_way() -> None:
+    numbers = read(DROPPED)
+    half = numbers[1]
+    assert isinstance(half, Printed) and half.ambiguous and half.unit == fmpq(1, 100)
+    note = (("verify.read_as", {"note": half.ambiguous}),)
+
+    def against(value: fmpq) -> tuple[object, ...]:
+        return seen(judge(Claim("", (), "0.5", half), Entry.of(value)))
+
+    assert against(fmpq(1, 2)) == ("exact", "0.5", 0, (), note)
+    assert against(fmpq(501, 1000)) == ("rounded", "0.5", 0, (), note)
+    assert against(fmpq(52, 100)) == ("rounded", "0.5", 0, (), ())  # to one place
+    assert against(fmpq(54, 100)) == ("rounded", "0.5", 0, (), ())
+    assert against(fmpq(58, 100)) == ("wrong", "0.58", 8, (), note)
+    assert own_unit(half) == fmpq(1, 10)
+
+
+def test_the_unit_of_a_number_itself() -> None:
+    for text, unit in (("0.50", "1/100"), ("50%", "1/100"), ("5.0e-3", "1/10000"), ("7", "1")):
+        (number,) = read([text])
+        assert isinstance(number, Printed) and str(own_unit(number)) == unit
+
+
+def test_dots_say_that_digits_are_left_out() -> None:
+    assert seen(judged("0.66…", fmpq(2, 3))) == ("rounded", "0.67", 1, (), ())
+    assert seen(judged("0.66", fmpq(2, 3))) == ("truncated", "0.67", 1, (), ())
+    assert seen(judged("0.68…", fmpq(2, 3))) == ("wrong", "0.67", 1, (), ())
+    assert seen(judged("0.65", fmpq(2, 3))) == ("wrong", "0.67", 2, (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "nearest"),
+    [
+        ("9.94e-1", fmpq(99951, 10**5), "1.00e0"),
+        ("1.00e-3", fmpq(9357, 10**8), "9.36e-5"),
+        ("1.00e-3", fmpq(99962, 10**8), "1.00e-3"),
+        ("5.00e-3", fmpq(99962, 10**8), "1.00e-3"),
+        ("5.00e-3", fmpq(99949, 10**8), "1.00e-3"),
+        ("2.0e1", fmpq(0), "0.0e1"),
+        ("2.0e1", fmpq(1, 10**9), "0.0e1"),
+        ("2,0e1", fmpq(345), "3,4e2"),
+        ("$2.0$", fmpq(345, 100), "3.4"),
+        ("2e1", fmpq(-345), "-3e2"),
+    ],
+)
+def test_the_right_number_in_the_texts_own_spelling(text: str, value: fmpq, nearest: str) -> None:
+    assert judged(text, value).nearest == nearest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # TINY is 8.4208…·10^−434294485
+        ("8.42e-434294485", ("rounded", "8.42e-434294485", 0, ())),
+        ("8.40e-434294485", ("wrong", "8.42e-434294485", 2, ())),
+        ("8.41e-434294485", ("truncated", "8.42e-434294485", 1, ())),
+        ("84.2e-434294486", ("rounded", "84.2e-434294486", 0, ())),
+        ("0.85e-434294484", ("wrong", "0.84e-434294484", 1, ())),
+        ("8.42e-434294483", ("wrong", "8.42e-434294485", None, ())),
+        ("8.42e-434294484", ("wrong", "8.42e-434294485", None, ())),
+        ("0.0e-434294485", ("wrong", "8e-434294485", None, ())),
+        (">10^{-434294486}", ("exact", ">10^{-434294486}", 0, ())),
+        (">10^{-434294484}", ("wrong", "8×10^{-434294485}", None, ())),
+    ],
+)
+def test_all_that_is_said_past_the_limit(text: str, expected: tuple[object, ...]) -> None:
+    claim = Claim("", (), text, read([text])[0])
+    one = judge(claim, TINY)
+    if expected[2] is None:
+        assert (one.verdict, one.nearest, one.tie) == (expected[0], expected[1], expected[3])
+    else:
+        assert (one.verdict, one.nearest, one.ulps, one.tie) == expected
+    assert one.claim is not None and one.cell is TINY
