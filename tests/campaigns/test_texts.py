@@ -200,6 +200,13 @@ def test_alarms_and_misses_are_counted(kind: str, verdict: str, what: str) -> No
     assert len(outcome.failures) == bool(what)
 
 
+def test_a_negative_number_stands_at_its_sign_or_its_first_digit() -> None:
+    claim = replace(_claim("right"), printed="-0.67")
+    for column in (5, 6):
+        assert _found(claim, "wrong", column=column).counts["numpy"]["alarms"] == 1
+    assert _found(claim, "wrong", column=7).counts["no claim of the text"]["alarms"] == 1
+
+
 def test_arithmetic_is_judged_as_it_stands() -> None:
     carried = _claim("wrong", "right")
     assert not _found(carried, "rounded", "equation").failures

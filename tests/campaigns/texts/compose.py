@@ -15,7 +15,7 @@ from tests.campaigns.texts.look import NAMES, Block, Look, Piece, draw_look
 from tests.campaigns.texts.marks import Claim
 from tests.campaigns.texts.paper import PAPERS
 from tests.campaigns.texts.problems import Problem, beside, draw
-from tests.campaigns.texts.styles import STYLES, side_by_side
+from tests.campaigns.texts.styles import STYLES, side_by_side, table_of_vectors
 from tests.campaigns.texts.truth import STAGES, agreed, worked
 from tests.campaigns.texts.worked import NEEDS_MATH, WORKED, query
 
@@ -161,6 +161,7 @@ class _Draft:
         sheet = draw_sheet(self.rng, self.problem, truth, plan)
         look.names = _distinct(look, self.problem)
         look.percent = look.percent and not self.worked
+        look.summed = look.summed and not self.problem.step
         pieces = _Body(look, self.problem, sheet, self).pieces()
         mistake = sheet.mistake or ("carried" if sheet.carried else "")
         recapped = self.problem.exact and not mistake and not self.problem.step
@@ -328,6 +329,11 @@ class _Body:
             return pieces
         given = [stage for stage in ("Q", "K", "V") if stage in self._sources()]
         self.rng.shuffle(given)
+        square = len(given) == 3 and problem.n == problem.m and problem.heads == 1
+        if square and not problem.columns and self.rng.random() < 0.1:
+            self.look.marks.style = "table of vectors"
+            blocks = [self._block(stage, 0, ("",) * 3) for stage in ("Q", "K", "V")]
+            return [*pieces, *table_of_vectors(self.look, blocks)]
         for stage in given:
             for head in range(problem.heads):
                 pieces += self._print(self._block(stage, head, ("",) * 3), True)
@@ -391,13 +397,24 @@ class _Body:
         if self.problem.heads > 1 and head is not None:
             ends = [end.format(h=head + 1) for end in self.head_names]
             names = (names[0] + ends[0], names[1] + ends[1], names[2] + ends[2])
+        rows, columns = self._labels(stage, cells)
+        whole = (formula[0], formula[1], formula[2])
         return Block(
-            stage,
-            head,
-            cells,
-            names,
-            (formula[0], formula[1], formula[2]),
-            *self._labels(stage, cells),
+            stage, head, cells, names, whole, rows, columns, operands=self._operands(stage)
+        )
+
+    def _operands(self, stage: str) -> tuple[Cells, ...]:
+        """The matrices of the product that gives the stage, now and then."""
+        parts = {"scores": ("Q", "K"), "output": ("weights", "V")}.get(stage, ())
+        plain = self.problem.heads == 1 and not self.problem.columns
+        if not parts or not plain or not all(self.sheet.has(part) for part in parts):
+            return ()
+        if self.rng.random() < 0.8 or not set(parts) <= self.draft.shown:
+            return ()
+        left, right = (self.sheet.cells[part, 0] for part in parts)
+        return (
+            left,
+            [list(row) for row in zip(*right, strict=True)] if stage == "scores" else right,
         )
 
     def _labels(self, stage: str, cells: Cells) -> tuple[tuple[str, ...], tuple[str, ...]]:

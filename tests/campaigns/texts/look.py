@@ -66,6 +66,7 @@ class Block:
     """One array to be printed, rows as the layout has them.
 
     ``formula`` is what it is computed from, in LaTeX, plain text and code; "" for sources.
+    ``operands``: the matrices of that product, printed before the result.
     """
 
     stage: str
@@ -76,13 +77,15 @@ class Block:
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     optional: bool = False
+    operands: tuple[Cells, ...] = ()
 
 
 @dataclass
 class Look:
     """What is drawn once for a text.
 
-    ``first``: the number of the first token; ``percent``: weights are printed in per cent.
+    ``first``: the number of the first token; ``percent``: weights are printed in per cent;
+    ``stressed``: some weights in bold; ``summed``: "sum = 1" behind rows of weights.
     """
 
     rng: Random
@@ -95,6 +98,8 @@ class Look:
     minus: str
     first: int
     percent: bool
+    stressed: bool
+    summed: bool
 
     def say(self, key: str, **parts: object) -> str:
         """A sentence of the language."""
@@ -116,6 +121,16 @@ class Look:
         if not program:
             shown = self._by_hand(cell, tex)
         return self.marks.put(shown, cell, equation, optional or cell.kind == "given")
+
+    def stress(self, block: Block, text: str, before: str, after: str) -> str:
+        """A number in bold, now and then."""
+        bold = self.stressed and block.stage == "weights" and self.rng.random() < 0.25
+        return f"{before}{text}{after}" if bold else text
+
+    def total(self, block: Block) -> str:
+        """What stands behind a row of weights."""
+        shown = self.summed and block.stage == "weights"
+        return f"   ({self.say('sum')} = 1)" if shown else ""
 
     def _by_hand(self, cell: Cell, tex: bool) -> str:
         """The digits with the text's decimal sign, minus and per cent."""
@@ -157,4 +172,6 @@ def draw_look(rng: Random, language: str, ending: str) -> Look:
         minus=rng.choices(("-", "−"), (85, 15))[0],
         first=first,
         percent=rng.random() < 0.05,
+        stressed=rng.random() < 0.1,
+        summed=rng.random() < 0.15,
     )

@@ -152,11 +152,9 @@ def compare(
         for one in report["claims"]:
             said.setdefault(_spot(one), []).append(one)
     for claim in outcome.text.claims:
-        spot = claim.line, claim.column
-        verdicts = said.pop(spot, [])
-        if claim.printed[0] in "-−":
-            verdicts += said.pop((claim.line, claim.column + 1), [])
-        _count(outcome, claim, verdicts, reached.get(spot, ""))
+        verdicts = [one for spot in _spots(claim) for one in said.pop(spot, [])]
+        read = [reached[spot] for spot in _spots(claim) if spot in reached]
+        _count(outcome, claim, verdicts, read[0] if read else "")
         for one in verdicts:
             _weigh(outcome, claim, one)
     for (line, column), verdicts in said.items():
@@ -167,6 +165,12 @@ def compare(
                 outcome.failures.append(
                     Failure("accused, and no result", line, column, one["printed"], _says(one))
                 )
+
+
+def _spots(claim: Claim) -> list[Spot]:
+    """Where a reader may say that the number is: at its sign, or at the digit after it."""
+    signed = claim.printed[0] in "-−"
+    return [(claim.line, claim.column + k) for k in range(2 if signed else 1)]
 
 
 def _says(one: Mapping[str, Any]) -> str:

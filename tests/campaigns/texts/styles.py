@@ -25,22 +25,38 @@ class Style:
 
 def _tex(env: str, before: str = "", after: str = "") -> Draw:
     def draw(look: Look, block: Block) -> list[Piece]:
-        rows = [
-            [look.number(cell, tex=True, optional=block.optional) for cell in row]
-            for row in block.cells
-        ]
-        body = r" \\ ".join(" & ".join(row) for row in rows)
-        if look.rng.random() < 0.4:
-            body = "\n" + " \\\\\n".join(" & ".join(row) for row in rows) + "\n"
-        columns = "{" + "c" * len(rows[0]) + "}" if env == "array" else ""
+        parts = []
+        for k, cells in enumerate((*block.operands, block.cells)):
+            optional = block.optional or k < len(block.operands)
+            body = _tex_body(look, replace(block, cells=cells, optional=optional))
+            columns = "{" + "c" * len(cells[0]) + "}" if env == "array" else ""
+            parts.append(rf"{before}\begin{{{env}}}{columns}{body}\end{{{env}}}{after}")
         sign = r"\approx" if _rounded(block) and look.rng.random() < 0.4 else "="
         formula = f" = {block.formula[0]}" if block.formula[0] and look.rng.random() < 0.5 else ""
         name = "" if formula == f" = {block.names[0]}" else block.names[0] + formula
         name = name or block.names[0]
-        inner = rf"{before}\begin{{{env}}}{columns}{body}\end{{{env}}}{after}"
-        return [Piece("math", f"{name} {sign} {inner}")]
+        product = " ".join(parts[:-1])
+        return [
+            Piece(
+                "math",
+                f"{name} = {product} {sign} {parts[-1]}"
+                if product
+                else f"{name} {sign} {parts[-1]}",
+            )
+        ]
 
     return draw
+
+
+def _tex_body(look: Look, block: Block) -> str:
+    """Rows of a matrix in one line, or in a line each."""
+    rows = []
+    for cells in block.cells:
+        row = [look.number(cell, tex=True, optional=block.optional) for cell in cells]
+        rows.append(" & ".join(look.stress(block, text, r"\mathbf{", "}") for text in row))
+    if look.rng.random() < 0.4:
+        return "\n" + " \\\\\n".join(rows) + "\n"
+    return r" \\ ".join(rows)
 
 
 def _rounded(block: Block) -> bool:
@@ -190,6 +206,13 @@ def _named_grid(look: Look, block: Block) -> list[Piece]:
     return [Piece("out", f"{block.names[1]}:\n{text}")]
 
 
+def _ruled(look: Look, block: Block) -> list[Piece]:
+    """A line under the names of the columns."""
+    head, *rows = ["  ".join(row) for row in _labelled(look, block)]
+    rule = look.rng.choice("─-=") * (width(head) + 2)
+    return [Piece("out", "\n".join((head, rule, *rows)))]
+
+
 def _bars(look: Look, block: Block) -> list[Piece]:
     head, *rows = _labelled(look, replace(block, names=("", block.names[1], "")))
     lines = ["   ".join(head)]
@@ -200,7 +223,7 @@ def _bars(look: Look, block: Block) -> list[Piece]:
 def _vectors(look: Look, block: Block) -> list[Piece]:
     size = max(width(name) for name in block.rows)
     lines = [
-        f"{padded(name, size, '<')}: {look.vector(row, optional=block.optional)}"
+        f"{padded(name, size, '<')}: {look.vector(row, optional=block.optional)}{look.total(block)}"
         for name, row in zip(block.rows, block.cells, strict=True)
     ]
     return [Piece("out", f"{block.names[1]}:\n" + "\n".join(lines))]
@@ -294,7 +317,8 @@ def _markdown(look: Look, block: Block) -> list[Piece]:
     lines = ["| " + " | ".join((look.rng.choice(("", block.names[1])), *block.columns)) + " |"]
     lines.append("|" + "---|" * (len(block.columns) + 1))
     lines += [
-        "| " + " | ".join((name, *row)) + " |" for name, row in zip(block.rows, rows, strict=True)
+        "| " + " | ".join((name, *(look.stress(block, cell, "**", "**") for cell in row))) + " |"
+        for name, row in zip(block.rows, rows, strict=True)
     ]
     return [Piece("para", f"{block.names[1]}:"), Piece("table", "\n".join(lines))]
 
@@ -304,7 +328,8 @@ def _html(look: Look, block: Block) -> list[Piece]:
     head = "".join(f"<th>{name}</th>" for name in ("", *block.columns))
     lines = [f"<tr>{head}</tr>"]
     for name, row in zip(block.rows, rows, strict=True):
-        lines.append(f"<tr><th>{name}</th>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>")
+        cells = "".join(f"<td>{look.stress(block, cell, '<b>', '</b>')}</td>" for cell in row)
+        lines.append(f"<tr><th>{name}</th>{cells}</tr>")
     caption = f"<caption>{block.names[1]}</caption>\n" if look.rng.random() < 0.5 else ""
     said = [] if caption else [Piece("para", f"{block.names[1]}:")]
     return [*said, Piece("html", f"<table>\n{caption}" + "\n".join(lines) + "\n</table>")]
@@ -382,7 +407,7 @@ def _tex_rows(look: Look, block: Block) -> list[Piece]:
 
 def _arrows(look: Look, block: Block) -> list[Piece]:
     lines = [
-        f"{name} → {look.vector(row, optional=block.optional)}"
+        f"{name} → {look.vector(row, optional=block.optional)}{look.total(block)}"
         for name, row in zip(block.rows, block.cells, strict=True)
     ]
     return [Piece("out", f"{block.names[1]}\n" + "\n".join(lines))]
@@ -417,6 +442,19 @@ def side_by_side(look: Look, blocks: Sequence[Block]) -> list[Piece]:
     return [Piece("out", "\n".join(lines))]
 
 
+def table_of_vectors(look: Look, blocks: Sequence[Block]) -> list[Piece]:
+    """Q, K and V in one table, a row for each token, its vectors in the cells."""
+    table = [["", *(f"{look.say(block.stage)} {block.names[1]}" for block in blocks)]]
+    for i, name in enumerate(blocks[0].rows):
+        table.append([name, *(look.vector(block.cells[i], optional=True) for block in blocks)])
+    if look.ending in MARKDOWN and look.rng.random() < 0.5:
+        head, *rows = ["| " + " | ".join(row) + " |" for row in table]
+        return [Piece("table", "\n".join([head, "|" + "---|" * len(table[0]), *rows]))]
+    part = look.rng.choice((" │ ", " | ", "   "))
+    head, *rows = [part.join(row) for row in aligned(table, "<")]
+    return [Piece("out", "\n".join((head, "─" * width(head), *rows)))]
+
+
 STYLES: Mapping[str, Style] = {
     "bmatrix": Style(_tex("bmatrix"), MATH),
     "pmatrix": Style(_tex("pmatrix"), MATH),
@@ -434,6 +472,7 @@ STYLES: Mapping[str, Style] = {
     "float64": Style(_float64),
     "grid": Style(_grid),
     "named grid": Style(_named_grid),
+    "ruled": Style(_ruled),
     "bars": Style(_bars),
     "vectors": Style(_vectors),
     "nested list": Style(_list),
