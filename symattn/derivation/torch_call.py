@@ -20,15 +20,13 @@ from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.derivation.derivation import solve
 from symattn.derivation.step import Step
 from symattn.errors import InputError
-from symattn.numbers.tensors import Tensor
+from symattn.numbers.tensors import Shape, Tensor
 from symattn.problem.inputs import described, read_array
 from symattn.problem.model import Problem
 from symattn.reading import entries
 from symattn.words import say
 
 __all__ = ["attention_mask", "scaled_dot_product_attention"]
-
-Shape = tuple[int, ...]
 
 
 def scaled_dot_product_attention(

@@ -11,7 +11,7 @@ from symattn.numbers import certify, show
 from symattn.numbers.entries import Entry
 from symattn.words import say
 
-__all__ = ["table", "weight"]
+__all__ = ["table"]
 
 PLACES = 3
 
@@ -24,7 +24,7 @@ def table(bounds: Iterable[Bound]) -> Table:
         cells = [
             part
             for score in (bound.dot, bound.scaled, bound.additive)
-            for part in (show.formula(score), weight(score))
+            for part in (show.formula(score), _weight(score))
         ]
         rows.append(Row(content(Num(str(bound.width))), tuple(cells)))
     heads: tuple[Content, ...] = (
@@ -39,7 +39,7 @@ def table(bounds: Iterable[Bound]) -> Table:
     return Table(columns, tuple(rows), content(width), (), (), say("heading.comparison"))
 
 
-def weight(score: Entry) -> Formula:
+def _weight(score: Entry) -> Formula:
     """The larger of two weights; near 1, what is left to 1 in powers of ten."""
     found = weight_of_two(score)
     text = certify.decimal(found, PLACES)

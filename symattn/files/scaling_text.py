@@ -12,7 +12,7 @@ from rich.text import Text
 from symattn.derivation.argument import Justified
 from symattn.derivation.bounds import Bound, weight_of_two
 from symattn.derivation.scaling import AtScale, Scaling
-from symattn.document.bounds import weight as larger
+from symattn.document import bounds
 from symattn.files import json as writer
 from symattn.formulas import latex, plain, sympy_text
 from symattn.formulas.escape import terminal as safe
@@ -115,24 +115,14 @@ def _print_bounds(found: Scaling, out: Console) -> None:
     out.print(Text(say("scaling.bounds", letter="w_v", bound=top)))
     table = Table(box=None, padding=(0, 1, 0, 0))
     weight = say("further.weight")
-    heads = (
-        "d_k",
-        say("further.dot"),
-        weight,
-        f"{say('further.over')} √d_k",
-        weight,
-        say("further.additive"),
-        weight,
-    )
-    for head in heads:
+    over = f"{say('further.over')} √d_k"
+    scores = (say("further.dot"), over, say("further.additive"))
+    for head in ("d_k", *(one for score in scores for one in (score, weight))):
         table.add_column(Text(head), justify="right", no_wrap=head == weight)
-    for bound in found.bounds:
-        cells = [
-            part
-            for score in (bound.dot, bound.scaled, bound.additive)
-            for part in (show.formula(score), larger(score))
-        ]
-        table.add_row(str(bound.width), *(plain.write(cell) for cell in cells))
+    for bound, row in zip(found.bounds, bounds.table(found.bounds).rows, strict=True):
+        table.add_row(
+            str(bound.width), *(plain.write(cell) for cell in row.cells if cell is not None)
+        )
     out.print(table)
     out.print()
 

@@ -11,11 +11,12 @@ from itertools import product
 from math import prod
 from typing import Any, Generic, TypeVar
 
-__all__ = ["Index", "Tensor", "indices"]
+__all__ = ["Index", "Shape", "Tensor", "indices"]
 
 T = TypeVar("T")
 U = TypeVar("U")
 Index = tuple[int, ...]
+Shape = tuple[int, ...]
 
 
 def indices(shape: Sequence[int]) -> Iterator[Index]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symattn.errors import InputError
-from symattn.numbers.tensors import Tensor
+from symattn.numbers.tensors import Shape, Tensor
 from symattn.problem import combination
 from symattn.problem.inputs import shape_text
 from symattn.words import say
@@ -18,7 +18,6 @@ from symattn.words import say
 __all__ = ["Sizes", "sizes"]
 
 Inputs = Mapping[str, Tensor[Any]]
-Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)

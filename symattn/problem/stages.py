@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from symattn.formulas.tree import Sym
+from symattn.numbers.tensors import Shape
 from symattn.problem.keys import INPUTS
 
 __all__ = [
@@ -61,7 +62,6 @@ Family = Literal[
 other; "weights" what it gives, and what is done to that; "output" and "joined" what values
 and weights come to.  A page has a section for a family."""
 
-Shape = tuple[int, ...]
 Asked = Mapping[str, Any]
 """The resolved fields of a problem: ``vars(problem)``."""
 

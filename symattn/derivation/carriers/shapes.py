@@ -9,7 +9,7 @@ from math import prod
 from typing import TypeVar
 
 from symattn.derivation.carriers.protocol import Carrier, Value
-from symattn.numbers.tensors import Index, Tensor, indices
+from symattn.numbers.tensors import Index, Shape, Tensor, indices
 
 __all__ = [
     "broadcast",
@@ -24,7 +24,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-Shape = tuple[int, ...]
 
 
 def broadcast(first: Shape, second: Shape) -> Shape:
