@@ -55,14 +55,11 @@ def sheet(reports: Sequence[Report], paper: Paper = "a4") -> Sheet:
 
 
 def _report(report: Report) -> Iterator[Block]:
-    summary = report.summary
     right = sum(judged.right for judged in report.claims)
+    faulty = [judged for judged in report.claims if judged.open]
     yield Paragraph(
-        sentence(
-            "errata.summary", claims=summary["claims"], right=right, rest=summary["claims"] - right
-        )
+        sentence("errata.summary", claims=len(report.claims), right=right, rest=len(faulty))
     )
-    faulty = [judged for judged in report.claims if not judged.right]
     if not faulty:
         return
     derivation = derivation_for(report.problem, [judged.claim for judged in report.claims])
@@ -126,7 +123,7 @@ def _cell(judged: Judged | None) -> Formula | None:
     if judged is None or not judged.claim.text:
         return None
     printed = _number(judged.claim.text)
-    if judged.right or judged.nearest is None:
+    if not judged.open or judged.nearest is None:
         return printed
     return chain(printed, ("→", _number(judged.nearest)))
 

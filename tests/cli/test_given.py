@@ -303,3 +303,37 @@ def test_every_report_shows_its_settings(folder: Path, capsys: pytest.CaptureFix
     found = report(capsys, "p.toml")[1]
     assert set(found["settings"]) >= {"scale", "layout", "mask", "base", "shift", "inputs"}
     assert all(one["value"] and one["from"] for one in found["settings"].values())
+
+
+def test_the_reported_case_of_two_cells(
+    cases: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(cases / "edges")
+    options = ("--problem", "kept/q1.toml", "--scale", "1/sqrt(d_k)")
+    code, found = report(capsys, "kept/two_cells.md", *options)
+    assert code == 1
+    assert nearest(found) == {"0.233": "0.198", "0.384": "0.401"}
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("d04.md", "a comment cannot read standard input"),
+        ("attname.pdf", "problem.json in the PDF is no problem"),
+    ],
+)
+def test_a_problem_is_a_file_or_a_mapping(
+    cases: Path, capsys: pytest.CaptureFixture[str], file: str, words: str
+) -> None:
+    code, out, error = verify(capsys, str(cases / "edges" / file))
+    assert (code, out, error.count("\n")) == (2, "", 1)
+    assert words in error
+
+
+def test_an_errata_sheet_leaves_out_what_is_let_pass(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(capsys, article(folder), "--accept", "row_forced_to_one", "-o", "errata.tex")
+    sheet = (folder / "errata.tex").read_text(encoding="utf-8")
+    assert "7\\ are right and\\ 0\\ are not" in sheet
+    assert "0.063" not in sheet

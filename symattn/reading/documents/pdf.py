@@ -36,7 +36,10 @@ def _attached(document: Any) -> list[Directive]:
             data = bytes(attachment.get_data())
             if len(data) > MOST_BYTES:
                 raise Limit(say("reading.large_problem_in_pdf", limit=f"{MOST_BYTES:,}"))
-            return [Directive((("problem", data.decode("utf-8", "replace")),), Place(1, 1))]
+            text = data.decode("utf-8", "replace")
+            if not text.lstrip().startswith("{"):
+                raise InputError(say("reading.no_problem_in_pdf"))
+            return [Directive((("problem", text.lstrip()),), Place(1, 1))]
     return []
 
 
