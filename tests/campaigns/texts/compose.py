@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from random import Random
@@ -334,13 +334,25 @@ class _Body:
             self.look.marks.style = "table of vectors"
             blocks = [self._block(stage, 0, ("",) * 3) for stage in ("Q", "K", "V")]
             return [*pieces, *table_of_vectors(self.look, blocks)]
-        for stage in given:
-            for head in range(problem.heads):
-                pieces += self._print(self._block(stage, head, ("",) * 3), True)
+        pieces += self._sources_of_heads(given)
         if problem.start in ("scores", "scaled", "weights"):
             pieces += self._print(self._block(problem.start, 0, ("",) * 3), True)
         if problem.W_O is not None and "projected" in self.draft.shown:
             pieces += self._given("W_O", problem.W_O)
+        return pieces
+
+    def _sources_of_heads(self, given: Sequence[str]) -> list[Piece]:
+        """Name by name, or head by head under headings where the names do not tell the head."""
+        heads, pieces = range(self.problem.heads), []
+        if self.problem.heads == 1 or self.head_names[0]:
+            for stage in given:
+                for head in heads:
+                    pieces += self._print(self._block(stage, head, ("",) * 3), True)
+            return pieces
+        for head in heads:
+            pieces.append(Piece("head", self.look.say("head", i=head + 1), "3"))
+            for stage in given:
+                pieces += self._print(self._block(stage, head, ("",) * 3), True)
         return pieces
 
     def _sources(self) -> tuple[str, ...]:
@@ -393,14 +405,23 @@ class _Body:
             cells = self._turned(
                 [[replace(cell, index=cell.index[::-1]) for cell in row] for row in cells]
             )
-        names = self.look.names[stage]
+        names, suffix = self.look.names[stage], ""
         if self.problem.heads > 1 and head is not None:
             ends = [end.format(h=head + 1) for end in self.head_names]
             names = (names[0] + ends[0], names[1] + ends[1], names[2] + ends[2])
+            suffix = ends[0]
         rows, columns = self._labels(stage, cells)
         whole = (formula[0], formula[1], formula[2])
         return Block(
-            stage, head, cells, names, whole, rows, columns, operands=self._operands(stage)
+            stage,
+            head,
+            cells,
+            names,
+            whole,
+            rows,
+            columns,
+            suffix=suffix,
+            operands=self._operands(stage),
         )
 
     def _operands(self, stage: str) -> tuple[Cells, ...]:

@@ -66,7 +66,8 @@ class Block:
     """One array to be printed, rows as the layout has them.
 
     ``formula`` is what it is computed from, in LaTeX, plain text and code; "" for sources.
-    ``operands``: the matrices of that product, printed before the result.
+    ``suffix``: what names the head in LaTeX.  ``operands``: the matrices of that product, printed
+    before the result.
     """
 
     stage: str
@@ -77,6 +78,7 @@ class Block:
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     optional: bool = False
+    suffix: str = ""
     operands: tuple[Cells, ...] = ()
 
 

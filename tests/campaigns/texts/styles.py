@@ -208,7 +208,9 @@ def _named_grid(look: Look, block: Block) -> list[Piece]:
 
 def _ruled(look: Look, block: Block) -> list[Piece]:
     """A line under the names of the columns."""
-    head, *rows = ["  ".join(row) for row in _labelled(look, block)]
+    named = [[block.names[1], *block.columns]]
+    named += [[n, *row] for n, row in zip(block.rows, _plain(look, block), strict=True)]
+    head, *rows = ["  ".join(row) for row in aligned(named)]
     rule = look.rng.choice("─-=") * (width(head) + 2)
     return [Piece("out", "\n".join((head, rule, *rows)))]
 
@@ -395,7 +397,7 @@ def _tex_rows(look: Look, block: Block) -> list[Piece]:
     if small is None:
         return _tex("pmatrix")(look, block)
     part = ";\\," if look.comma else ", "
-    mark = f"^{{({block.head + 1})}}" if block.head is not None and "_" in block.names[0] else ""
+    mark = f"^{{({(block.head or 0) + 1})}}" if block.suffix else ""
     rows = [
         rf"{small}_{{{i + look.first}}}{mark} = ("
         + part.join(look.number(cell, tex=True, optional=block.optional) for cell in row)
