@@ -199,7 +199,7 @@ def _entropy(row: Sequence[Any]) -> Entry | None:
 
     if len(positive) == 1:
         return Entry.of(0)
-    return Entry.of(ExpSum.opaque(("entropy", *map(repr, positive)), ball, shown))
+    return Entry.of(ExpSum.opaque(("entropy", *(cell.plain() for cell in positive)), ball, shown))
 
 
 def quotient(over: Entry, under: Entry) -> Entry:
@@ -213,7 +213,7 @@ def quotient(over: Entry, under: Entry) -> Entry:
         exact = Exact()
         return Fraction(exact.formula(over), exact.formula(under))
 
-    return Entry.of(ExpSum.opaque(("quotient", repr(over), repr(under)), ball, shown))
+    return Entry.of(ExpSum.opaque(("quotient", over.plain(), under.plain()), ball, shown))
 
 
 def experiment(

@@ -6,7 +6,7 @@ out to print or to evaluate, only to decide an equality that balls leave open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import TypeAlias, Union
@@ -17,7 +17,13 @@ from symattn.formulas.tree import Formula
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.expsums import ExpSum, accumulate
 from symattn.numbers.monomials import Mono
-from symattn.numbers.polynomials import constant, multiplied_out, proven_different
+from symattn.numbers.polynomials import (
+    constant,
+    cost,
+    highest_powers,
+    multiplied_out,
+    proven_different,
+)
 from symattn.numbers.precision import doubling, sign_of, working
 from symattn.numbers.rowsums import Key, RowSum
 
@@ -35,6 +41,7 @@ __all__ = [
 PROVEN_BITS = 1 << 18  # of the balls, where a value is proven not to be zero
 OPEN_BITS = 1 << 13  # where it is not
 MOST_BOTTOM = 1 << 12  # terms of a denominator that is multiplied out
+MOST_NAMED = 1 << 12  # products of terms for a name: a score of two tokens over eight keys each
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,19 @@ class Entry:
 
             return formula(self)
 
-        return ExpSum.opaque(("entry", self), self.ball, shown)
+        return ExpSum.opaque(("entry", self._one_way()), self.ball, shown)
+
+    def _one_way(self) -> Hashable:
+        """The value written in one way: over(), with 1 for the denominator's leading term.
+
+        Past :data:`MOST_NAMED` products it stays as it is, so that two ways of writing one
+        value may count as two there: what follows from their equality is then open.
+        """
+        over = self.over() if cost(self._parts) <= MOST_NAMED else None
+        if over is None:
+            return self
+        inverse = over[1].leading().inverse()
+        return self if inverse is None else (over[0] * inverse, over[1] * inverse)
 
     def __eq__(self, other: object) -> bool:
         """Whether both are written the same; for values ask :meth:`equals`."""
@@ -214,18 +233,10 @@ class Entry:
             self._top = multiplied_out(self._parts) if self.rows() else self.plain()
         return self._top
 
-    def _highest(self) -> dict[RowSum, int]:
-        """The row sums of the denominator, with their powers."""
-        most: dict[RowSum, int] = {}
-        for key in self._parts:
-            for row, n in key:
-                most[row] = max(most.get(row, 0), n)
-        return most
-
     def over(self) -> tuple[ExpSum, ExpSum] | None:
         """Numerator and denominator, multiplied out; None past the limits."""
         top, bottom = self.numerator(), ExpSum.of(1)
-        for row, n in self._highest().items():
+        for row, n in highest_powers(self._parts).items():
             bottom = bottom * row.value.power(n)
             if len(bottom.terms) > MOST_BOTTOM:
                 return None
@@ -237,7 +248,7 @@ class Entry:
         if top is None:
             return None
         ball = top.enclosure()
-        for row, n in self._highest().items():
+        for row, n in highest_powers(self._parts).items():
             ball = ball * row.enclosure() ** n
         return ball
 
@@ -296,7 +307,8 @@ class Entry:
                 return seen
         top = self.numerator()
         if top is not None:
-            signs = [top.sign(), *(row.value.sign() for row, n in self._highest().items() if n % 2)]
+            odd = (row for row, n in highest_powers(self._parts).items() if n % 2)
+            signs = [top.sign(), *(row.value.sign() for row in odd)]
             return None if None in signs else prod(sign for sign in signs if sign is not None)
         return self._refined(512, PROVEN_BITS if different else OPEN_BITS)
 
@@ -354,9 +366,4 @@ def _merged(one: Key, two: Key) -> Key:
     powers: dict[RowSum, int] = dict(one)
     for row, n in two:
         powers[row] = powers.get(row, 0) + n
-    return tuple(sorted(powers.items(), key=lambda item: _label_order(item[0])))
-
-
-def _label_order(row: RowSum) -> tuple[tuple[int, int, str], ...]:
-    """Labels of words and numbers, in one order."""
-    return tuple((0, p, "") if isinstance(p, int) else (1, 0, str(p)) for p in row.label)
+    return tuple(sorted(powers.items(), key=lambda item: item[0].order))

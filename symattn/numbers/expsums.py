@@ -15,7 +15,7 @@ equality stays open: None.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 from flint import arb, ctx, fmpq
 
@@ -291,6 +291,20 @@ class ExpSum:
             found = {mono.exponent for mono in self._terms}
             self._largest = max(found) if found else ZERO
         return self._largest
+
+    def leading(self) -> ExpSum:
+        """The leading term: that of the largest exponent, of equal ones the first by its atoms.
+
+        Taken out of a sum or of its multiple by a term, it leaves the same.
+        """
+        atoms = sorted({a for mono in self._terms for a, _ in mono.atoms}, key=lambda a: a.order)
+
+        def place(mono: Mono) -> tuple[Any, ...]:
+            powers = dict(mono.atoms)
+            return (mono.exponent, *(powers.get(atom, 0) for atom in atoms), mono.radical)
+
+        first = max(self._terms, key=place)
+        return ExpSum({first: self._terms[first]})
 
     def rational(self) -> fmpq | None:
         """The value where it is proven rational (and short enough to write), else None."""

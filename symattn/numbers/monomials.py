@@ -88,7 +88,7 @@ class Log:
         return arb(self.prime).log() ** power
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Opaque:
     """A number known by balls alone: tanh(…), e^(e^…), a value of an earlier layer.
 
@@ -97,14 +97,17 @@ class Opaque:
     """
 
     key: Hashable
-    ball: Callable[[int], arb] = field(compare=False, repr=False)
-    shown: Callable[[], Formula] = field(compare=False, repr=False)
+    ball: Callable[[int], arb] = field(compare=False)
+    shown: Callable[[], Formula] = field(compare=False)
     positive: bool = field(default=False, compare=False)
 
     @cached_property
     def order(self) -> tuple[int, int, str]:
         """Where it stands among atoms."""
         return 2, 0, repr(self.key)
+
+    def __repr__(self) -> str:
+        return f"Opaque({self.order[2]})"  # kept: atoms hold atoms, as deep as there are layers
 
     def enclosure(self, power: Algebraic | int) -> arb:
         """The power at the precision that is set."""

@@ -21,7 +21,7 @@ from symattn.numbers.expsums import ExpSum
 from symattn.numbers.monomials import Mono
 from symattn.numbers.rowsums import Key, RowSum
 
-__all__ = ["constant", "multiplied_out", "proven_different"]
+__all__ = ["constant", "cost", "highest_powers", "multiplied_out", "proven_different"]
 
 Parts: TypeAlias = Mapping[Key, ExpSum]
 
@@ -215,20 +215,28 @@ def multiplied_out(parts: Parts) -> ExpSum | None:
 
     None past the stated limits, which are checked before FLINT is asked.
     """
-    highest: dict[RowSum, int] = {}
-    for key in parts:
-        for row, n in key:
-            highest[row] = max(highest.get(row, 0), n)
-    few = sum(
-        len(one.terms) * prod(len(row.value.terms) ** n for row, n in highest.items())
-        for one in parts.values()
-    )
+    highest, few = highest_powers(parts), cost(parts)
     if few <= MOST_SUMS:
         return _by_sums(parts, highest)
     variables = _Variables.of(_sums(parts))
     if variables is None or not _affordable(parts, highest, variables, few):
         return None
     return _by_polynomials(parts, highest, variables)
+
+
+def cost(parts: Parts) -> int:
+    """The products of terms that multiplying out takes at most, row after row."""
+    each: list[int] = [len(row.value.terms) ** n for row, n in highest_powers(parts).items()]
+    return prod(each) * sum(len(one.terms) for one in parts.values())
+
+
+def highest_powers(parts: Parts) -> dict[RowSum, int]:
+    """The row sums of the denominator, with their powers."""
+    highest: dict[RowSum, int] = {}
+    for key in parts:
+        for row, n in key:
+            highest[row] = max(highest.get(row, 0), n)
+    return highest
 
 
 def _by_sums(parts: Parts, highest: Mapping[RowSum, int]) -> ExpSum:

@@ -14,14 +14,18 @@ __all__ = ["Key", "RowSum"]
 
 
 class RowSum:
-    """z, of which entries hold the formal reciprocal; ``label`` says which row's it is."""
+    """z, of which entries hold the formal reciprocal.
 
-    __slots__ = ("_balls", "_hash", "label", "value")
+    Its value says which one it is: rows with the same sum share a reciprocal.  ``label``
+    is the name of the row that the sum is shown as.
+    """
+
+    __slots__ = ("_balls", "_order", "label", "value")
 
     def __init__(self, label: tuple[Hashable, ...], value: ExpSum) -> None:
         self.label = label
         self.value = value
-        self._hash = hash(label)
+        self._order: str | None = None
         self._balls: dict[int, arb] = {}
 
     def __eq__(self, other: object) -> bool:
@@ -29,13 +33,25 @@ class RowSum:
             return True
         if not isinstance(other, RowSum):
             return NotImplemented
-        return self.label == other.label and self.value == other.value
+        return self.value == other.value
 
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self.value)
 
     def __repr__(self) -> str:
-        return f"RowSum({self.label}, {self.value})"
+        return f"RowSum({self.value})"
+
+    @property
+    def order(self) -> str:
+        """Where it stands among row sums in a product."""
+        if self._order is None:
+            self._order = repr(self.value)
+        return self._order
+
+    @property
+    def place(self) -> tuple[tuple[int, int, str], ...]:
+        """Where it stands on a page: labels of words and numbers, in one order."""
+        return tuple((0, p, "") if isinstance(p, int) else (1, 0, str(p)) for p in self.label)
 
     def enclosure(self) -> arb:
         """1/z at the precision that is set."""

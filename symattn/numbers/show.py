@@ -71,7 +71,7 @@ def formula(value: Element | ExpSum | Algebraic | fmpq | int, style: Style = PLA
     if (plain := _rational(value)) is not None:
         return rational_formula(plain, style)
     if style.reciprocals and _formal(value):
-        parts = sorted(value.parts(), key=lambda part: [(row.label, n) for row, n in part[0]])
+        parts = sorted(value.parts(), key=lambda part: [(r.place, n) for r, n in _named(part[0])])
         return sum_of(_part(key, one, style) for key, one in parts)
     groups: dict[tuple[RowSum, ...], dict[Key, ExpSum]] = {}
     for key, one in value.parts():  # plain terms share the denominator of a single row
@@ -201,7 +201,7 @@ def _lifted(one: ExpSum, taken: Mono, bottom: ExpSum, n: int, most: int) -> ExpS
 def _part(key: Key, one: ExpSum, style: Style) -> Formula:
     """A term r₁ e⁻², or e⁻²/(2 + e⁻²), of an entry over several row sums."""
     held: list[Formula] = []
-    for row, n in key:
+    for row, n in _named(key):
         taken, bottom = _bottom(row)
         for _ in range(n):
             one = _without(one, taken)
@@ -217,6 +217,11 @@ def _part(key: Key, one: ExpSum, style: Style) -> Formula:
     negative, factor = _unsigned(sum_formula(one, style))
     whole = Product((factor, *held)) if rational is not None else Product((*held, factor))
     return Neg(whole) if negative else whole
+
+
+def _named(key: Key) -> Key:
+    """A product of reciprocals in the order of their names."""
+    return tuple(sorted(key, key=lambda pair: pair[0].place)) if len(key) > 1 else key
 
 
 def _unsigned(shown: Formula) -> tuple[bool, Formula]:

@@ -137,11 +137,30 @@ def test_one_term_is_divided_at_once() -> None:
         Entry.reciprocal(RowSum(("w", 0), ExpSum.of(0)))
 
 
-def test_row_sums_are_the_same_by_label_and_value() -> None:
-    a, b = row([ROOT5, Algebraic.of(0)]).sums, row([ROOT5, Algebraic.of(0)]).sums
-    assert a == b and a is not b
-    assert a != row([ROOT5, Algebraic.of(0)], label=1).sums
+def test_row_sums_are_the_same_by_value_whatever_they_are_called() -> None:
+    a, b = row([ROOT5, Algebraic.of(0)]).sums, row([ROOT5, Algebraic.of(0)], label=1).sums
+    assert a == b and a is not b and hash(a) == hash(b)
     assert a != row([ROOT5, Algebraic.of(1)]).sums
+    assert Entry.reciprocal(a) - Entry.reciprocal(b) == Entry.of(0)
+
+
+def test_products_of_reciprocals_are_the_same_in_any_order() -> None:
+    """The names of equal rows do not decide the order either."""
+    one, two, again = (
+        Entry.reciprocal(row([Algebraic.of(0), Algebraic.of(k)], label=label).sums)
+        for k, label in ((1, 0), (2, 1), (1, 2))
+    )
+    assert one * two == two * one == two * again
+
+
+def test_values_that_are_opaque_are_the_same_however_they_are_written() -> None:
+    """Of rows whose powers differ by a factor, and of a weight and what is left of 1."""
+    low, high = (row([Algebraic.of(a) for a in (k, k + 1)], label=k) for k in (0, 5))
+    first, second = low.weight(0).plain(), high.weight(0).plain()
+    assert (first - second).is_zero() is True
+    rest = (1 - low.weight(1)).plain()
+    assert (first - rest).is_zero() is True
+    assert (first - low.weight(1).plain()).is_zero() is False
 
 
 def test_powers_of_entries_over_row_sums_are_opaque_but_compared() -> None:

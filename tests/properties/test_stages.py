@@ -33,3 +33,13 @@ def test_what_comes_next_is_what_the_oracle_says(kind: str, data: st.DataObject)
     assert list(derivation) == list(expected)
     for name, stage in expected.items():
         check_stage(derivation, name, stage)
+
+
+def test_equal_keys_of_additive_attention_are_what_the_oracle_says() -> None:
+    """Drawn by chance once in a while: an output of 0, which is only said where it is decided."""
+    inputs = {"Q": [["1"]], "K": [["0"], ["0"]], "V": [["1"], ["-1"]]}
+    weights = {"W_q": [["1"]], "W_k": [["0"]], "w_v": ["1"]}
+    problem = {"inputs": {**inputs, **weights}, "attention": {"kind": "additive"}}
+    derivation = solved(problem)
+    for name, stage in attention(problem).items():
+        check_stage(derivation, name, stage)

@@ -73,4 +73,4 @@ class Balls(Entrywise):
     def same(self, a: Ball, b: Ball) -> bool | None:
         if isinstance(a, Special) or isinstance(b, Special):
             return a is b
-        return None if a.overlaps(b) and a is not b else a is b
+        return True if a == b else None if a.overlaps(b) else False
