@@ -18,7 +18,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symattn.derivation.carriers.protocol import Carrier
+from symattn.derivation.carriers.base import Carrier
 from symattn.derivation.derivation import Derivation, carrier_of
 from symattn.derivation.forward import forward
 from symattn.derivation.recipe import Line, Recipe

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.steps import Computes

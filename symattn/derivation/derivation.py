@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from flint import fmpq
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.forward import forward
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.recipe import Line
 from symattn.derivation.steps import Computes
 from symattn.numbers.entries import Special

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from symattn.derivation.backward import Gradients, backward
 from symattn.derivation.carriers.balls import Balls
-from symattn.derivation.carriers.protocol import Value
+from symattn.derivation.carriers.base import Value
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.forward import forward
 from symattn.errors import SymattnError

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from symattn.derivation.carriers.base import Value
 from symattn.derivation.carriers.marks import Marks
-from symattn.derivation.carriers.protocol import Value
 from symattn.derivation.derivation import Derivation
 from symattn.numbers import certify
 from symattn.numbers.entries import MINUS_INFINITY, Element, Entry

@@ -15,7 +15,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from symattn.derivation.carriers.balls import Balls
-from symattn.derivation.carriers.protocol import Value
+from symattn.derivation.carriers.base import Value
 from symattn.derivation.derivation import Derivation
 from symattn.errors import SymattnError
 from symattn.mistakes import CATALOGUE, Change, Mistake, mistaken, ways

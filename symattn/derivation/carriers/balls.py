@@ -13,64 +13,32 @@ from typing import Any, TypeAlias
 
 from flint import arb
 
-from symattn.derivation.carriers.entrywise import Entrywise
-from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, Special
+from symattn.derivation.carriers.base import Carrier
+from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.tensors import Index
 
 __all__ = ["Ball", "Balls"]
 
 Ball: TypeAlias = arb | Special
 
 
-class Balls(Entrywise):
+class Balls(Carrier):
     """Carries out recipes in ball arithmetic.  It keeps no state."""
 
-    def entry(self, value: Any) -> Ball:
-        if isinstance(value, (arb, Special)):
+    def number(self, value: Any) -> arb:
+        if isinstance(value, arb):
             return value
-        if isinstance(value, (ExpSum, Entry)):
-            return value.enclosure()
-        return MINUS_INFINITY if value == "-inf" else arb(value)
+        return value.enclosure() if isinstance(value, (ExpSum, Entry)) else arb(value)
 
-    def add(self, a: Ball, b: Ball, sign: int = 1) -> Ball:
-        if isinstance(a, Special):
-            return a
-        if isinstance(b, Special):
-            return b
-        return a + b if sign == 1 else a - b
+    def power(self, exponent: arb, base: Any) -> arb:
+        return exponent.exp() if base is None else (exponent * arb(base).log()).exp()
 
-    def multiply(self, a: Ball, b: Ball) -> Ball:
-        if a is UNDEFINED or b is UNDEFINED:
-            return UNDEFINED
-        if isinstance(a, Special) or isinstance(b, Special):
-            return MINUS_INFINITY
-        return a * b
+    def hyperbolic(self, a: arb, place: Index) -> arb:
+        return a.tanh()
 
-    def power(self, exponent: Ball, base: object) -> Ball:
-        if isinstance(exponent, Special):
-            return arb(0) if exponent.hidden else exponent
-        if base is None:
-            return exponent.exp()
-        return (exponent * arb(base).log()).exp()
-
-    def hyperbolic(self, a: Ball) -> Ball:
-        return a if isinstance(a, Special) else a.tanh()
-
-    def quotient(self, a: Ball, total: Ball, empty: str) -> Ball:
-        if isinstance(total, Special) or isinstance(a, Special):
-            return UNDEFINED
-        if total.is_zero():
-            return arb(0) if empty == "zero" else UNDEFINED
-        return a / total
-
-    def larger(self, a: Ball, b: Ball) -> Ball:
-        if isinstance(a, Special):
-            return b
-        if isinstance(b, Special):
-            return a
+    def larger(self, a: arb, b: arb) -> arb:
         return a.max(b)
 
-    def same(self, a: Ball, b: Ball) -> bool | None:
-        if isinstance(a, Special) or isinstance(b, Special):
-            return a is b
+    def equal(self, a: arb, b: arb) -> bool | None:
         return True if a == b else None if a.overlaps(b) else False

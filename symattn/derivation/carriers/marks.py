@@ -8,34 +8,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from symattn.derivation.carriers.entrywise import Entrywise
+from symattn.derivation.carriers.base import Carrier
+from symattn.numbers.tensors import Index
 
 __all__ = ["Marks"]
 
 
-class Marks(Entrywise):
+class Marks(Carrier):
     """Carries out recipes on true and false; inputs are not marked."""
 
-    def entry(self, value: Any) -> bool:
+    def number(self, value: Any) -> bool:
         return value is True
 
-    def add(self, a: bool, b: bool, sign: int = 1) -> bool:
+    entry = number  # a hidden score is no mark either
+
+    def added(self, a: bool, b: bool) -> bool:
         return a or b
 
-    def multiply(self, a: bool, b: bool) -> bool:
-        return a or b
+    multiplied = larger = added
 
-    def power(self, exponent: bool, base: object) -> bool:
-        return exponent
-
-    def hyperbolic(self, a: bool) -> bool:
+    def negated(self, a: bool) -> bool:
         return a
 
-    def quotient(self, a: bool, total: bool, empty: str) -> bool:
-        return a or total
+    def power(self, exponent: bool, base: Any) -> bool:
+        return exponent
 
-    def larger(self, a: bool, b: bool) -> bool:
-        return a or b
+    def hyperbolic(self, a: bool, place: Index) -> bool:
+        return a
 
-    def same(self, a: bool, b: bool) -> bool | None:
+    def is_zero(self, total: bool) -> bool:
+        return False
+
+    def quotient(self, a: bool, divisor: bool) -> bool:
+        return a or divisor
+
+    def equal(self, a: bool, b: bool) -> bool | None:
         return a == b

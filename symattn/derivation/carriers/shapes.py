@@ -8,7 +8,6 @@ from __future__ import annotations
 from math import prod
 from typing import TypeVar
 
-from symattn.derivation.carriers.protocol import Carrier, Value
 from symattn.numbers.tensors import Index, Shape, Tensor, indices
 
 __all__ = [
@@ -20,7 +19,7 @@ __all__ = [
     "pick",
     "repeat",
     "split",
-    "sum_to",
+    "stacked",
 ]
 
 T = TypeVar("T")
@@ -93,28 +92,20 @@ def gather(value: Tensor[T], group: int) -> Tensor[T]:
     )
 
 
-def sum_to(carrier: Carrier, value: Value, shape: Shape) -> Value:
-    """The entries added up over the axes along which an array of ``shape`` was stretched.
+def stacked(value: Tensor[T], shape: Shape) -> Tensor[T]:
+    """One row for each place along the axes that were stretched from ``shape``.
 
-    What broadcasting does forward, this undoes for gradients.
+    A column for each entry of ``shape``: their sums are what each stretched entry gathers.
     """
-    found = carrier.cells(value).shape
-    if found == shape:
-        return value
+    found = value.shape
     target = (1,) * (len(found) - len(shape)) + tuple(shape)
     summed = [axis for axis, (n, m) in enumerate(zip(found, target, strict=True)) if n != m]
     counts = [found[axis] for axis in summed]
-
-    def stacked(tensor: Tensor[T]) -> Tensor[T]:
-        """One row for each place along the stretched axes, one column for each target entry."""
-        cells = []
-        for place in indices(counts):
-            for index in indices(target):
-                at = list(index)
-                for axis, i in zip(summed, place, strict=True):
-                    at[axis] = i
-                cells.append(tensor[tuple(at)])
-        return Tensor((prod(counts), prod(target)), tuple(cells))
-
-    total = carrier.sums(carrier.move(value, stacked), "column")
-    return carrier.move(total, lambda tensor: Tensor(tuple(shape), tensor.cells))
+    cells = []
+    for place in indices(counts):
+        for index in indices(target):
+            at = list(index)
+            for axis, i in zip(summed, place, strict=True):
+                at[axis] = i
+            cells.append(value[tuple(at)])
+    return Tensor((prod(counts), prod(target)), tuple(cells))

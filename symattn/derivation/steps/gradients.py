@@ -12,8 +12,8 @@ from typing import Any
 
 from flint import fmpq
 
-from symattn.derivation.carriers.protocol import Carrier, Value
-from symattn.derivation.carriers.shapes import pick, sum_to
+from symattn.derivation.carriers.base import Carrier, Value
+from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line
 from symattn.derivation.step import Step, Working
@@ -66,7 +66,7 @@ class ProductTo(ForwardOnly, MatrixProduct):
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         whole = super().compute(carrier, line, *values)
-        return sum_to(carrier, whole, carrier.cells(values[2]).shape)
+        return carrier.sum_to(whole, carrier.cells(values[2]).shape)
 
     def working(self, step: Step, index: Index) -> Working:
         whole = MatrixProduct.compute(self, step.carrier, step.line, *step.inputs)
@@ -88,7 +88,7 @@ class SumTo(ForwardOnly):
     why = "step.gradient_sum"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        return sum_to(carrier, values[0], carrier.cells(values[1]).shape)
+        return carrier.sum_to(values[0], carrier.cells(values[1]).shape)
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         letter = notation.matrix(line.of[0])
@@ -133,7 +133,7 @@ class FillBack(ForwardOnly):
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         shown: Any = line.how["where"]
         kept = carrier.fill(values[0], shown, fmpq(0))
-        return sum_to(carrier, kept, carrier.cells(values[1]).shape)
+        return carrier.sum_to(kept, carrier.cells(values[1]).shape)
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         return Apply("mask", (notation.matrix(line.of[0]), Num("0")))

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from symattn.derivation.carriers import shapes
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step, Working
@@ -151,7 +151,7 @@ class Gather(ForwardOnly):
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         group = int(str(line.how["group"]))
         apart = carrier.move(values[0], lambda tensor: shapes.gather(tensor, group))
-        return shapes.sum_to(carrier, apart, carrier.cells(apart).shape[1:])
+        return carrier.sum_to(apart, carrier.cells(apart).shape[1:])
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         return BigSum(notation.matrix(line.of[0]), Sym("h"))

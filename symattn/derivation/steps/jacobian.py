@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line
 from symattn.derivation.step import Step, Working

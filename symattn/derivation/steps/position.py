@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flint import fmpq
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step, Working

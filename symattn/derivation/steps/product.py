@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe

@@ -6,7 +6,7 @@ Outputs", 1990, for the name; the shift by the largest score changes no weight.
 
 from __future__ import annotations
 
-from symattn.derivation.carriers.protocol import Carrier, Value
+from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step, Working
