@@ -133,6 +133,13 @@ def test_what_is_printed_of_it_is_verified() -> None:
     assert (wrong.claim.stage, wrong.claim.index) == ("capped", (0, 0))
 
 
+def test_our_own_solution_of_it_holds() -> None:
+    problem = sa.Problem(X=X, bias=PROBLEM["bias"])
+    reports = verify_document(latex.render(build(sa.solve(problem), "solution")), kind=".tex")
+    assert "capped" in {one.claim.stage for report in reports for one in report.claims}
+    assert all(one.right for report in reports for one in report.claims)
+
+
 def test_a_step_left_out_is_no_mistake_that_is_tried_on_it() -> None:
     """Mistakes of the catalogue are carried out with the made-up kind in their recipes."""
     problem = sa.Problem(X=X)

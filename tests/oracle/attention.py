@@ -93,6 +93,8 @@ def _stages(inputs: dict[str, Array], settings: Settings) -> Stages:
         stages["scores"] = product(stages["Q"], _turned(_repeated(stages["K"], group)))
     _exponents(stages, settings, width)
     _softmax(stages, settings)
+    if "dropout" in settings:
+        stages["dropped"] = further.dropped(settings, stages["weights"])
     if "V" in stages:
         _output(stages, inputs, _repeated(stages["V"], group), settings)
     return stages
@@ -201,9 +203,7 @@ def _shifted(exponents: Array) -> Array:
 
 
 def _output(stages: Stages, inputs: dict[str, Array], values: Array, settings: Settings) -> None:
-    weights = stages["weights"]
-    if "dropout" in settings:
-        stages["dropped"] = weights = further.dropped(settings, weights)
+    weights = stages.get("dropped", stages["weights"])
     stages["terms"] = mapped(times, weights[..., None], values[..., None, :, :])
     stages["output"] = last = added(stages["terms"], axis=-2)
     if settings.get("heads", 1) > 1 or getattr(inputs.get("W_V"), "ndim", 2) > 2:

@@ -19,7 +19,7 @@ from tests.oracle.attention import _stages, _turned
 DIGITS = 120
 STEP = mpf(10) ** -30
 
-LAST = ("projected", "concat", "output", "weights")
+LAST = ("projected", "concat", "output", "dropped", "weights")
 
 
 def differences(problem: Mapping[str, Any], most: int = 4) -> dict[str, Array]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from mpmath import mp, mpf
 
 import symattn as sa
 from symattn.derivation.derivation import Derivation
 from symattn.document import errata
 from symattn.document.names import stage_name
+from symattn.document.worksheet.page import formula
 from symattn.files import latex
+from symattn.formulas.tree import Chain, Sym
 from symattn.problem import stages
+from symattn.problem.load import from_mapping
 from symattn.words import keys
+from tests.oracle.differences import differences
 
 X = [[1, 2], [3, 4], [0, 1]]
 W = [[1, 0], [2, 1]]
@@ -117,3 +123,20 @@ def test_the_gradient_starts_from_the_dropped_weights_without_values() -> None:
     problem = sa.Problem(scores=[[0, 1]], dropout={"p": "1/2", "keep": [[1, 0]]})
     assert sa.gradients(problem)["dweights"].decimal(1) == [["2.0", "0.0"]]
     assert stages.last(vars(problem)) == "dropped"
+    keep = [[1, 0, 1], [1, 1, 0]]
+    given = {
+        "inputs": {"scores": [["0", "1", "2"], ["1", "1", "3"]]},
+        "attention": {"dropout": {"p": "1/4", "keep": keep}},
+    }
+    wanted = differences(given)["scores"]
+    found = sa.gradients(from_mapping(given))["dscores"].decimal(25)
+    with mp.workdps(60):
+        for (i, j), cell in np.ndenumerate(wanted):
+            assert cell is None or abs(mpf(found[i][j]) - cell) < mpf(10) ** -24
+
+
+def test_a_page_without_values_ends_at_the_dropped_weights() -> None:
+    problem = sa.Problem(scores=[[0, 1]], dropout={"p": "1/2", "keep": [[1, 0]]})
+    stated = formula(sa.solve(problem))
+    assert isinstance(stated, Chain)
+    assert stated.parts[0] == Sym("A", accent="tilde")

@@ -53,7 +53,7 @@ from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.model import Problem
 from symattn.problem.save import as_text
-from symattn.problem.stages import STAGES, present
+from symattn.problem.stages import STAGES, present, result
 from symattn.words import say, template
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
@@ -320,7 +320,8 @@ def formula(derivation: Derivation) -> Formula:
     if problem.dropout is not None:
         soft = Apply("dropout", (soft,))
     if not view.has("output"):
-        return chain(derivation.notation.matrix("weights"), ("=", soft))
+        weights = result(present(vars(problem), "weights"))
+        return chain(view.letter(weights), ("=", soft))
     value = view.letter("V")
     body = Product((value, soft)) if view.columns else Product((soft, value))
     return chain(derivation.notation.matrix("output"), ("=", body))
