@@ -1,4 +1,5 @@
-"""The words by which texts call stages, inputs and conventions, in several languages.
+"""The words by which texts call inputs and conventions, in several languages; those of stages
+stand in their table.
 
 Each table holds regular expressions, joined to one; languages stand in the order English,
 Chinese, Japanese, Korean, German, French, Spanish, Italian, Russian.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symattn.problem.stages import STAGES
+from symattn.problem.stages import STAGES, order
 
 __all__ = [
     "BASE_TEN",
@@ -41,172 +42,6 @@ def _any(*parts: str) -> str:
     return "|".join(parts)
 
 
-_STAGES: tuple[tuple[str, str], ...] = (
-    (
-        "terms",
-        _any(
-            r"weighted[_ ](?:values?|v)\b",
-            r"\bvalues? times weight",
-            r"\bweights? times value",
-            r"加权的?值",
-        ),
-    ),
-    (
-        "output",
-        _any(
-            r"\boutputs?\b",
-            r"\bout\b",
-            r"\bcontexts?\b",
-            r"\bresults?\b",
-            r"\battended\b",
-            r"\bnew (?:vectors?|representations?|embeddings?)",
-            r"\bweighted (?:sum|average|mean)",
-            r"\btimes V\b",
-            r"\bcontextuali[sz]ed",
-            r"\bmultipl\w+ (?:it |them )?(?:by|with) (?:the )?V\b",
-            "输出",
-            "上下文",
-            "最终",
-            "加权(?:和|求和|平均)",
-            "结果向量",
-            "新的?向量",
-            "乘(?:以)? ?V",
-            "出力",
-            "출력",
-            r"\bAusgaben?\b",
-            r"\bKontext",
-            r"\bsorties?\b",
-            r"\bsalidas?\b",
-            r"\buscita\b",
-            "выход",
-        ),
-    ),
-    (
-        "row_sums",
-        _any(
-            r"\b(?:row |their |the )?(?:sums?|totals?)\b",
-            r"\badds? (?:up )?to\b",
-            r"\bdenominators?\b",
-            "总和",
-            "求和",
-            "行和",
-            "之和",
-            "合计",
-            "分母",
-            "合計",
-            "합계",
-            r"\bSummen?\b",
-            r"\bsommes?\b",
-            r"\bsumas?\b",
-            r"\bsomma\b",
-            "сумм",
-        ),
-    ),
-    (
-        "weights",
-        _any(
-            r"\bsoftmax",
-            r"\bweights?\b",
-            r"\bprobabilit",
-            r"\bprobs?\b",
-            r"\bnormali[sz]",
-            r"\battention (?:matrix|pattern|distribution|map)\b",
-            "权重",
-            "概率",
-            "注意力(?:矩阵|分布)",
-            "归一化",
-            "重み",
-            "가중치",
-            r"\bGewichte?",
-            r"\bAufmerksamkeits(?:matrix|gewichte)",
-            r"\bpoids\b",
-            r"\bpesos?\b",
-            r"\bpesi\b",
-            r"\bвес[аы]?\b",
-        ),
-    ),
-    (
-        "exponentials",
-        _any(
-            r"\bexponentials?\b",
-            r"\bexps?\b",
-            r"\bexponentiate",
-            r"\be\^",
-            r"\bnumerators?\b",
-            "指数",
-            "指數",
-            "지수",
-            r"\bExponential",
-            r"\bexponentielles?\b",
-            r"\bexponenciales?\b",
-            "экспонент",
-        ),
-    ),
-    (
-        "masked",
-        _any(
-            r"\bmask(?:ed|ing)?\b",
-            "掩码",
-            "遮[盖挡蔽]",
-            "盖住",
-            "マスク",
-            "마스크",
-            r"\bmaskiert",
-            r"\bmasqu",
-            r"\benmascar",
-            "маск",
-        ),
-    ),
-    ("biased", r"\bbias(?:ed)?\b|偏置"),
-    (
-        "scaled",
-        _any(
-            r"\bscaled\b",
-            r"\bscaling\b",
-            r"\bafter (?:the )?(?:factor|scal\w+|divi\w+)",
-            r"\bdivi(?:ded?|ding|sion)\b",
-            r"\btemperature\b",
-            "缩放",
-            "縮放",
-            "スケール",
-            "스케일",
-            r"\bskaliert",
-            "mis(?:es)? à l.échelle",
-            r"\bescalad",
-            "масштаб",
-        ),
-    ),
-    (
-        "scores",
-        _any(
-            r"\bscores?\b",
-            r"\blogits?\b",
-            r"\bdot[- ]products?\b",
-            r"\bsimilarit",
-            r"\bproducts?\b",
-            r"\bbefore (?:the )?(?:factor|scal\w+|divi\w+)",
-            r"\benerg(?:y|ies)\b",
-            r"\balignment\b",
-            "分数",
-            "得分",
-            "打分",
-            "相似",
-            "点积",
-            "點積",
-            "内积",
-            "スコア",
-            "점수",
-            r"\bPunkte",
-            r"\bSkalarprodukte?\b",
-            r"\bRohwerte",
-            r"\bproduits? scalaires?",
-            r"\bpuntuaci",
-            r"\bpuntaje",
-            r"\bproductos? escalares?",
-            "оценк",
-        ),
-    ),
-)
 """In this order: the first that is found is what a label is about."""
 
 RAW = _any(
@@ -544,8 +379,10 @@ INDEX_BEFORE = r"[_^]\{?\(?[a-zA-Z] ?[-−+]$"
 def stages() -> tuple[tuple[str, str], ...]:
     """Stages with the words by which texts call them, the most telling first.
 
-    What the table of stages knows by words of its own comes first: a word that only one stage
-    has tells more than those that several have.
+    A name of several words goes by the last step: "masked scaled scores" are masked.  The terms
+    of a sum have more words than the sum: "weighted values" before they are added up.
     """
-    own = tuple((row.name, _any(*row.called)) for row in STAGES.values() if row.called)
-    return (*own, *_STAGES)
+    place = order().index
+    ranked = sorted(STAGES.values(), key=lambda row: (len(row.axes), place(row.name)))
+    rows = reversed(ranked)
+    return tuple((row.name, _any(*row.called)) for row in rows if row.called)
