@@ -1,1 +1,1 @@
-"""The worlds in which a recipe can be carried out: exact numbers, and symbols."""
+"""The worlds in which a recipe can be carried out: exact numbers, symbols, balls, marks."""
