@@ -50,7 +50,7 @@ from symattn.numbers import show as numbers
 from symattn.numbers.entries import Entry
 from symattn.words import say, template
 
-__all__ = ["build"]
+__all__ = ["build", "scale_name"]
 
 PLACES = 4
 MOST = 6
@@ -207,6 +207,11 @@ def _places(step: Step) -> int | None:
     return None if step.denominator is not None else PLACES
 
 
+def scale_name(scale: str) -> str:
+    """The scale of a view: in words where it is a word, else as a problem file has it."""
+    return say(f"scaling.scale_{scale}") if scale in ("none", "additive") else scale
+
+
 def _name(label: Formula) -> User | Math:
     return User(label.text) if isinstance(label, Name) else Math(label)
 
@@ -220,7 +225,9 @@ def _comparison(found: Scaling) -> Table:
         for k, view in enumerate(found.views):
             name: Content = (_name(labels.label("query", row)),) if k == 0 else ()
             numbers = [view.entropy[row], view.steepest[row], _largest(view.back, row)]
-            cells.append((name, [Word(view.scale), *(_decimal(number) for number in numbers)]))
+            cells.append(
+                (name, [Word(scale_name(view.scale)), *(_decimal(number) for number in numbers)])
+            )
     width = answer_width(cell for _, row_cells in cells for cell in row_cells[1:])
     rows = tuple(
         Row(name, (row_cells[0], *(Answer(cell, width) for cell in row_cells[1:])))

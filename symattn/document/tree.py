@@ -9,10 +9,11 @@ writer knows what to escape.  Formulas are trees of :mod:`symattn.formulas.tree`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from symattn.formulas.tree import Formula
+from symattn.words import language
 
 __all__ = [
     "Align",
@@ -358,7 +359,7 @@ class Sheet:
 
     title: str
     blocks: tuple[Block, ...]
-    language: str = "en"
+    language: str = field(default_factory=language)
     paper: Paper = "a4"
     orientation: Literal["portrait", "landscape"] = "portrait"
     footer: tuple[Content, ...] = ()

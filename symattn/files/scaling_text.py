@@ -13,6 +13,7 @@ from symattn.derivation.argument import Justified
 from symattn.derivation.bounds import Bound, weight_of_two
 from symattn.derivation.scaling import AtScale, Scaling
 from symattn.document import bounds
+from symattn.document.scaling import scale_name
 from symattn.files import json as writer
 from symattn.formulas import latex, plain, sympy_text
 from symattn.formulas.escape import terminal as safe
@@ -143,7 +144,7 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
             ]
             table.add_row(
                 Text(safe(name)),
-                view.scale,
+                scale_name(view.scale),
                 Text(" ".join(texts[:8])),
                 _decimal(view.entropy[row], digits) or "–",
                 _decimal(view.steepest[row], digits) or "–",

@@ -104,7 +104,7 @@ def _print_stage(step: Step, digits: int, rounding: Rounding, out: Console) -> N
     for lead, matrix in cells.matrices():
         if lead:
             out.print(Text(f"  {_lead(step, lead)}"))
-        closed = matrix.map(lambda cell: plain.write(step.show(cell)))
+        closed = matrix.map(lambda cell: _closed(step, cell))
         decimal = matrix.map(lambda cell: step.carrier.decimal(cell, digits, rounding))
         if all(len(text) <= LONGEST_FORM for text in closed.cells):
             _print_tables(step, closed.map(str), out)
@@ -170,10 +170,17 @@ def _decimal(text: str | None) -> str:
     return "−∞" if text == "-inf" else text.replace("-", "−")
 
 
+def _closed(step: Step, cell: Any) -> str:
+    if isinstance(cell, Special) and not cell.hidden:
+        return say("word.undefined")
+    return plain.write(step.show(cell))
+
+
 def _differ(closed: Tensor[str], decimal: Tensor[str | None]) -> bool:
     """Whether decimals tell more than the closed forms do (all integers: they don't)."""
+    undefined = say("word.undefined")
     return any(text is not None for text in decimal.cells) and not all(
-        text.lstrip("−-").isdigit() or text in ("−∞", "undefined") for text in closed.cells
+        text.lstrip("−-").isdigit() or text in ("−∞", undefined) for text in closed.cells
     )
 
 
