@@ -27,6 +27,7 @@ CODE = {
     "reading/documents/tex.py": (r"^switched off$", "a reason of the JSON contract"),
     "derivation/kernel.py": (r"definite$|^not decided$", "verdicts of the JSON contract"),
     "document/worksheet/page.py": (r"^blank map$", "names of sheets"),
+    "problem/called.py": (r"^\\b", "patterns by which texts are read"),
 }
 """Strings of several words that no person reads as a sentence: file, their pattern, what it is."""
 
