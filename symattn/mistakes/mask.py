@@ -26,7 +26,7 @@ __all__ = [
 
 
 def _unmasked(recipe: Recipe) -> Recipe:
-    return recipe.change("masked", op="copy", how={})
+    return recipe.change("masked", op="copy")
 
 
 def mask_ignored(problem: Problem, recipe: Recipe) -> Iterator[Change]:
@@ -43,7 +43,7 @@ def _seen(recipe: Recipe, visible: Tensor[bool], **values: object) -> Change:
 def mask_inverted(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """What should be seen is hidden and the other way round; or the triangle is turned over."""
     visible = problem.visible
-    if "masked" not in recipe or visible is None:
+    if visible is None:
         return
     yield _seen(recipe, visible.map(lambda seen: not seen))
     if visible.shape[-1] == visible.shape[-2]:
@@ -54,14 +54,14 @@ def mask_inverted(problem: Problem, recipe: Recipe) -> Iterator[Change]:
 
 def mask_after_softmax(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """Weights of hidden keys set to 0, and the rest not divided again."""
-    if "masked" in recipe and problem.visible is not None:
+    if problem.visible is not None:
         plain = _unmasked(recipe)
         yield Change(redone(plain, "weights", "fill", where=problem.visible, fill=fmpq(0)))
 
 
 def mask_added_as_number(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The mask's ones and zeros added to the scores."""
-    if "masked" in recipe and problem.visible is not None:
+    if problem.visible is not None:
         for one in (True, False):
             table = Tensor(
                 problem.visible.shape,
@@ -108,8 +108,7 @@ def other_window(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     whole = masks.KINDS[kind](n, m) if kind in masks.KINDS else None
     for other in (width + 1, width - 1):
         if other > 0:
-            seen = masks.window(n, m, other, kind)
-            yield _seen(recipe, seen if whole is None else masks.both(whole, seen), by=other)
+            yield _seen(recipe, masks.window(n, m, other, kind), by=other)
     for reach in (width, width - 1):
         around = Tensor((n, m), tuple(abs(i - j) <= reach for i in range(n) for j in range(m)))
         yield _seen(recipe, around, by=width)

@@ -38,13 +38,13 @@ def _by(recipe: Recipe, factor: object, **values: object) -> Change:
 def no_scale(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The scores go into the softmax as they are."""
     if _scaled(problem):
-        yield Change(recipe.change("scaled", op="copy", how={}))
+        yield Change(recipe.change("scaled", op="copy"))
         # the scale stands on the page, and is then forgotten
         yield Change(recipe.after("scaled", UNSCALED))
 
 
 def _scaled(problem: Problem) -> bool:
-    return problem.scale_kind != "none" and problem.scale != 1
+    return bool(problem.scale != 1)
 
 
 def d_k_for_root(problem: Problem, recipe: Recipe) -> Iterator[Change]:
@@ -88,7 +88,7 @@ def temperature_after_softmax(problem: Problem, recipe: Recipe) -> Iterator[Chan
     """The scale used on the weights instead of on the scores."""
     if not _scaled(problem):
         return
-    plain = recipe.change("scaled", op="copy", how={})
+    plain = recipe.change("scaled", op="copy")
     for op in ("raised", "times"):
         late = redone(plain, "weights", op, by=problem.scale)
         yield Change(late)

@@ -39,15 +39,12 @@ def softmax_down_columns(problem: Problem, recipe: Recipe) -> Iterator[Change]:
 
 def no_normalisation(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The exponentials taken for the weights."""
-    yield Change(recipe.change("weights", op="copy", of=("exponentials",), how={}))
+    yield Change(recipe.change("weights", op="copy"))
 
 
 def no_exponential(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The scores divided by their sum."""
-    how: dict[str, object] = {}
-    yield Change(
-        recipe.change("exponentials", op="hidden_as_zero", of=(exponent(recipe),), how=how)
-    )
+    yield Change(recipe.change("exponentials", op="hidden_as_zero", of=(exponent(recipe),)))
 
 
 def base_two(problem: Problem, recipe: Recipe) -> Iterator[Change]:
@@ -89,10 +86,10 @@ def max_not_taken_from_all(problem: Problem, recipe: Recipe) -> Iterator[Change]
     """The largest score taken out of some of the exponents only."""
     both = _with_both(problem, recipe)
     for over, under in (("_with", "_plain"), ("_plain", "_with")):
-        mixed = both.change("exponentials", op="copy", of=(over,), how={})
+        mixed = both.change("exponentials", op="copy", of=(over,))
         yield Change(mixed.change("row_sums", of=(under,)))
     for first, second in (("_with", "_plain"), ("_plain", "_with")):
-        yield Change(both.change("exponentials", op="picked", of=(first, second, "_gap"), how={}))
+        yield Change(both.change("exponentials", op="picked", of=(first, second, "_gap")))
 
 
 def other_shift(problem: Problem, recipe: Recipe) -> Iterator[Change]:

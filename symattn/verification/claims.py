@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-from flint import fmpq
-
 from symattn.errors import InputError, Place
 from symattn.formulas import sympy_text
 from symattn.numbers import certify, show
@@ -93,7 +91,7 @@ def _closed(text: str, error: Unreadable) -> Claimed:
         over, under = entries.closed_form(text)
     except (InputError, ValueError, ZeroDivisionError):
         return error
-    return error if not under else Closed(text, over, under)
+    return Closed(text, over, under)
 
 
 @dataclass(frozen=True)
@@ -164,7 +162,7 @@ class Judged:
         if isinstance(self.cell, Special):
             return None
         try:
-            if certify.compare(self.cell, fmpq(0)) and (
+            if certify.compare(self.cell, 0) and (
                 certify.order_of_magnitude(self.cell) > LONGEST_DECIMAL
             ):
                 mantissa, exponent = certify.significant(self.cell, DECIMAL_PLACES + 1)

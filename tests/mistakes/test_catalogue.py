@@ -122,3 +122,15 @@ def test_none_applies_where_its_cause_is_missing(one: Mistake) -> None:
     }
     if one.name in names:
         assert list(ways(one, solve(problem))) == []
+
+
+@pytest.mark.parametrize(
+    "one", [m for m in CATALOGUE.values() if m.changes], ids=lambda one: one.name
+)
+def test_its_recipes_have_no_new_stages_and_no_name_twice(one: Mistake) -> None:
+    problem = Problem(**one.example)
+    right = gradients(problem) if one.backward else solve(problem)
+    for change in ways(one, right):
+        names = [line.name for line in change.recipe]
+        assert len(names) == len(set(names))
+        assert all(name in right.recipe or name.startswith("_") for name in names)

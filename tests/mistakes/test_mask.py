@@ -56,6 +56,8 @@ def test_after_the_softmax() -> None:
     whole = soft(S)
     expected = [[whole[0][0], 0], whole[1]]
     assert same(results("mask_after_softmax", CAUSAL, "weights"), [[expected]])
+    (change,) = ways_of("mask_after_softmax", CAUSAL)
+    assert change.recipe["weights"].how["fill"] == 0
 
 
 def test_ones_and_zeros_added() -> None:
@@ -97,6 +99,8 @@ def test_a_window_stays_when_the_mask_is_moved() -> None:
     ]
     two = {"scores": [[1, 2, 3]] * 2, "scale": "none", "mask": "causal", "window": 1}
     assert seen("other_alignment", two)[0] == [[0, 1, 0], [0, 0, 1]]
+    lower = {**two, "mask": "causal-lower-right"}
+    assert seen("other_alignment", lower)[1] == [[0, 0, 0], [0, 0, 0]]
 
 
 def test_other_windows() -> None:
@@ -130,6 +134,7 @@ def test_a_window_counts_from_the_querys_own_place() -> None:
 def test_a_mask_where_there_is_none() -> None:
     found = results("other_mask", PLAIN, "weights")
     assert same(found, [[soft([[1, None], [3, 1]])]] * 2)
+    assert ways_of("other_mask", PLAIN)[0].recipe["_masked"].how["fill"] == "-inf"
     assert told("other_mask", PLAIN) == [{"by": "causal"}, {"by": "causal-lower-right"}]
     wide = {"scores": [[1, 2, 3], [1, 2, 3]], "scale": "none"}
     first, second = results("other_mask", wide, "weights")

@@ -43,6 +43,7 @@ def test_d_k_for_its_root_and_the_other_way_round() -> None:
 
 def test_the_width_of_the_model() -> None:
     assert ways_of("scale_by_model_width", FOUR) == []
+    assert ways_of("scale_by_model_width", {"scores": [[5, 4]], "scale": "1/3"}) == []
     tokens = {"X": [[5, 0, 0, 0], [4, 0, 0, 0]], "heads": 2}
     first = [[[25, 20], [20, 16]], [[0, 0], [0, 0]]]
     (found,) = results("scale_by_model_width", tokens, "scaled")
@@ -94,6 +95,7 @@ def test_scaled_twice() -> None:
         ),
     )
     assert len(ways_of("scaled_twice", {**ONE, "scale": "1/3"})) == 2
+    assert len(ways_of("scaled_twice", {"Q": [[1, 2]], "K": [[3, 1], [0, 2]]})) == 4
 
 
 def test_the_temperature_after_the_softmax() -> None:

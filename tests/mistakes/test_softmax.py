@@ -30,7 +30,10 @@ def test_down_the_columns() -> None:
     check("softmax_down_columns", GIVEN, [down], stages="weights")
     powers = turned(E)
     check("softmax_down_columns", GIVEN, [[[mpmath.fsum(c) for c in powers]]], stages="row_sums")
-    assert told("softmax_down_columns", GIVEN) == [{}]
+    (change,) = ways_of("softmax_down_columns", GIVEN)
+    assert (
+        change.recipe["row_sums"].how["along"] == change.recipe["weights"].how["along"] == "column"
+    )
 
 
 def test_an_undefined_row_is_one_in_columns_too() -> None:
@@ -60,6 +63,8 @@ def test_other_powers(name: str, base: int) -> None:
 
 def test_powers_of_e_where_another_base_is_meant() -> None:
     check("other_base", {**GIVEN, "base": 2}, [soft(S)], stages="weights")
+    (change,) = ways_of("other_base", {**GIVEN, "base": 2})
+    assert change.recipe["exponentials"].how == {"base": None}
     assert ways_of("other_base", GIVEN) == []
 
 

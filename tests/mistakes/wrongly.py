@@ -24,7 +24,13 @@ def right(problem: Mapping[str, object], backward: bool = False) -> Derivation:
 
 def ways_of(name: str, problem: Mapping[str, object], backward: bool = False) -> list[Change]:
     """The ways in which the mistake can be made in a problem."""
-    return list(ways(mistake(name), right(problem, backward)))
+    derivation = right(problem, backward)
+    changes = list(ways(mistake(name), derivation))
+    for change in changes:  # what is new stands in between: it is no stage, and has its own name
+        names = [line.name for line in change.recipe]
+        assert len(names) == len(set(names))
+        assert all(name in derivation.recipe or name.startswith("_") for name in names)
+    return changes
 
 
 def told(name: str, problem: Mapping[str, object]) -> list[dict[str, object]]:
@@ -39,7 +45,7 @@ def results(
     derivation = right(problem, backward)
     out = []
     with working(160):
-        for change in ways(mistake(name), derivation):
+        for change in ways_of(name, problem, backward):
             run = mistaken(derivation, change)
             out.append([run.value(stage).map(_number).nested() for stage in stages])
     return out

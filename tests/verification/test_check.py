@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import symattn as sa
 from symattn.derivation.backward import Gradients
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError, Place, Unsupported
 from symattn.verification import verify, verify_problem
 from symattn.verification.check import claims_of, derivation_for, report_on
 from symattn.verification.claims import Claim, read
 from symattn.verification.report import Numbers, Report
+from symattn.words import say
 from tests.verification.printing import verdicts, verified
 
 PAIR = {"Q": [[1, 0], [0, 1]], "K": [[1, 0], [0, 1]], "V": [[2], [4]], "scale": "none"}
@@ -24,12 +26,13 @@ def test_nothing_printed_is_an_error() -> None:
     with pytest.raises(InputError) as caught:
         verify_problem(sa.Problem(**PAIR))
     assert caught.value.key == "printed" and caught.value.fix and caught.value.file is None
+    assert caught.value.sentence == say("verification.nothing_printed")
 
 
 def test_symbols_are_not_checked() -> None:
     with pytest.raises(Unsupported) as caught:
         verify(sa.Problem(Q=[["a"]], K=[[1]]), printed={"weights": [["1"]]})
-    assert caught.value.fix
+    assert caught.value.fix and caught.value.sentence == say("verification.of_symbols")
 
 
 def test_errors_name_the_file(write_problem: Any) -> None:
@@ -50,7 +53,7 @@ def test_the_problems_own_print_and_another() -> None:
     assert verdicts(other) == ["exact"] * 4 and other.problem.printed != problem.printed
     rounded = {"scores": [["0.5"]], "scale": "none"}
     assert verdicts(verify(sa.Problem(**rounded), {"scaled": [["0.52"]]})) == ["wrong"]
-    assert verdicts(verify(sa.Problem(**rounded), {"scaled": [["0.52"]]}, "rounded")) == [
+    assert verdicts(verify(sa.Problem(**rounded), {"scaled": [["0.48"]]}, "rounded")) == [
         "consistent"
     ]
 
@@ -68,8 +71,12 @@ def test_blanks_claim_nothing_and_tables_are_numbered() -> None:
 
 def test_claims_know_where_they_stand(write_problem: Any) -> None:
     text = '[inputs]\nQ = [[1]]\nK = [[1]]\n[printed]\nweights = [["abc"]]\n'
-    (claim,) = claims_of(sa.load(write_problem(text)))
-    assert claim.text == "abc" and claim.stage == "weights"
+    problem = sa.load(write_problem(text))
+    place = Place(7, 3)
+    (stage,) = problem.printed
+    marked = problem.changed(printed=(replace(stage, where={(0, 0): place}),))
+    (claim,) = claims_of(marked)
+    assert (claim.text, claim.stage, claim.where) == ("abc", "weights", place)
 
 
 def test_gradients_only_where_they_are_named() -> None:

@@ -28,6 +28,7 @@ def judged(verdict: Verdict, cell: Element = THIRD, **more: object) -> Judged:
     [
         (r"\frac{1}{2+e^{-2}}", ExpSum.of(1), ExpSum.of(2) + ExpSum.exp(-2)),
         ("e", ExpSum.exp(1), ExpSum.of(1)),
+        ("6/4*2", ExpSum.of(3), ExpSum.of(1)),
         ("ln 2", None, ExpSum.of(1)),
         ("(1+2)", ExpSum.of(3), ExpSum.of(1)),
         ("√4", ExpSum.of(2), ExpSum.of(1)),

@@ -240,8 +240,8 @@ def test_an_end_of_the_box_at_an_end_of_the_interval_is_within_it() -> None:
 
 
 def test_the_inputs_that_count_most_are_halved_first() -> None:
-    """(a + b)² of two of eighteen inputs; one cut of each proves that it is not −0.08."""
-    tokens = ["0.1"] * 8 + ["0.5", "-0.5"] + ["0.1"] * 8
+    """(a + b)² of two of eighteen inputs: one cut of each proves −0.08 wrong, none does not."""
+    tokens = ["0.1"] * 8 + ["-0.5", "0.4"] + ["0.1"] * 8
     both = [int(k in (8, 9)) for k in range(18)]
     weights = [both if own else [0] * 18 for own in both]
     problem = {"X": [tokens], "W_Q": weights, "scale": "none"}
