@@ -1,0 +1,287 @@
+"""Mistakes tried on printed tables: which rows fit, what speaks against, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import pytest
+from flint import arb, fmpq
+
+import symattn as sa
+from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry
+from symattn.numbers.precision import working
+from symattn.numbers.tensors import Tensor
+from symattn.verification import trial
+from symattn.verification.claims import read
+from symattn.verification.trial import Explanation, fits_ball, in_balls, tried
+from tests.verification.printing import tables
+
+
+def ball(value: str, radius: str = "0") -> arb:
+    return arb(value, radius)
+
+
+def number(text: str) -> Any:
+    return read([text])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "fits"),
+    [
+        ("0.5", ball("0.54"), True),
+        ("0.5", ball("0.56"), False),
+        ("0.5", ball("0.46"), True),
+        ("0.5", ball("0.44"), False),
+        ("0.5", ball("0.55", "0.001"), True),  # across the end
+        ("0.5", ball("0.56", "0.001"), False),
+        ("<0.5", ball("0.49"), True),
+        ("<0.5", ball("0.51"), False),
+        ("<0.5", ball("0.5", "0.01"), False),
+        (">0.5", ball("0.51"), True),
+        (">0.5", ball("0.49"), False),
+        (">0.5", ball("0.5", "0.01"), False),
+        ("1/2", ball("0.5", "0.001"), True),
+        ("1/2", ball("0.51", "0.001"), False),
+        ("-inf", MINUS_INFINITY, True),
+        ("-inf", UNDEFINED, False),
+        ("-inf", ball("1"), False),
+        ("nan", UNDEFINED, True),
+        ("nan", MINUS_INFINITY, False),
+        ("-", UNDEFINED, True),
+        ("0.5", MINUS_INFINITY, False),
+        ("0.5", UNDEFINED, False),
+        ("0.5", ball("nan"), False),
+        ("abc", ball("0.5"), None),
+        ("e^{-2}", ball("0.5"), None),
+        ("1e-20000", MINUS_INFINITY, False),
+        ("1e-20000", ball("nan"), False),
+        ("2e-20000", ball("0.5"), False),
+    ],
+)
+def test_a_number_and_an_enclosure(text: str, cell: Any, fits: bool | None) -> None:
+    with working(64):
+        assert fits_ball(number(text), cell) is fits
+
+
+def test_a_power_past_the_limit_and_an_enclosure() -> None:
+    with working(128):
+        tiny = arb(-46_052).exp()  # 10^(−46052/ln 10) = 10^−20000.13…: 7.4·10^−20001
+        assert fits_ball(number("7e-20001"), tiny) is True
+        assert fits_ball(number("8e-20001"), tiny) is False
+        assert fits_ball(number("<1e-20000"), tiny) is True
+        assert fits_ball(number(">1e-20000"), tiny) is False
+
+
+def test_a_number_that_may_have_lost_zeros_fits_either_way() -> None:
+    half = read(["0.25", "0.5", "0.75", "0.12", "0.38", "0.62"])[1]
+    with working(64):
+        assert fits_ball(half, ball("0.54")) is True
+        assert fits_ball(half, ball("0.56")) is False
+
+
+def test_entries_as_enclosures_with_printed_values_among_them() -> None:
+    with working(64):
+        found = in_balls(Tensor((2,), (Entry.of(fmpq(1, 2)), MINUS_INFINITY)), {(1,): fmpq(1, 4)})
+        assert found.cells == (arb(fmpq(1, 2)), arb(fmpq(1, 4)))
+        assert in_balls(Tensor((1,), (MINUS_INFINITY,)), {}).cells == (MINUS_INFINITY,)
+
+
+PAIR: dict[str, Any] = {
+    "Q": [[1, 2], [0, 1], [2, 1]],
+    "K": [[1, 0], [2, 1], [0, 1]],
+    "V": [[1, 0], [3, 2], [0, 1]],
+}
+
+
+def explained(problem: dict[str, Any], printed: Any) -> dict[str, Explanation]:
+    """The first explanation of each name."""
+    made, _ = tables(problem, printed)
+    out: dict[str, Explanation] = {}
+    for one in tried(made):
+        out.setdefault(one.mistake, one)
+    return out
+
+
+def cells(one: Explanation) -> dict[str, list[tuple[int, ...]]]:
+    return {stage: sorted(p.index for p in held) for stage, held in one.found.items()}
+
+
+def decimals(problem: dict[str, Any], stage: str, places: int = 4) -> list[list[str]]:
+    found: list[list[str]] = sa.solve(sa.Problem(**problem))[stage].decimal(places)
+    return found
+
+
+UNSCALED = {**PAIR, "scale": "none"}
+ALL = [(i, j) for i in range(3) for j in range(3)]
+BLANK = ["", "", ""]
+
+
+def test_a_whole_table_with_a_mistake() -> None:
+    wrong = decimals(UNSCALED, "weights")
+    right = decimals(PAIR, "weights")
+    different = [(i, j) for i, j in ALL if wrong[i][j] != right[i][j]]
+    found = explained(PAIR, {"weights": wrong})["no_scale"]
+    assert cells(found) == {"weights": different}
+    assert (found.certain, found.rank, found.against, dict(found.values)) == (True, 1, 0, {})
+
+
+def test_one_number_alone_is_a_guess() -> None:
+    """A single number that fits proves nothing: certain needs two that do not only follow."""
+    wrong = decimals(UNSCALED, "weights")
+    one = explained(PAIR, {"weights": [[wrong[0][0], "", ""], BLANK, BLANK]})["no_scale"]
+    assert (one.certain, one.rank) == (False, 1)
+    two = explained(PAIR, {"weights": [[wrong[0][0], wrong[0][1], ""], BLANK, BLANK]})["no_scale"]
+    assert (two.certain, two.rank) == (True, 1)
+
+
+def test_rows_fit_as_wholes() -> None:
+    wrong = decimals(UNSCALED, "weights")
+    mixed = [wrong[0], [wrong[1][0], "0.9999", wrong[1][2]], wrong[2]]
+    found = explained(PAIR, {"weights": mixed})["no_scale"]
+    assert {i for i, _ in cells(found)["weights"]} == {0, 2}
+    assert (found.certain, found.rank) == (False, 3)
+
+
+def test_right_numbers_speak_against() -> None:
+    """A row that is right is not that of the mistake; its numbers are counted."""
+    wrong, right = decimals(UNSCALED, "weights"), decimals(PAIR, "weights")
+    found = explained(PAIR, {"weights": [wrong[0], right[1], BLANK]})["no_scale"]
+    against = sum(a != b for a, b in zip(wrong[1], right[1], strict=True))
+    assert against and found.against == against
+    assert (found.certain, found.rank) == (False, 3)
+
+
+def test_each_print_is_contradicted_by_itself() -> None:
+    wrong, right = decimals(UNSCALED, "weights"), decimals(PAIR, "weights")
+    found = explained(PAIR, [{"weights": right}, {"weights": wrong}])["no_scale"]
+    assert found.against > 0 and (found.certain, found.rank) == (True, 1)
+
+
+ONCE: dict[str, Any] = {"scores": [[0, 1, 2]], "scale": "2"}
+"""Unscaled: 0.0900 0.2447 0.6652; scaled: 0.0159 0.1173 0.8668."""
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (["0.0900", "0.2447", "0.6653"], [(0, 0), (0, 1), (0, 2)]),  # the rest to 1
+        (["0.0900", "0.2447", "0.6654"], None),  # adds to 1.0001
+        (["0.0900", "0.2446", "0.6654"], None),  # two do not fit
+        (["0.0900", "0.2447", ""], [(0, 0), (0, 1)]),  # not whole, and both fit
+        (["0.0900", "0.2500", ""], None),
+        (["0.0900", "0.2447", "e^{-2}"], [(0, 0), (0, 1)]),  # what is no decimal is left open
+    ],
+)
+def test_the_rest_to_one_in_a_mistaken_row(
+    row: list[str], found: list[tuple[int, ...]] | None
+) -> None:
+    one = explained(ONCE, {"weights": [row]}).get("no_scale")
+    assert (one and cells(one)) == (found and {"weights": found})
+    if one is not None and len(cells(one)["weights"]) == 3:
+        assert (one.certain, one.rank) == (False, 1)
+
+
+def test_a_rest_is_no_evidence_against_a_right_row_or_beside_right_numbers() -> None:
+    two = {"scores": [[0, 1, 2], [2, 0, 1]], "scale": "2"}
+    printed = {"weights": [["0.0900", "0.2447", "0.6653"], ["0.8668", "0.0159", "0.1173"]]}
+    assert "no_scale" not in explained(two, printed)
+    scaled = {"scaled": [["0.0", "1.0", "0.0"]]}  # a sum of 1 that is no row of weights
+    assert "no_scale" not in explained(ONCE, scaled)
+
+
+def test_what_follows_later_is_counted_with_its_cause() -> None:
+    steps = {stage: decimals(UNSCALED, stage) for stage in ("weights", "output")}
+    found = explained(PAIR, steps)["no_scale"]
+    assert set(found.found) == {"weights", "output"} and found.certain
+    assert found.cells() == found.found["weights"] | found.found["output"]
+
+
+def test_a_mistake_made_on_printed_numbers() -> None:
+    """Scaled scores of other scores, and weights from them in powers of two."""
+    problem = {"scores": [[1, 2, 4]], "scale": "none"}
+    powers = [mpmath.mpf(2) ** s for s in (3, 1, 2)]
+    row = [f"{float(p / mpmath.fsum(powers)):.4f}" for p in powers]
+    printed = {"scaled": [["3", "1", "2"]], "weights": [row]}
+    found = explained(problem, printed)["base_two"]
+    assert cells(found) == {"weights": [(0, 0), (0, 1), (0, 2)]} and found.certain
+
+
+def test_rough_mistakes_need_a_whole_table() -> None:
+    problem = {"Q": [[2, 3], [5, 7]], "K": [[11, 13], [17, 19]], "scale": "none"}
+    # the second term left out everywhere: 22 34; 55 85
+    whole = explained(problem, {"scores": [["22", "34"], ["55", "85"]]})["product_slip"]
+    assert whole.rank == 2 and whole.certain and whole.values["term"] == 2
+    part = explained(problem, {"scores": [["22", "34"], ["55", "99"]]})
+    assert "product_slip" not in part
+    assert "product_slip" not in explained(problem, {"scores": [["22", ""], ["", ""]]})
+    assert "product_slip" in explained(problem, {"scores": [["22", "34"], ["", ""]]})
+
+
+def test_rounding_too_early_is_never_certain_here() -> None:
+    problem = {"scores": [["0.256", "-0.256", "0.1"]], "scale": "none"}
+    powers = [mpmath.exp(mpmath.mpf(x)) for x in ("0.3", "-0.3", "0.1")]
+    row = [f"{float(p / mpmath.fsum(powers)):.4f}" for p in powers]
+    found = explained(problem, {"weights": [row]})["rounded_too_early"]
+    assert (found.certain, found.rank) == (False, 2)
+    assert found.values == {"places": 1, "cut": False, "stage": "scaled"}
+    problem = {"scores": [["0.256", "-0.256"]], "scale": "none"}
+    powers = powers[:2]
+    row = [f"{float(p / mpmath.fsum(powers)):.4f}" for p in powers]
+    assert "rounded_too_early" in explained(problem, {"weights": [row]})
+    assert "rounded_too_early" not in explained(problem, {"weights": [[row[0], ""]]})
+
+
+def test_large_problems_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scores take 3·3·(2 + 2) products."""
+    made, _ = tables(PAIR, {"weights": decimals(UNSCALED, "weights")})
+    monkeypatch.setattr(trial, "MOST_WORK", 36)
+    found = {one.mistake for one in tried(made)}
+    assert "no_scale" in found and not found & set(trial.ROUGH)
+    monkeypatch.setattr(trial, "MOST_WORK", 35)
+    assert tried(made) == []
+
+
+def test_the_work_counts_heads_and_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = {"X": [[[1, 2, 3, 4], [5, 6, 7, 9]]] * 3, "heads": 2}
+    made, _ = tables(batch, {"scaled": [[[["1", "2"], ["", ""]]] * 2] * 3})
+    monkeypatch.setattr(trial, "MOST_WORK", 2 * 2 * 4 * 2 * 3 - 1)
+    assert tried(made) == []
+    scores = {"scores": [[1, 2]], "scale": "1/2"}
+    made, _ = tables(scores, {"weights": [["0.2689", "0.7311"]]})
+    monkeypatch.setattr(trial, "MOST_WORK", 4)
+    assert [one.mistake for one in tried(made)] != []
+    monkeypatch.setattr(trial, "MOST_WORK", 3)
+    assert tried(made) == []
+
+
+def test_the_width_of_the_model_comes_first_with_heads() -> None:
+    heads = {"X": [[1, 0, 2, 1], [0, 2, 1, 1]], "heads": 2}
+    wrong = decimals({**heads, "scale": "1/2"}, "weights")
+    made, _ = tables(heads, {"weights": wrong})
+    assert tried(made)[0].mistake == "scale_by_model_width"
+    one = {"Q": [[1, 0], [0, 2]], "K": [[1, 0], [0, 2]], "V": [[1], [2]]}
+    made, _ = tables(one, {"weights": decimals({**one, "scale": "none"}, "weights")})
+    assert tried(made)[0].mistake == "no_scale"
+
+
+def test_tables_are_in_the_order_of_the_recipe_with_what_stands_before() -> None:
+    printed = {
+        "weights": [["0.5", "", "abc"], BLANK, BLANK],
+        "scores": [["7", "", ""], BLANK, BLANK],
+    }
+    made, faulty = tables(PAIR, printed)
+    assert list(made.stages) == ["scores", "weights"]
+    assert made.given["scores"] == {} and set(made.given["weights"]) == {"scores"}
+    given: Any = made.given["weights"]["scores"]
+    assert given[(0, 0)] == arb(7) and given[(0, 1)] == arb(4)
+    assert [[p.index for p in row] for row in made.rows("weights")] == [[(0, 0), (0, 2)]]
+    assert {p.stage for p in faulty} == {"scores", "weights"}
+    (placed, *_) = made.stages["scores"]
+    assert placed.row == (0, (0,)) and placed.stage == "scores"
+
+
+def test_a_table_of_another_shape_does_not_fit() -> None:
+    """Values left out would give weights in place of the output, which is wider."""
+    problem = {**PAIR, "V": [[1], [3], [0]]}
+    assert "values_left_out" not in explained(problem, {"output": [["9"], ["9"], ["9"]]})
