@@ -24,7 +24,7 @@ def jacobian_diagonal_only(problem: Problem, recipe: Recipe) -> Iterator[Change]
 def scale_missing_backward(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """The scale left out on the way back."""
     if "dscores" in recipe and recipe["dscores"].op == "times":
-        yield Change(recipe.change("dscores", op="copy", how={}))
+        yield Change(recipe.change("dscores", op="copy"))
 
 
 def path_left_out(problem: Problem, recipe: Recipe) -> Iterator[Change]:
@@ -35,5 +35,4 @@ def path_left_out(problem: Problem, recipe: Recipe) -> Iterator[Change]:
         ways = range(len(line.of))
         for left in [{way} for way in ways] + [set(ways) - {way} for way in ways]:
             kept = tuple(name for way, name in enumerate(line.of) if way not in left)
-            if kept and len(kept) < len(line.of):
-                yield Change(recipe.change(line.name, of=kept), values={"stage": line.name})
+            yield Change(recipe.change(line.name, of=kept), values={"stage": line.name})

@@ -29,7 +29,7 @@ def _is_dot(recipe: Recipe) -> bool:
 def keys_not_transposed(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     """Q K where Q Kᵀ is meant: only square keys hide it."""
     if _is_dot(recipe) and problem.d_k == problem.m:
-        yield Change(recipe.change("scores", how={"turn": ""}))
+        yield Change(recipe.change("scores", how={}))
 
 
 def queries_keys_swapped(problem: Problem, recipe: Recipe) -> Iterator[Change]:
@@ -63,7 +63,7 @@ def projection_transposed(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     ]
     together = [("W_Q", "W_K", "W_V"), ("W_Q", "W_K"), ("W_Q", "W_K", "W_V", "W_O")]
     for names in [*((name,) for name in square), *together]:
-        if len(names) > 1 and not set(names) <= set(square):
+        if not set(names) <= set(square):
             continue
         changed = recipe
         for name in names:
@@ -76,10 +76,10 @@ def values_left_out(problem: Problem, recipe: Recipe) -> Iterator[Change]:
     if "output" not in recipe:
         return
     if problem.d_v == problem.m:
-        yield Change(recipe.change("output", op="copy", of=("weights",), how={}))
+        yield Change(recipe.change("output", op="copy", of=("weights",)))
     source = "Y" if "Y" in problem.inputs else "X"
     if recipe["V"].op == "product" and problem.d_model == problem.d_v and source in problem.inputs:
-        yield Change(recipe.change("V", op="copy", of=(source,), how={}))
+        yield Change(recipe.change("V", op="copy", of=(source,)))
         yield Change(recipe.change("output", of=("weights", source)))
 
 

@@ -128,8 +128,8 @@ def _beyond(claim: Claim, number: Printed, cell: Entry) -> Judged:
     power = number.form.beyond
     scaled = cell * ExpSum.exp(-power, 10)
     if number.relation not in "<>" and _same_size(scaled, number.value):
-        form = replace(number.form, power="", lone=False, beyond=0)
-        judged = _decimal(claim, replace(number, text="", special="", form=form), scaled)
+        form = replace(number.form, power="", lone=False)
+        judged = _decimal(claim, replace(number, text="", form=form), scaled)
         nearest, *ties = (
             write_beyond(text, power, number) for text in (judged.nearest or "", *judged.tie)
         )
@@ -174,19 +174,13 @@ def spelled(cell: Entry, steps: int, like: Printed) -> str:
     value = steps * like.unit
     if steps == _steps(like):
         return _bare(like)
-    plain = replace(like, text="")
-    written = digits.write(value, plain)
+    written = digits.write(value, like)
     if not like.form.power or steps == 0:
         return written
     if len(str(abs(steps))) == like.form.places + 1 and _value(written, like) == value:
         return written
-    order = certify.order_of_magnitude(cell)
-    for exponent in (order, order + 1):
-        unit = ten(exponent - max(like.form.places, 0))
-        best = _half_even(_near(cell, unit))
-        if abs(best * unit) < ten(exponent + 1):
-            return digits.write(best * unit, replace(plain, unit=unit))
-    return written
+    unit = ten(certify.order_of_magnitude(cell) - like.form.places)
+    return digits.write(_half_even(_near(cell, unit)) * unit, replace(like, unit=unit))
 
 
 def _value(text: str, like: Printed) -> fmpq | None:

@@ -271,13 +271,13 @@ def _fit(tables: Tables, stage: str, cells: Tensor[Any] | None, follows: bool) -
         if misfits:
             contradicted.add(row[0].judged.claim.block)
         rows.append((row, fit))
-    whole = [row for row, fit in rows if False not in fit]
-    adjusted = [row for row, fit in rows if not against and _rest_of_row(tables, row, fit)]
+    whole = [(row, fit) for row, fit in rows if False not in fit]
+    adjusted = [(row, fit) for row, fit in rows if not against and _rest_of_row(tables, row, fit)]
     held = frozenset(
         p
-        for row in (*whole, *adjusted)
-        for p in row
-        if p.judged.faulty and (follows or p.judged.follows is not True)
+        for row, fit in (*whole, *adjusted)
+        for p, f in zip(row, fit, strict=True)
+        if f is not None and p.judged.faulty and (follows or p.judged.follows is not True)
     )
     return _Fit(held, against, bool(adjusted), frozenset(contradicted))
 

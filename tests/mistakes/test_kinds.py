@@ -10,6 +10,7 @@ from symattn.derivation.carriers.balls import Balls
 from symattn.derivation.recipe import Line
 from symattn.derivation.steps import KINDS as RIGHT
 from symattn.mistakes.kinds import KINDS
+from symattn.mistakes.scale import root
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED
 from symattn.numbers.tensors import Tensor
 
@@ -47,6 +48,11 @@ def test_powers_leave_zeros_and_what_is_no_number() -> None:
     assert done("raised", cells, by=fmpq(2)) == [[16, 0], [MINUS_INFINITY, UNDEFINED]]
 
 
+def test_a_root_of_zero_is_zero() -> None:
+    """By logarithms 0 to the power 1/√3 would be no number."""
+    assert done("raised", [[0, 1]], by=root(3)) == [[0, 1]]
+
+
 def test_rounding_and_cutting_off() -> None:
     cells = [[arb(fmpq(256, 1000)), arb(fmpq(-256, 1000))], [arb(fmpq(254, 1000)), MINUS_INFINITY]]
     half = fmpq(1, 2000)
@@ -75,6 +81,13 @@ def test_products_without_a_term() -> None:
     assert done("short_product", ROWS, two, without=0) == [[14, 16], [28, 32]]
     assert done("short_product", ROWS, two, without=1) == [[5, 6], [15, 18]]
     assert done("short_product", ROWS, two, without=0, turn="second") == [[12, 16], [24, 32]]
+
+
+def test_products_of_other_shapes_without_a_term() -> None:
+    # [1 2 3; 4 5 6] [1 0; 0 1; 1 1] without the third term: 1 2; 4 5
+    one, two = [[1, 2, 3], [4, 5, 6]], [[1, 0], [0, 1], [1, 1]]
+    assert done("short_product", one, two, without=2) == [[1, 2], [4, 5]]
+    assert done("short_product", [one, one], [two, two], without=2) == [[[1, 2], [4, 5]]] * 2
 
 
 def test_the_diagonal_of_the_jacobian() -> None:

@@ -106,6 +106,20 @@ def test_tokens_in_place_of_their_values() -> None:
     assert ways_of("values_left_out", {"X": [[1, 2], [3, 4], [5, 6]], "scale": "none"}) == []
 
 
+def test_tokens_in_place_of_their_values_are_without_positions() -> None:
+    found = results("values_left_out", {**TOKENS, "positions": "sinusoidal"}, "V")
+    assert same(found[0], [X])
+
+
+def test_projections_of_single_heads_are_square_by_themselves() -> None:
+    def which(weights: object) -> list[object]:
+        problem = {"X": X, "W_Q": weights, "W_K": weights, "W_V": weights, "heads": 2}
+        return [one["which"] for one in told("projection_transposed", problem)]
+
+    assert which([[[1], [2]]] * 2) == []
+    assert which([WQ, WK])[0] == "W_Q"
+
+
 def test_keys_for_values() -> None:
     weights = soft(product(Q, turned(K)))
     (found,) = results("keys_for_values", PAIR, "output", "terms")

@@ -153,3 +153,107 @@ def test_gradients_are_judged_too() -> None:
     steps = sa.gradients(problem)
     printed = {"dweights": steps["dweights"].decimal(2), "dscores": steps["dscores"].decimal(4)}
     assert all(one.right for one in sa.verify(problem, printed=printed).claims)
+
+
+EQUAL: dict[str, Any] = {
+    "Q": [[0, 0]],
+    "K": [[1, 2], [3, 4]],
+    "V": [[1, 2], [3, 4]],
+    "scale": "none",
+}
+"""Weights 1/2 and 1/2, output 2 3."""
+
+
+def test_nothing_faulty_has_no_cause() -> None:
+    report = sa.verify(sa.Problem(**EQUAL), printed={"weights": [["0.5", "0.5"]]})
+    assert (report.diagnoses, report.unexplained) == ((), ())
+
+
+def test_what_follows_is_carried_by_what_it_follows_from() -> None:
+    """Weights cut short of a digit by hand, and an output that is right for them."""
+    printed = {"weights": [["0.25", "0.75"]], "output": [["2.5", "3.5"]]}
+    report = sa.verify(sa.Problem(**EQUAL), printed=printed)
+    assert report.diagnoses == ()
+    assert report.unexplained == (("weights", (0, 0)), ("weights", (0, 1)))
+    assert [one.follows for one in report.claims] == [None, None, True, True]
+
+
+def test_two_stages_of_early_rounding_are_two_findings() -> None:
+    """Exponentials of one row from its rounded scores, weights of another from its exponentials."""
+    problem = sa.Problem(scores=[["0.256", "-0.256"], ["0.256", "-0.256"]], scale="none")
+    printed = {
+        "scaled": [["0.26", "-0.26"], ["", ""]],
+        "exponentials": [["1.2969", "0.7711"], ["1.3", "0.8"]],  # e^0.26, e^−0.26
+        "weights": [["", ""], ["0.619", "0.381"]],  # 1.3/2.1, 0.8/2.1
+    }
+    report = sa.verify(problem, printed=printed)
+    assert found(report) == [
+        ("exponentials", "rounded_too_early", ((0, 0), (0, 1)), True),
+        ("weights", "rounded_too_early", ((1, 0), (1, 1)), True),
+    ]
+    assert dict(report.diagnoses[0].values) == {"stage": "", "printed": True}
+    assert report.unexplained == () and report.diagnoses[0].carried == ()
+
+
+def test_certain_findings_come_first() -> None:
+    """A guess in the scores, and a row of weights that was forced to 1."""
+    problem = sa.Problem(scores=[[0, 0, 0], [12, 5, 7]], scale="none")
+    printed = {
+        "scaled": [["0", "0", "0"], ["21", "5", "7"]],
+        "weights": [["0.33", "0.33", "0.34"], ["", "", ""]],
+    }
+    report = sa.verify(problem, printed=printed)
+    assert found(report) == [
+        ("weights", "row_forced_to_one", ((0, 2),), True),
+        ("scaled", "digits_swapped", ((1, 0),), False),
+    ]
+
+
+def test_first_wrong_steps_without_a_cause_are_in_the_order_of_the_recipe() -> None:
+    problem = sa.Problem(**EQUAL)
+    printed = {
+        "output": [["2.0", "77.5"]],
+        "scores": [["3.25", "9.75"]],
+        "scaled": [["3.25", "1.5"]],
+    }
+    report = sa.verify(problem, printed=printed)
+    assert report.diagnoses == ()
+    assert report.unexplained == (
+        ("scores", (0, 0)),
+        ("scores", (0, 1)),
+        ("scaled", (0, 1)),
+        ("output", (0, 0)),
+        ("output", (0, 1)),
+    ) or report.unexplained == (
+        ("scores", (0, 0)),
+        ("scores", (0, 1)),
+        ("scaled", (0, 1)),
+        ("output", (0, 1)),
+    )
+
+
+def test_carried_numbers_are_listed_under_their_cause() -> None:
+    """The score 12 typed 21; its exponential, its row sum and two weights follow from it."""
+    problem = sa.Problem(scores=[[1, 2], [0, 0]], scale="none")
+    printed = {
+        "scaled": [["1", "2"], ["0", "0"]],
+        "exponentials": [["2.718", "9.000"], ["1", "1"]],
+        "row_sums": [["11.718"], ["2"]],
+        "weights": [["0.232", "0.768"], ["0.5", "0.5"]],
+    }
+    report = sa.verify(problem, printed=printed)
+    (only,) = report.diagnoses
+    assert (only.stage, only.mistake, only.indices) == ("exponentials", "function_slip", ((0, 1),))
+    assert only.carried == (("row_sums", (0, 0)), ("weights", (0, 0)), ("weights", (0, 1)))
+    assert report.unexplained == ()
+
+
+def test_later_stages_of_one_mistake_are_carried() -> None:
+    problem = {**SQUARE, "scale": "none"}
+    wrong = {
+        stage: sa.solve(sa.Problem(**problem))[stage].decimal(4) for stage in ("weights", "output")
+    }
+    (only,) = sa.verify(sa.Problem(**SQUARE), printed=wrong).diagnoses
+    assert (only.stage, only.mistake) == ("weights", "no_scale")
+    assert {stage for stage, _ in only.carried} == {"output"}
+    assert list(only.carried) == sorted(only.carried)

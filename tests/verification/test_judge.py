@@ -200,6 +200,7 @@ def test_the_right_digits_are_those_of_mpmath(size: int, figures: int) -> None:
     assert (wrong.verdict, wrong.nearest) in (("wrong", text), ("truncated", text))
 
 
+RIGHT_TO = (("verify.right_to", {"unit": "1" + "0" * 30}),)
 WHOLE = [
     # text, value, (verdict, nearest, ulps, tie, notes)
     ("0.333", THIRD, ("rounded", "0.333", 0, (), ())),
@@ -227,6 +228,8 @@ WHOLE = [
     ("0", fmpq(7), ("wrong", "7", 7, (), ())),
     ("-80", fmpq(-83), ("wrong", "-83", 3, (), (("verify.right_to", {"unit": "10"}),))),
     ("1.0e3", fmpq(1234), ("wrong", "1.2e3", 2, (), ())),
+    ("<2.0e-2", THIRD, ("wrong", "3.3e-1", 313, (), ())),
+    ("8" + "0" * 30, fmpq(81 * 10**29), ("wrong", "81" + "0" * 29, 10**29, (), RIGHT_TO)),
     ("9.5e-2", fmpq(997, 10**4), ("wrong", "1.0e-1", 5, (), ())),
 ]
 
@@ -329,7 +332,10 @@ def test_a_number_that_may_have_lost_its_zeros_is_right_either_way() -> None:
     note = (("verify.read_as", {"note": half.ambiguous}),)
 
     def against(value: fmpq) -> tuple[object, ...]:
-        return seen(judge(Claim("", (), "0.5", half), Entry.of(value)))
+        claim = Claim("", (), "0.5", half)
+        one = judge(claim, Entry.of(value))
+        assert one.claim is claim
+        return seen(one)
 
     assert against(fmpq(1, 2)) == ("exact", "0.5", 0, (), note)
     assert against(fmpq(501, 1000)) == ("rounded", "0.5", 0, (), note)
@@ -365,6 +371,8 @@ def test_dots_say_that_digits_are_left_out() -> None:
         ("2,0e1", fmpq(345), "3,4e2"),
         ("$2.0$", fmpq(345, 100), "3.4"),
         ("2e1", fmpq(-345), "-3e2"),
+        ("5.00e-1", fmpq(99962, 10**8), "1.00e-3"),
+        ("5.00e-1", fmpq(99949, 10**8), "9.99e-4"),
     ],
 )
 def test_the_right_number_in_the_texts_own_spelling(text: str, value: fmpq, nearest: str) -> None:
@@ -381,7 +389,7 @@ def test_the_right_number_in_the_texts_own_spelling(text: str, value: fmpq, near
         ("84.2e-434294486", ("rounded", "84.2e-434294486", 0, ())),
         ("0.85e-434294484", ("wrong", "0.84e-434294484", 1, ())),
         ("8.42e-434294483", ("wrong", "8.42e-434294485", None, ())),
-        ("8.42e-434294484", ("wrong", "8.42e-434294485", None, ())),
+        ("8.42e-434294484", ("wrong", "8.42e-434294485", 758, ())),
         ("0.0e-434294485", ("wrong", "8e-434294485", None, ())),
         (">10^{-434294486}", ("exact", ">10^{-434294486}", 0, ())),
         (">10^{-434294484}", ("wrong", "8×10^{-434294485}", None, ())),
@@ -390,8 +398,25 @@ def test_the_right_number_in_the_texts_own_spelling(text: str, value: fmpq, near
 def test_all_that_is_said_past_the_limit(text: str, expected: tuple[object, ...]) -> None:
     claim = Claim("", (), text, read([text])[0])
     one = judge(claim, TINY)
-    if expected[2] is None:
-        assert (one.verdict, one.nearest, one.tie) == (expected[0], expected[1], expected[3])
-    else:
-        assert (one.verdict, one.nearest, one.ulps, one.tie) == expected
-    assert one.claim is not None and one.cell is TINY
+    assert (one.verdict, one.nearest, one.ulps, one.tie) == expected
+    assert one.claim is claim and one.cell is TINY
+
+
+def test_a_tie_past_the_limit() -> None:
+    cell = Entry.of(ExpSum.exp(-20_000, 10)) * fmpq(5, 4)
+    one = judge(Claim("", (), "", read(["1.3e-20000"])[0]), cell)
+    assert seen(one) == ("rounded", "1.2e-20000", 0, ("1.2e-20000", "1.3e-20000"), ())
+
+
+def test_zero_is_zero_in_every_power() -> None:
+    one = judge(Claim("", (), "", read(["0e-20000"])[0]), Entry.of(0))
+    assert one.verdict == "exact"
+
+
+def test_signs_of_relation_are_left_out_with_a_comma_too() -> None:
+    for texts, value, nearest in (
+        (["≈0,06"], fmpq(6, 100), "0,06"),
+        (["≈1,234", "0,5"], fmpq(1234, 1000), "1,234"),
+    ):
+        number = read(texts)[0]
+        assert judge(Claim("", (), texts[0], number), Entry.of(value)).nearest == nearest
