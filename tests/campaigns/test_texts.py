@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from tests.campaigns.texts import author, compose, problems, truth
+from tests.campaigns.texts import author, compose, problems, reader, truth
 from tests.campaigns.texts.compose import Text, make
 from tests.campaigns.texts.decimals import CONTEXT, Span, softmax, standing
 from tests.campaigns.texts.distractors import DISTRACTORS
@@ -219,3 +219,13 @@ def test_a_verdict_beside_every_claim_can_only_be_an_alarm() -> None:
     beside = _found(_claim("right"), "rounded", column=9)
     assert not beside.failures
     assert beside.counts["numpy"] == Counter(claims=1, read=1)
+
+
+def test_a_crash_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_path: object) -> None:
+        raise ZeroDivisionError("a traceback")
+
+    monkeypatch.setattr(reader, "verify_document", crash)
+    outcome = reader.tried(TEXTS[0])
+    assert [failure.what for failure in outcome.failures] == ["crashed"]
+    assert outcome.counts[reader.ELSEWHERE]["crashes"] == 1

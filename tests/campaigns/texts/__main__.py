@@ -4,7 +4,7 @@
     python -m tests.campaigns.texts --seed 1 --text 17     # one text, and its truth
     python -m tests.campaigns.texts --count 20 --style numpy --show 5 --write DIR
 
-The exit code is 1 if a right number was accused or a wrong one passed.
+The exit code is 1 if a right number was accused, a wrong one passed, or symattn crashed.
 """
 # ruff: noqa: T201 (it is run by hand, and prints what it found)
 
@@ -145,9 +145,10 @@ def main() -> int:
         f"{every['claims']} claims, {every['read']} read, {every['judged']} judged "
         f"({part} of those read), "
         f"{every['alarms']} false alarms, {every['misses']} wrong called right, "
+        f"{every['crashes']} crashes, "
         f"{time.monotonic() - start:.0f} s"
     )
-    return 1 if every["alarms"] or every["misses"] else 0
+    return 1 if every["alarms"] or every["misses"] or every["crashes"] else 0
 
 
 if __name__ == "__main__":

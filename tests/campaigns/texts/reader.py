@@ -28,6 +28,9 @@ PASSED = frozenset({"exact", "rounded", "consistent"})
 INNOCENT = frozenset({"right", "given", "unknown", "consistent"})
 GUILTY = frozenset({"wrong", "truncated"})
 
+ELSEWHERE = "no claim of the text"
+"""The style under which is counted what belongs to no claim."""
+
 Spot = tuple[int, int]
 
 
@@ -50,7 +53,7 @@ class Outcome:
     """Counts of one text.
 
     ``counts``: by style, how many claims there are, ``read`` (the reader gives the number, digit
-    for digit, at its place), ``judged``, ``alarms``, ``misses``.
+    for digit, at its place), ``judged``, ``alarms``, ``misses``; ``crashes``: tracebacks.
     """
 
     text: Text
@@ -90,12 +93,19 @@ def tried(text: Text, seconds: int = 60) -> Outcome:
         path = Path(folder) / text.name
         path.write_text(text.content, encoding="utf-8")
         reports: list[Mapping[str, Any]] = []
+        reached: Mapping[Spot, str] = {}
         try:
             with limited(seconds):
                 reports = [report.to_json() for report in verify_document(path)]
         except (InputError, TooLong) as error:
             outcome.stopped = str(error).replace(str(path), text.name)
-        reached = read_by(path, reports)
+            reached = read_by(path, reports)
+        except Exception as error:
+            # A traceback is what a user would see; the campaign counts it and goes on.
+            outcome.count(ELSEWHERE, "crashes")
+            outcome.failures.append(Failure("crashed", 1, 1, type(error).__name__, str(error)))
+        else:
+            reached = read_by(path, reports)
     compare(outcome, reports, reached)
     return outcome
 
@@ -160,8 +170,7 @@ def compare(
     for (line, column), verdicts in said.items():
         for one in verdicts:
             if one["verdict"] in ACCUSED:
-                style = "no claim of the text"
-                outcome.count(style, "alarms")
+                outcome.count(ELSEWHERE, "alarms")
                 outcome.failures.append(
                     Failure("accused, and no result", line, column, one["printed"], _says(one))
                 )
