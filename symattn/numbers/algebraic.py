@@ -150,7 +150,7 @@ class Algebraic:
         """The terms, sorted: the radical as (prime, exponent) pairs, and its coefficient."""
         return tuple(
             (tuple((p, fmpq(k, q)) for p, k, q in radical), c)
-            for radical, c in sorted(self._terms.items(), key=lambda term: term[0])
+            for radical, c in sorted(self._terms.items())
         )
 
     def rational(self) -> fmpq | None:
@@ -255,7 +255,7 @@ class Algebraic:
         if self._ball is None or self._ball[0] != bits:
             total = arb(0)
             for radical, c in self._terms.items():
-                total += radical_ball(radical) * c if radical else arb(c)
+                total += radical_ball(radical) * c
             self._ball = (bits, total)
         return self._ball[1]
 

@@ -91,7 +91,7 @@ class ExpSum:
         if isinstance(value, ExpSum):
             return value
         if isinstance(value, Algebraic):
-            return cls({Mono.of(r) if r else ONE: c for r, c in value.coefficients.items()})
+            return cls({Mono.of(r): c for r, c in value.coefficients.items()})
         number = fmpq(value)
         return cls({ONE: number} if number else {})
 
@@ -128,10 +128,10 @@ class ExpSum:
         else:
             powers = [(fmpq(base), linear)] if linear else []
             rest = rest + cls._logs(logs)
-        for number, power in powers:
+        for number, power in powers:  # of one prime each, so nothing comes out of the roots
             more, other = prime_power(number, power)
-            extra, mono = mono_product(mono, other)
-            factor *= more * extra
+            _, mono = mono_product(mono, other)
+            factor *= more
         result = cls({mono: factor})
         return result * _opaque_power(rest, base) if rest else result
 
@@ -313,7 +313,7 @@ class ExpSum:
             return fmpq(0)
         if len(terms) == 1 and ONE in terms:
             return terms[ONE]
-        if all(mono is ONE or not mono.atoms for mono in terms):
+        if not any(mono.atoms for mono in terms):
             return None
         terms = dict(collected(terms))
         if not terms:
@@ -328,7 +328,7 @@ class ExpSum:
             return known
         total = arb(0)
         for mono, c in self._terms.items():
-            total += mono.enclosure() * c if mono is not ONE else arb(c)
+            total += mono.enclosure() * c
         return remembered(self._balls, ctx.prec, total)
 
     def ball(self, bits: int) -> arb:

@@ -29,8 +29,6 @@ class RowSum:
         self._balls: dict[int, arb] = {}
 
     def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
         if not isinstance(other, RowSum):
             return NotImplemented
         return self.value == other.value

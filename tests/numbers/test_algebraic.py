@@ -73,6 +73,9 @@ def test_what_is_refused() -> None:
             Algebraic.power(base, fmpq(1, 2))
         told = "a root or a logarithm is taken of positive numbers only"
         assert str(unsupported.value) == told
+    for base in (fmpq(-2), fmpq(0)):
+        with pytest.raises(Unsupported):
+            Algebraic.power(base, 2)
     for part in (fmpq(1 << 128), fmpq(1, 1 << 128)):
         with pytest.raises(Limit) as error:
             Algebraic.power(part, fmpq(1, 3))
@@ -94,6 +97,8 @@ def test_what_is_refused() -> None:
 
 
 def test_the_largest_numbers_under_a_root() -> None:
+    large = fmpq(1 << 130)
+    assert Algebraic.power(large, -2) == Algebraic.power(1 / large, 2) == fmpq(1, 1 << 260)
     top = (1 << 127) - 1  # a prime
     root = Algebraic.power(fmpq(2 * top, 1), fmpq(1, 2))
     assert root.terms() == ((((2, fmpq(1, 2)), (top, fmpq(1, 2))), fmpq(1)),)
@@ -157,7 +162,7 @@ def test_numbers_of_other_kinds_beside_it() -> None:
     assert ROOT2 * 0 == 0 and not ROOT2 * 0
     assert ROOT2 / fmpq(2, 3) == ROOT2 * fmpq(3, 2)
     assert Algebraic.of(3) == 3 and Algebraic.of(0) == 0 and ROOT2 != 2
-    assert Algebraic.of(ROOT2) is ROOT2
+    assert Algebraic.of(ROOT2) is ROOT2 and ROOT2 not in (ROOT3, -ROOT2)
     assert (ROOT2 > 1, ROOT2 < 1, ROOT2 > ROOT2, ROOT2 < ROOT2) == (True, False, False, False)
     assert fmpq(7, 5) < ROOT2 and fmpq(3, 2) > ROOT2
 

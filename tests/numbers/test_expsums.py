@@ -12,6 +12,7 @@ from mpmath import mp, mpf
 
 from symattn.errors import Limit, Unsupported
 from symattn.formulas.tree import Exp, Num, Power
+from symattn.numbers import expsums
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.closed import sum_formula
 from symattn.numbers.expsums import ExpSum, accumulate
@@ -103,6 +104,18 @@ def test_an_equality_that_nothing_decides_stays_open() -> None:
     assert (twin - ROOT2).sign() is None
     assert (twin - twin).is_zero() is True
     assert (twin - 1).sign() == 1
+    assert (twin - ROOT2 + fmpq(1, 10**2000)).sign() == 1
+    assert (twin - ROOT2 + fmpq(1, 10**3000)).sign() is None  # 2^13 bits are tried
+    assert twin.exponents() == (Algebraic.of(0),)
+
+
+def test_what_is_proven_different_is_no_zero_whatever_the_bits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(expsums, "PROVEN_BITS", 128)
+    near = E1 - ExpSum.exp(1 + fmpq(1, 10**100))
+    assert near.sign() is None
+    assert near.is_zero() is False
 
 
 FILL = -(10**9)
@@ -181,6 +194,8 @@ def test_terms_of_one_monomial_are_put_together() -> None:
     assert ExpSum.exp(2) - 2 == (E1 + ROOT2) * (E1 - ROOT2)
     assert 2 - E1 == -(E1 - 2)
     assert ExpSum.of(-1) == E1 - (E1 + 1)
+    assert ExpSum.exp(2) not in (E1, -E1, E1 + 1)
+    assert E1.shifted(1) == ExpSum.exp(2)
     assert (E1 + 1).power(3) == ExpSum.exp(3) + ExpSum.exp(2) * 3 + E1 * 3 + 1
     assert (E1 + 1).power(0) == ExpSum.of(1)
     assert E1.times(ROOT2) == ExpSum.exp(1) * ROOT2
@@ -220,6 +235,9 @@ def test_values_of_powers_past_linear_ones() -> None:
     assert ExpSum.exp(LN2 * ROOT2 + LN2 * ROOT3) == ExpSum.exp(ROOT2 + ROOT3, 2)
     assert ExpSum.exp(E1) == ExpSum.exp(E1)
     assert len({ExpSum.exp(E1), ExpSum.exp(E1, 2), ExpSum.exp(E1, 3), ExpSum.exp(E1 * 2)}) == 4
+    for base, name in ((None, "e"), (2, "2")):
+        (mono,) = ExpSum.exp(E1, base).terms
+        assert [atom.order for atom, _ in mono.atoms] == [(2, 0, repr(("power", name, E1)))]
     assert sum_formula(ExpSum.exp(E1)) == Exp(Exp(Num("1")))
     assert sum_formula(ExpSum.exp(E1, 2)) == Power(Num("2"), Exp(Num("1")))
     huge = ExpSum.exp(-ExpSum.exp(10**5))
@@ -249,6 +267,7 @@ def test_exponents_and_plain_terms() -> None:
     assert ExpSum.of(ROOT2 + 1).algebraic() == ROOT2 + 1
     assert x.algebraic() is None
     assert ExpSum.of(0).plain_term() == (Algebraic.of(0), Algebraic.of(0))
+    assert (E1 + 1).plain_term() is None and (E1 + 1).inverse() is None
     assert LN2.plain_term() is None and LN2.algebraic() is None
     assert ExpSum.of(0).largest_exponent() == 0
     assert (x.largest_exponent(), x.largest_exponent()) == (2, 2)
