@@ -10,6 +10,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from symattn.formulas import tree as f
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.entries import Entry, RowSum
 from symattn.numbers.expsums import ExpSum
@@ -97,3 +98,27 @@ def rows(draw: st.DrawFn, label: int = 0) -> Row:
     base = draw(st.sampled_from([None, None, 2]))
     exponents = [scale * q(n) for n in numbers] + [Algebraic.of(n) for n in fills]
     return row(exponents, base, label)
+
+
+def value(shown: f.Formula) -> Any:
+    """What a formula comes to, by mpmath: another reader of the tree than its writers."""
+    match shown:
+        case f.Num(text):
+            return mpf(text)
+        case f.Neg(body):
+            return -value(body)
+        case f.Sum(terms):
+            return mp.fsum(map(value, terms))
+        case f.Product(factors):
+            return mp.fprod(map(value, factors))
+        case f.Fraction(over, under):
+            return value(over) / value(under)
+        case f.Power(base, exponent):
+            return mp.power(value(base), value(exponent))
+        case f.Exp(exponent):
+            return mp.exp(value(exponent))
+        case f.Root(body, degree):
+            return mp.root(value(body), degree)
+        case f.Apply("ln", (argument,)):
+            return mp.log(value(argument))
+    raise AssertionError(shown)

@@ -22,35 +22,11 @@ from symattn.numbers.show import (
     rational_formula,
     row_definitions,
 )
-from tests.numbers.numbers import Row, row, rows
+from tests.numbers.numbers import Row, row, rows, value
 
 ROOT5 = Algebraic.power(fmpq(5), fmpq(1, 2))
 NOTEBOOK = row([Algebraic.of(k) for k in (11, 9, 11)])
 THIRD = row([Algebraic.of(k) for k in (11, 9, 16)], label=2)
-
-
-def value(shown: f.Formula) -> Any:
-    """What a formula comes to, by mpmath: another reader of the tree than its writers."""
-    match shown:
-        case f.Num(text):
-            return mpf(text)
-        case f.Neg(body):
-            return -value(body)
-        case f.Sum(terms):
-            return mp.fsum(map(value, terms))
-        case f.Product(factors):
-            return mp.fprod(map(value, factors))
-        case f.Fraction(over, under):
-            return value(over) / value(under)
-        case f.Power(base, exponent):
-            return mp.power(value(base), value(exponent))
-        case f.Exp(exponent):
-            return mp.exp(value(exponent))
-        case f.Root(body, degree):
-            return mp.root(value(body), degree)
-        case f.Apply("ln", (argument,)):
-            return mp.log(value(argument))
-    raise AssertionError(shown)
 
 
 @pytest.mark.parametrize(
