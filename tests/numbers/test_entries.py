@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from flint import fmpq
+from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
 
-from symattn.numbers import polynomials
+from symattn.formulas.tree import Num
+from symattn.numbers import entries, polynomials
 from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.closed import sum_formula
 from symattn.numbers.entries import Entry, RowSum, exponential
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.precision import working
+from symattn.numbers.show import formula
 from tests.numbers.numbers import Row, algebraics, inside, of_algebraic, row, rows
 
 ROOT5 = Algebraic.power(fmpq(5), fmpq(1, 2))
@@ -133,7 +137,7 @@ def test_past_the_limit_an_equality_is_open(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_one_term_is_divided_at_once() -> None:
     assert Entry.reciprocal(RowSum(("w", 0), ExpSum.exp(9))) == Entry.of(ExpSum.exp(-9))
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ZeroDivisionError, match=r"^1/0$"):
         Entry.reciprocal(RowSum(("w", 0), ExpSum.of(0)))
 
 
@@ -171,9 +175,173 @@ def test_powers_of_entries_over_row_sums_are_opaque_but_compared() -> None:
     assert second.compare(fmpq(13, 10)) == 1
     assert (second - second).equals(0) is True
     assert exponential(Entry.sum_of(weights(of))) == Entry.of(ExpSum.exp(1))
+    assert exponential(Entry.of(fmpq(1, 2)), fmpq(4)).rational() == 2
 
 
 @given(algebraics())
 def test_exponential_of_a_plain_entry(a: Algebraic) -> None:
     with mp.workdps(40):
         assert inside(exponential(Entry.of(a)).ball(100), mp.exp(of_algebraic(a)))
+
+
+ONE = row([ROOT5 * k for k in (1, 2, 5)])
+TWO = row([ROOT5 * k + fmpq(3, 7) for k in (1, 2, 5)], label=1)
+
+
+def limits(monkeypatch: pytest.MonkeyPatch, sums: int) -> None:
+    """Entries with more products of terms than this are not multiplied out."""
+    monkeypatch.setattr(polynomials, "MOST_SUMS", sums)
+    monkeypatch.setattr(polynomials, "MOST_TERMS", 0)
+
+
+def test_an_entry_as_a_sum() -> None:
+    assert Entry.of(0).plain() == ExpSum.of(0)
+    assert Entry.of(ROOT5).plain() == ExpSum.of(ROOT5)
+    assert Entry.sum_of(weights(ONE)).plain() == ExpSum.of(1)
+    entry = ONE.weight(0) + 1
+    plain = entry.plain()
+    with mp.workdps(40):
+        assert inside(plain.ball(100), ONE.values()[0] + 1)
+    (mono,) = plain.terms
+    assert [atom.order for atom, _ in mono.atoms] == [(2, 0, repr(("entry", entry)))]
+    assert sum_formula(plain) == formula(entry)
+
+
+def test_entries_are_the_same_as_they_are_written() -> None:
+    w, v = ONE.weight(0), ONE.weight(1)
+    assert w == ExpSum.exp(ROOT5) * Entry.reciprocal(ONE.sums)
+    assert len({w, v, w + 1, w * w, Entry.of(1), Entry.of(ROOT5)}) == 6
+    assert v not in (w, -v) and w != "w"
+    assert len({hash(x) for x in (w, v, w * w)}) == 3
+    z = RowSum(("w", 0), ExpSum.exp(1) + 1)
+    assert repr(Entry.reciprocal(z) + 2) == (
+        f"Entry({{(({z}, 1),): {ExpSum.of(1)}, (): {ExpSum.of(2)}}})"
+    )
+
+
+def test_enclosures_at_the_precision_that_is_asked_for() -> None:
+    entry = ONE.weight(0) * ONE.weight(0) - TWO.weight(2)
+    with mp.workdps(80):
+        value = ONE.values()[0] ** 2 - TWO.values()[2]
+        for bits in (64, 200, 64):
+            ball = entry.ball(bits)
+            assert inside(ball, value) and bits - 12 < ball.rel_accuracy_bits() < bits + 2
+            assert entry.ball(bits) is ball
+            with working(bits):
+                quotient = entry.quotient_enclosure()
+            assert quotient is not None
+            assert inside(quotient, value) and quotient.rel_accuracy_bits() > bits - 20
+
+
+def test_the_quotient_keeps_what_the_parts_cancel() -> None:
+    """1 − w for a weight beside a fill: e^(−10⁹) to all bits."""
+    rest = 1 - row([Algebraic.of(0), Algebraic.of(FILL)]).weight(0)
+    with working(64):
+        quotient = rest.quotient_enclosure()
+    assert quotient is not None and quotient.rel_accuracy_bits() > 50
+    assert rest.ball(64).contains(0)
+    assert inside(quotient, mp.exp(FILL))
+
+
+def test_numerator_and_denominator(monkeypatch: pytest.MonkeyPatch) -> None:
+    w, v = ONE.weight(0), TWO.weight(1)
+    entry = w * w - w + v * 3 + ROOT5
+    over = entry.over()
+    assert over is not None
+    assert over[1] == ONE.sums.value * ONE.sums.value * TWO.sums.value
+    with mp.workdps(60):
+        quotient = over[0].ball(300) / over[1].ball(300)
+        x, y = ONE.values()[0], TWO.values()[1]
+        assert inside(quotient, x * x - x + 3 * y + mp.sqrt(5))
+    assert Entry.of(ROOT5).over() == (ExpSum.of(ROOT5), ExpSum.of(1))
+    monkeypatch.setattr(entries, "MOST_BOTTOM", 3)
+    assert w.over() is not None
+    monkeypatch.setattr(entries, "MOST_BOTTOM", 2)
+    assert w.over() is None and w.rational() is None
+    monkeypatch.undo()
+    limits(monkeypatch, 0)
+    assert (w - 2).over() is None and (w - 2).quotient_enclosure() is None
+    assert (w - 2).rational() is None
+
+
+def test_rational_values_over_several_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Entry.of(0).rational() == 0
+    assert Entry.of(fmpq(2, 3)).rational() == fmpq(2, 3)
+    assert Entry.of(ROOT5).rational() is None
+    total = Entry.sum_of(weights(ONE)) + Entry.sum_of(weights(TWO)) * 2 + fmpq(1, 3)
+    assert total.rational() == fmpq(10, 3)
+    product = Entry.sum_of(weights(ONE)) * Entry.sum_of(weights(TWO))
+    assert len(product.parts()) == 1 and product.rational() == 1
+    assert (ONE.weight(0) * TWO.weight(1)).rational() is None
+    assert (ONE.weight(0) + TWO.weight(1)).rational() is None
+    flat = row([ROOT5] * 3, label=3).weight(0)
+    assert (flat + flat * ONE.weight(0)).rational() is None
+    limits(monkeypatch, 17)
+    again = ONE.weight(0) - TWO.weight(0)
+    assert again.rational() is None  # it is 0, and a residue guesses so, but nothing proves it
+
+
+def test_each_row_alone_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of base 2, where no residue tells: 9 products a row, 54 for both."""
+    one = row([ROOT5 * k for k in (1, 2, 5)], base=2)
+    two = row([ROOT5 * k for k in (1, 3, 5)], base=2, label=1)
+    limits(monkeypatch, 20)
+    total = Entry.sum_of(weights(one)) + Entry.sum_of(weights(two))
+    assert len(total.rows()) == 2
+    assert total.rational() == 2
+
+
+def test_what_residues_prove_different_needs_no_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apart by e^(−10⁹), which no ball sees and no numerator is there to tell."""
+    limits(monkeypatch, 0)
+    one = row([Algebraic.of(0), Algebraic.of(FILL)]).weight(0)
+    two = row([Algebraic.of(0), Algebraic.of(2 * FILL)], label=1).weight(0)
+    monkeypatch.setattr(entries, "PROVEN_BITS", 1 << 12)
+    assert (one - two).sign() is None
+    assert (one - two).is_zero() is False
+
+
+def test_bits_are_spent_where_a_difference_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Apart by e^(−7000), some 10,100 bits: past 2^13, which are tried where nothing is proven."""
+    one = row([Algebraic.of(0), Algebraic.of(-7000)]).weight(0)
+    two = row([Algebraic.of(0), Algebraic.of(-7001)], label=1).weight(0)
+    limits(monkeypatch, 0)
+    assert (one - two).sign() == -1
+    assert (two - one).compare(0) == 1
+    assert (one - 1).sign() is None
+    assert (one - 1).compare(0) is None
+    monkeypatch.undo()
+    assert (one - 1).compare(0) == -1
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_signs_over_a_negative_row_sum(n: int) -> None:
+    """Σ E r^n with z = 1 − e: all but e^(−10⁹)·r^n cancels, and has the sign of z^n."""
+    value = ExpSum.of(1) - ExpSum.exp(1)
+    r = Entry.reciprocal(RowSum(("negative", 0), value))
+    power = Entry.of(1)
+    for _ in range(n):
+        power = power * r
+    rest = power * (value.power(n) + ExpSum.exp(FILL)) - 1
+    assert rest.sign() == (-1) ** n
+    assert (-rest).sign() == -((-1) ** n)
+
+
+def test_a_sign_that_nothing_decides() -> None:
+    twin = ExpSum.opaque("√2 again", lambda bits: arb(2).sqrt(), lambda: Num("?"))
+    zero = ONE.weight(0) * (twin - Algebraic.power(fmpq(2), fmpq(1, 2)))
+    assert zero.sign() is None
+    assert zero.is_zero() is None
+    assert zero.equals(0) is None
+
+
+def test_the_order_of_row_sums() -> None:
+    """Numbers by size, then words by letters, whatever stood first in the product."""
+    labels = [(2, 5), (10, 5), (10, "a"), (10, "b"), ("a", 1), ("b", 0)]
+    sums = [RowSum(label, ExpSum.exp(1) + 1) for label in labels]
+    for ordered in (sums, sums[::-1], sums[3:] + sums[:3]):
+        product = Entry.of(1)
+        for one in ordered:
+            product = product * Entry.reciprocal(one)
+        ((key, _),) = product.parts()
+        assert [one.label for one, _ in key] == labels
