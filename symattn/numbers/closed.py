@@ -64,7 +64,7 @@ def sum_formula(value: ExpSum, style: Style = PLAIN) -> Formula:
     """An exponential sum: plain numbers first, then the powers of e, the largest first."""
     groups: dict[Mono, dict[Radical, fmpq]] = {}
     for mono, c in value.terms.items():
-        groups.setdefault(_bare(mono) if mono.radical else mono, {})[mono.radical] = c
+        groups.setdefault(_bare(mono), {})[mono.radical] = c
     if len(groups) == 1:
         ((mono, parts),) = groups.items()
         return _term(mono, parts, style)

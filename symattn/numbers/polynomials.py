@@ -256,12 +256,10 @@ def _affordable(
     parts: Parts, highest: Mapping[RowSum, int], variables: _Variables, few: int
 ) -> bool:
     """Whether the product is bounded: by its terms, or by the room for its powers."""
-    count = len(variables.powers) + len(variables.roots)
 
     def spread(sums: Iterable[ExpSum]) -> list[int]:
         rows = (variables.exponents(m) for one in sums for m in one.terms)
-        columns = list(zip(*rows, strict=True))
-        return [max(c) - min(c) for c in columns] if columns else [0] * count
+        return [max(column) - min(column) for column in zip(*rows, strict=True)]
 
     room = [d + 1 for d in spread(parts.values())]
     bits = max(int(c.height_bits()) for one in parts.values() for c in one.terms.values())
@@ -303,7 +301,7 @@ def _by_polynomials(parts: Parts, highest: Mapping[RowSum, int], variables: _Var
         for key, poly in left.items():
             n = dict(key).get(row, 0)
             rest = tuple(pair for pair in key if pair[0] != row)
-            product = poly * powers[row][most - n] if most > n else poly
+            product = poly * powers[row][most - n]
             merged[rest] = merged[rest] + product if rest in merged else product
         left = merged
     raised = offset(tuple(highest.items()))  # z = x^least·lowered, for the row sums taken away

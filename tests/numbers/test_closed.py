@@ -56,6 +56,7 @@ def text(shown: f.Formula) -> str:
         (ExpSum.exp(ROOT2, 2) * ExpSum.exp(ROOT3, 3), "2^(√2)·3^(√3)"),
         (ExpSum.exp(ROOT2, 2) + ExpSum.exp(ROOT3, 2), "2^(√3) + 2^(√2)"),
         (ExpSum.exp(ROOT2, 2) + E1 * E1, "e² + 2^(√2)"),
+        (ExpSum.exp(5) * ExpSum.exp(ROOT2, 2) + E1 * ExpSum.exp(ROOT3, 2), "e⁵·2^(√2) + e¹·2^(√3)"),
         (X + Y + LN2 + E1 + 3, "3 + e¹ + ln 2 + x + y"),
         (X * X * E1 * ROOT3 - Y, "√3 e¹ x² − y"),
         (X * Y + X, "x + x y"),
@@ -173,6 +174,7 @@ def test_the_trees_of_factors() -> None:
     ln2 = f.Apply("ln", (f.Num("2"),), parentheses=False)
     assert sum_formula(LN2) == ln2
     assert sum_formula(LN2 * LN2 * E1) == f.Product((f.Exp(f.Num("1")), f.Power(ln2, f.Num("2"))))
+    assert sum_formula(ExpSum.of(ROOT2 + 1)) == algebraic_formula(ROOT2 + 1)
     assert sum_formula(X * X) == f.Power(f.Sym("x"), f.Num("2"))
     assert sum_formula(ExpSum.exp(ROOT5, 10)) == f.Power(f.Num("10"), f.Root(f.Num("5")))
 

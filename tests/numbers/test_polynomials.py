@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import fmpq
+from flint import fmpq, nmod
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp
@@ -91,6 +91,8 @@ ENTRIES = {
     "cubes": ONE.weight(0) * ONE.weight(1) * ONE.weight(2) + TWO.weight(0),
     "a fill": THREE.weight(2) * ONE.weight(0) - THREE.weight(0) + 1,
     "negative powers alone": (ONE.weight(0) - TWO.weight(2)) * ExpSum.exp(-7),
+    "roots in row sums": Entry.reciprocal(RowSum(("z", 0), ExpSum.exp(1) * ROOT2 + 1)) * ROOT2
+    - Entry.reciprocal(RowSum(("z", 1), ExpSum.exp(2) * ROOT2 + ROOT5)) * 2,
     "no constant": ONE.weight(0) * ExpSum.exp(ROOT5) - TWO.weight(0) * ExpSum.exp(fmpq(1, 2)),
 }
 
@@ -152,14 +154,24 @@ def test_which_way_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     assert polynomials.multiplied_out(parts(entry)) is None
 
 
-def test_large_coefficients_are_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A coefficient of 1,000 bits: 18 terms with 16 words each, and the rows' four bits."""
-    entry = ONE.weight(0) * fmpq(2) ** 999 - TWO.weight(1)
-    words = 1 + (1000 + 2 * (1 + 4)) // 64
-    limits(monkeypatch, 0, 18, 18 * words)
+def test_squares_of_row_sums_count_their_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two parts of one term each, times the nine products of z²."""
+    entry = ONE.weight(0) * ONE.weight(1) + ONE.weight(2)
+    assert len(entry.parts()) == 2
+    limits(monkeypatch, 18, 0, 0)
     assert polynomials.multiplied_out(parts(entry)) is not None
-    limits(monkeypatch, 0, 18, 18 * words - 1)
+    limits(monkeypatch, 17, 0, 0)
     assert polynomials.multiplied_out(parts(entry)) is None
+
+
+def test_large_coefficients_are_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A coefficient of b bits, and for each row sum one bit and four more, in words of 64."""
+    for bits, words in ((1013, 16), (1014, 17)):
+        entry = ONE.weight(0) * fmpq(2) ** (bits - 1) - TWO.weight(1)
+        limits(monkeypatch, 0, 18, 18 * words)
+        assert polynomials.multiplied_out(parts(entry)) is not None
+        limits(monkeypatch, 0, 18, 18 * words - 1)
+        assert polynomials.multiplied_out(parts(entry)) is None
 
 
 def test_atoms_are_no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,6 +191,13 @@ def test_the_room_for_powers_bounds_the_terms(monkeypatch: pytest.MonkeyPatch) -
     limits(monkeypatch, 0, 9, 10**6)
     assert few > 9
     room = 4 + 2 * 2 + 2 * 2  # 0 … 3 in the parts, and twice what either row sum spreads
+    monkeypatch.setattr(polynomials, "MOST_TERMS", room)
+    assert polynomials.multiplied_out(parts(entry)) is not None
+    monkeypatch.setattr(polynomials, "MOST_TERMS", room - 1)
+    assert polynomials.multiplied_out(parts(entry)) is None
+    entry = one.weight(0) * 2 + one.weight(1) * one.weight(1) + 1
+    room = 3 + 2 * 2 * 2  # 0 … 2 in the parts, twice what the square of the row sum spreads
+    assert sum(len(e.terms) for _, e in entry.parts()) * 9 > room
     monkeypatch.setattr(polynomials, "MOST_TERMS", room)
     assert polynomials.multiplied_out(parts(entry)) is not None
     monkeypatch.setattr(polynomials, "MOST_TERMS", room - 1)
@@ -241,6 +260,71 @@ def test_a_proof_of_difference_with_roots_and_a_fill() -> None:
     cube_roots = ONE.weight(0) * THIRD - TWO.weight(0)
     assert not polynomials.proven_different(parts(cube_roots))  # told by no residue
     assert polynomials.constant(parts(cube_roots)) == (False, None)
+
+
+def test_residues_by_hand() -> None:
+    """e is x: (3x + 1/2)/(1 + x + x²)² − 5/x, modulo a prime."""
+    prime, x = polynomials.PRIMES[0], 123456789
+    of = row([Algebraic.of(k) for k in (0, 1, 2)])
+    r = Entry.reciprocal(of.sums)
+    entry = r * r * (ExpSum.exp(1) * 3 + fmpq(1, 2)) - ExpSum.exp(-1) * 5
+    variables = polynomials._Variables.of(polynomials._sums(parts(entry)))
+    assert variables is not None
+    z = 1 + x + x * x
+    half = pow(2, -1, prime)
+    expected = ((3 * x + half) * pow(z * z, -1, prime) - 5 * pow(x, -1, prime)) % prime
+    assert polynomials._residue(parts(entry), variables, [nmod(x, prime)], prime) == expected
+    zero = next(y for y in range(2, 43) if (1 + y + y * y) % 43 == 0)
+    assert polynomials._residue(parts(entry), variables, [nmod(zero, 43)], 43) is None
+
+
+def test_residues_are_the_same_every_time() -> None:
+    entry = ONE.weight(0) - TWO.weight(1)
+    assert polynomials._residues(parts(entry), 2) == polynomials._residues(parts(entry), 2)
+
+
+def test_points_where_a_row_sum_is_zero_prove_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Last:
+        """Always the point −1, where 1 + e is 0."""
+
+        def __init__(self, seed: int) -> None:
+            pass
+
+        def randrange(self, first: int, past: int) -> int:
+            return past
+
+    monkeypatch.setattr(polynomials, "Random", Last)
+    one = row([Algebraic.of(0), Algebraic.of(1)])
+    entry = one.weight(0) - one.weight(1)
+    assert polynomials._residues(parts(entry), 2) == []
+    assert not polynomials.proven_different(parts(entry))
+
+
+def test_roots_that_the_first_prime_has_not() -> None:
+    first = polynomials.PRIMES[0]
+    p = next(p for p in (2, 3, 5, 7, 11, 13, 17) if pow(p, (first - 1) // 2, first) != 1)
+    root = Algebraic.power(fmpq(p), fmpq(1, 2))
+    assert polynomials.proven_different(parts(ONE.weight(0) * root - TWO.weight(0)))
+
+
+def test_equal_entries_over_row_sums_with_roots() -> None:
+    """√2 e/(√2 e + 1) = 2e/(2e + √2)."""
+    one = RowSum(("one", 0), ExpSum.exp(1) * ROOT2 + 1)
+    two = RowSum(("two", 0), ExpSum.exp(1) * 2 + ROOT2)
+    x = ExpSum.exp(1) * ROOT2 * Entry.reciprocal(one)
+    y = ExpSum.exp(1) * 2 * Entry.reciprocal(two)
+    assert polynomials.constant(parts(x - y)) == (True, 0)
+    assert not polynomials.proven_different(parts(x - y))
+    assert (x - y).is_zero() is True
+
+
+def test_variables_of_roots() -> None:
+    cubes = polynomials._Variables.of([ExpSum.of(THIRD)])
+    assert cubes is not None and cubes.roots == {2: 3}
+    both = polynomials._Variables.of([ExpSum.of(ROOT2), ExpSum.of(ROOT5)])
+    assert both is not None and both.roots == {2: 2, 5: 2}
+    assert both.mono((3, 5)) == (2 * 25, Mono.of(((2, 1, 2), (5, 1, 2))))
+    assert both.mono((2, 4)) == (2 * 25, Mono.of())
 
 
 def test_variables_of_a_sum() -> None:
