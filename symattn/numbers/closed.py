@@ -203,7 +203,7 @@ def _whole(digits: str) -> Formula:
 
 def terminating(over: int, under: int) -> str | None:
     """over/under as a decimal, where six places are enough."""
-    if under > 10**MOST_PLACES or over.bit_length() > 10_000:
+    if over.bit_length() > 10_000:
         return None
     for places in range(1, MOST_PLACES + 1):
         if 10**places % under == 0:

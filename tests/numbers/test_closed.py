@@ -111,6 +111,8 @@ def test_the_trees_of_rational_numbers() -> None:
         (-1, 8, "-0.125"),
         (1, 10, "0.1"),
         (25, 2, "12.5"),
+        (7, 1, "7.0"),
+        (0, 2, "0.0"),
         (-1, 10**6, "-0.000001"),
         (1, 10**6 + 1, None),
         (1, 5 * 10**6, None),
@@ -125,7 +127,7 @@ def test_decimals_of_at_most_six_places(over: int, under: int, found: object) ->
     shown = terminating(over, under)
     if found is str:
         assert shown is not None and shown.endswith(".5")
-        assert terminating(2 * over + 3, under) is None  # 10,001 bits
+        assert terminating(over + 2, under) is None  # 10,001 bits
     else:
         assert shown == found
 
