@@ -12,8 +12,9 @@ from mpmath import mp, mpf
 
 from symattn.formulas import tree as f
 from symattn.formulas.plain import write
+from symattn.numbers import show
 from symattn.numbers.algebraic import Algebraic
-from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry
+from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.show import (
     Style,
@@ -21,6 +22,7 @@ from symattn.numbers.show import (
     formula,
     rational_formula,
     row_definitions,
+    row_symbol,
 )
 from tests.numbers.numbers import Row, row, rows, value
 
@@ -124,3 +126,171 @@ def test_an_opaque_power_shows_its_exponent() -> None:
     assert formula(Entry.of(ExpSum.exp(inner))) == f.Product(
         (f.Exp(f.Num("1")), f.Exp(f.Exp(f.Num("1"))))
     )
+
+
+W, V, U = NOTEBOOK.weight(0), NOTEBOOK.weight(1), THIRD.weight(0)
+WHOLE = Entry.sum_of(NOTEBOOK.weight(j) for j in range(3))
+POWERS = row([ROOT5, ROOT5 * 2], base=2, label=4)
+
+
+def text(shown: f.Formula) -> str:
+    return write(shown).replace("\u2062", "").replace("\u2009", "")
+
+
+BOARD = {
+    "two powers of one row, and another": (
+        W - W * V + U,
+        "2/(2 + e⁻²)² + e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "2/(2 + e⁻²)² + e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "r₁ − r₁² e⁻² + r₃ e⁻⁵",
+    ),
+    "what cancels is left out": (
+        W * WHOLE - W + U,
+        "e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "−r₁ + r₁² (2 + e⁻²) + r₃ e⁻⁵",
+    ),
+    "a rational value": (WHOLE * fmpq(1, 4), "1/4", "0.25", "1/4"),
+    "a number without row sums": (Entry.of(fmpq(1, 4)), "1/4", "0.25", "1/4"),
+    "a number beside several rows": (
+        W - U + fmpq(1, 4),
+        "1/(2 + e⁻²) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷) + 1/4",
+        "1/(2 + e⁻²) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷) + 0.25",
+        "1/4 + r₁ − r₃ e⁻⁵",
+    ),
+    "a cube": (W * W * W, "1/(2 + e⁻²)³", "1/(2 + e⁻²)³", "r₁³"),
+    "a product of rows": (
+        W * U,
+        "e⁻⁵/((2 + e⁻²) (1 + e⁻⁵ + e⁻⁷))",
+        "e⁻⁵/((2 + e⁻²) (1 + e⁻⁵ + e⁻⁷))",
+        "r₁ r₃ e⁻⁵",
+    ),
+    "a square beside another row": (
+        W * W * U - U * 2,
+        "e⁻⁵/((2 + e⁻²)² (1 + e⁻⁵ + e⁻⁷)) − 2e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "e⁻⁵/((2 + e⁻²)² (1 + e⁻⁵ + e⁻⁷)) − 2e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "r₁² r₃ e⁻⁵ − r₃·2e⁻⁵",
+    ),
+    "irrational powers of 2": (
+        POWERS.weight(0),
+        "2^(−√5)/(1 + 2^(−√5))",
+        "2^(−√5)/(1 + 2^(−√5))",
+        "2^(−√5)/(1 + 2^(−√5))",
+    ),
+    "rows of two bases": (
+        POWERS.weight(0) - U,
+        "2^(−√5)/(1 + 2^(−√5)) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "2^(−√5)/(1 + 2^(−√5)) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "−r₃ e⁻⁵ + r₅·2^(−√5)",
+    ),
+    "three quarters": (
+        V * fmpq(3, 4),
+        "3e⁻²/(4(2 + e⁻²))",
+        "0.75e⁻²/(2 + e⁻²)",
+        "3e⁻²/(4(2 + e⁻²))",
+    ),
+    "a quarter of a square": (
+        W * W * fmpq(-3, 4) + V,
+        "(−3 + 8e⁻² + 4e⁻⁴)/(4(2 + e⁻²)²)",
+        "(−0.75 + 2e⁻² + e⁻⁴)/(2 + e⁻²)²",
+        "(−3 + 8e⁻² + 4e⁻⁴)/(4(2 + e⁻²)²)",
+    ),
+    "integers and roots before reciprocals": (
+        W * 2 - U * U * ROOT5,
+        "2/(2 + e⁻²) − √5 e⁻¹⁰/(1 + e⁻⁵ + e⁻⁷)²",
+        "2/(2 + e⁻²) − √5 e⁻¹⁰/(1 + e⁻⁵ + e⁻⁷)²",
+        "2r₁ − r₃² √5 e⁻¹⁰",
+    ),
+    "no decimal for sevenths": (
+        W * fmpq(1, 7) - fmpq(1, 3),
+        "(−11 − 7e⁻²)/(21(2 + e⁻²))",
+        "(−11 − 7e⁻²)/(21(2 + e⁻²))",
+        "(−11 − 7e⁻²)/(21(2 + e⁻²))",
+    ),
+    "a sum of roots": (W * (ROOT5 + 1), *["(1 + √5)/(2 + e⁻²)"] * 3),
+    "a half of a reciprocal": (
+        W * fmpq(1, 2) - U,
+        "1/(2(2 + e⁻²)) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "0.5/(2 + e⁻²) − e⁻⁵/(1 + e⁻⁵ + e⁻⁷)",
+        "(1/2) r₁ − r₃ e⁻⁵",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BOARD)
+def test_entries_in_each_style(name: str) -> None:
+    entry, *expected = BOARD[name]
+    styles = (Style(), Style(decimals=True), Style(reciprocals=True))
+    assert [text(formula(entry, style)) for style in styles] == expected
+
+
+def test_definitions_of_reciprocals() -> None:
+    told = row_definitions(U * fmpq(1, 2) - W)
+    assert [(text(name), text(shown)) for name, shown in told] == [
+        ("r₁", "1/(2 + e⁻²)"),
+        ("r₃", "1/(1 + e⁻⁵ + e⁻⁷)"),
+    ]
+    halves = row([Algebraic.of(fmpq(1, 2)), Algebraic.of(0)], label=6)
+    ((_, shown),) = row_definitions(halves.weight(0) * halves.weight(0) * halves.weight(1))
+    assert text(shown) == "1/(1 + e^(−1/2))"
+    ((_, shown),) = row_definitions(
+        halves.weight(0) * halves.weight(0) * halves.weight(1), Style(decimals=True)
+    )
+    assert text(shown) == "1/(1 + e^(−0.5))"
+    for entry in (MINUS_INFINITY, UNDEFINED, W, WHOLE * WHOLE * WHOLE, Entry.of(ROOT5)):
+        assert row_definitions(entry) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "numbers"),
+    [
+        (("weights", 0, 0), "1"),
+        (("weights", 1, 2, 0), "2 3"),
+        (("weights", 1, 2), "2 3"),
+        (("w", 5), "6"),
+        (("w", 0), "1"),
+        (("w",), ""),
+    ],
+)
+def test_the_name_of_a_reciprocal(label: tuple[str | int, ...], numbers: str) -> None:
+    one = RowSum(label, ExpSum.exp(1) + 1)
+    assert row_symbol(one) == f.Sym("r", sub=tuple(f.Num(n) for n in numbers.split()))
+
+
+def test_squares_are_expanded_while_they_are_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two terms over a row sum of two: four terms."""
+    entry = W * W - V
+    monkeypatch.setattr(show, "MOST_EXPANDED", 4)
+    assert text(formula(entry)) == "(1 − 2e⁻² − e⁻⁴)/(2 + e⁻²)²"
+    monkeypatch.setattr(show, "MOST_EXPANDED", 3)
+    assert text(formula(entry)) == "1/(2 + e⁻²)² − e⁻²/(2 + e⁻²)"
+
+
+def test_rational_values_over_several_rows_are_found() -> None:
+    """Where the ball says that a multiple of it may be whole, and only there."""
+    shifted = row([Algebraic.of(k) for k in (13, 11, 13)], label=7)
+    for number in (fmpq(0), fmpq(1, 720_720), fmpq(-22, 7), fmpq(5)):
+        entry = W - shifted.weight(0) + number
+        assert formula(entry) == rational_formula(number)
+        assert row_definitions(entry) == ()
+    assert row_definitions(W - shifted.weight(1)) != ()
+
+
+def test_the_largest_power_is_taken_out_of_a_row_sum() -> None:
+    for exponents, base in (((1, 2, 3), 2), ((-3, -2), 6)):
+        of = row([ROOT5 * k for k in exponents], base=base)
+        shown = formula(of.weight(0))
+        assert isinstance(shown, f.Fraction) and isinstance(shown.under, f.Sum)
+        assert shown.under.terms[0] == f.Num("1")
+        with mp.workdps(40):
+            assert abs(value(shown) - of.values()[0]) < mpf(10) ** -35
+
+
+def test_common_factors_of_a_denominator() -> None:
+    of = RowSum(("even", 0), ExpSum.exp(3) * 4 + ExpSum.exp(1) * 6)
+    r = Entry.reciprocal(of)
+    assert text(formula(r * ExpSum.exp(3) * 2)) == "1/(2 + 3e⁻²)"
+    assert text(formula(r * ExpSum.exp(3) * fmpq(2, 3))) == "1/(3(2 + 3e⁻²))"
+    assert text(formula(r * r * ExpSum.exp(6) * 4)) == "1/(2 + 3e⁻²)²"
+    thirds = RowSum(("thirds", 0), ExpSum.exp(3) * fmpq(1, 3) + ExpSum.exp(1) * fmpq(1, 2))
+    assert text(formula(Entry.reciprocal(thirds) * ExpSum.exp(3))) == "6/(2 + 3e⁻²)"
