@@ -14,6 +14,7 @@ from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.closed import sum_formula
 from symattn.numbers.entries import Entry, RowSum, exponential
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.monomials import Opaque
 from symattn.numbers.precision import working
 from symattn.numbers.show import formula
 from tests.numbers.numbers import Row, algebraics, inside, of_algebraic, row, rows
@@ -203,7 +204,9 @@ def test_an_entry_as_a_sum() -> None:
     with mp.workdps(40):
         assert inside(plain.ball(100), ONE.values()[0] + 1)
     (mono,) = plain.terms
-    assert [atom.order for atom, _ in mono.atoms] == [(2, 0, repr(("entry", entry)))]
+    ((atom, _),) = mono.atoms
+    assert isinstance(atom, Opaque) and atom.key == ("entry", entry._one_way())
+    assert atom.key[1] != entry and (ONE.weight(0) + 2).plain() != plain
     assert sum_formula(plain) == formula(entry)
 
 
@@ -336,12 +339,12 @@ def test_a_sign_that_nothing_decides() -> None:
 
 
 def test_the_order_of_row_sums() -> None:
-    """Numbers by size, then words by letters, whatever stood first in the product."""
-    labels = [(2, 5), (10, 5), (10, "a"), (10, "b"), ("a", 1), ("b", 0)]
-    sums = [RowSum(label, ExpSum.exp(1) + 1) for label in labels]
+    """By their values, whatever stood first in the product."""
+    sums = [RowSum((k,), ExpSum.exp(k) + 1) for k in (1, 2, 3, 10)]
+    expected = sorted(sums, key=lambda one: repr(one.value))
     for ordered in (sums, sums[::-1], sums[3:] + sums[:3]):
         product = Entry.of(1)
         for one in ordered:
             product = product * Entry.reciprocal(one)
         ((key, _),) = product.parts()
-        assert [one.label for one, _ in key] == labels
+        assert [one for one, _ in key] == expected

@@ -93,6 +93,11 @@ ENTRIES = {
     "negative powers alone": (ONE.weight(0) - TWO.weight(2)) * ExpSum.exp(-7),
     "roots in row sums": Entry.reciprocal(RowSum(("z", 0), ExpSum.exp(1) * ROOT2 + 1)) * ROOT2
     - Entry.reciprocal(RowSum(("z", 1), ExpSum.exp(2) * ROOT2 + ROOT5)) * 2,
+    "roots that come to whole numbers": Entry.reciprocal(
+        RowSum(("z", 2), ExpSum.exp(1) * ROOT2 + 1)
+    )
+    * ROOT2
+    + Entry.reciprocal(RowSum(("z", 3), ExpSum.exp(1) + ROOT2)),
     "no constant": ONE.weight(0) * ExpSum.exp(ROOT5) - TWO.weight(0) * ExpSum.exp(fmpq(1, 2)),
 }
 
