@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from symattn.derivation.bounds import Bound, weight_of_two
+from symattn.document.sentences import sentence
 from symattn.document.tree import Column, Content, Row, Table, Text, content
 from symattn.formulas.tree import Formula, Neg, Num, Root, Sci, Sum, Sym
 from symattn.numbers import certify, show
@@ -30,7 +31,7 @@ def table(bounds: Iterable[Bound]) -> Table:
     heads: tuple[Content, ...] = (
         (Text(say("further.dot")),),
         (Text(say("further.weight")),),
-        content(say("further.over"), " ", Root(width)),
+        sentence("further.over", root=Root(width)),
         (Text(say("further.weight")),),
         (Text(say("further.additive")),),
         (Text(say("further.weight")),),

@@ -131,9 +131,9 @@ def _settings(report: Report) -> Iterator[ReportLine]:
 
 def _block(taken: Any) -> tuple[Content, Content, Content]:
     """A block's part and shape, its lines in the text, its names."""
-    name = f"{taken.role}{' ' + say('report.again') if taken.again else ''}"
+    name = say("report.again", role=taken.role) if taken.again else taken.role
     if taken.head is not None:
-        name = f"{name}, {say('sheet.head', number=taken.head + 1)}"
+        name = say("sheet.of_head", heading=name, head=taken.head + 1)
     shape = " × ".join(map(str, taken.shape))
     names = " ".join(str(one) for one in taken.names if one)
     return content(f"{name}  {shape}"), _where(*taken.lines), (User(names),)
@@ -158,9 +158,9 @@ def _stages(report: Report) -> Iterator[ReportLine | Columns]:
         text = say("report.right", right=right, of=len(of))
         for verdict, mark in MARKS.items():
             if some := sum(judged.open and judged.verdict == verdict for judged in of):
-                text += f"   {mark} {some} {say(f'verdict.{verdict}')}"
+                text += f"   {mark} {say(f'verdict.{verdict}', count=some)}"
         if passed := sum(judged.accepted is not None for judged in of):
-            text += f"   {PASSED} {passed} {say('report.passed')}"
+            text += f"   {PASSED} {say('report.passed', count=passed)}"
         rows.append((content(stage), content(text)))
         tones.append("wrong" if any(judged.open for judged in of) else "plain")
     if rows:
@@ -340,10 +340,10 @@ def count(report: Report) -> str:
     right = sum(judged.right for judged in report.claims)
     text = say("report.claims", claims=len(report.claims), right=right)
     if passed := sum(judged.accepted is not None for judged in report.claims):
-        text += f", {passed} {say('report.passed')}"
+        text += f", {say('report.passed', count=passed)}"
     for verdict in MARKS:
         if some := sum(judged.open and judged.verdict == verdict for judged in report.claims):
-            text += f", {some} {say(f'verdict.{verdict}')}"
+            text += f", {say(f'verdict.{verdict}', count=some)}"
     return text
 
 

@@ -21,7 +21,7 @@ def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
     Math(formula=Num(text='1'))
     """
     parts: list[Inline] = []
-    for k, piece in enumerate(_PLACE.split(template(key))):
+    for k, piece in enumerate(_PLACE.split(template(key, values.get("count")))):
         if k % 2:
             parts.append(_inline(values[piece]))
         elif piece:

@@ -116,7 +116,7 @@ def _print_bounds(found: Scaling, out: Console) -> None:
     out.print(Text(say("scaling.bounds", letter="w_v", bound=top)))
     table = Table(box=None, padding=(0, 1, 0, 0))
     weight = say("further.weight")
-    over = f"{say('further.over')} √d_k"
+    over = say("further.over", root="√d_k")
     scores = (say("further.dot"), over, say("further.additive"))
     for head in ("d_k", *(one for score in scores for one in (score, weight))):
         table.add_column(Text(head), justify="right", no_wrap=head == weight)

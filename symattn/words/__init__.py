@@ -89,20 +89,18 @@ def say(key: str, /, **values: object) -> str:
     >>> say("sheet.query")
     'query'
     """
-    catalogue = _catalogue(_SPOKEN.get())
-    forms = catalogue.messages[key]
-    count = values.get("count")
-    form = forms[catalogue.form(count)] if len(forms) > 1 and isinstance(count, int) else forms[0]
-    return form.format(**values)
+    return template(key, values.get("count")).format(**values)
 
 
-def template(key: str) -> str:
+def template(key: str, count: object = None) -> str:
     """The message of that key with its {placeholders}, for whoever puts more than words there.
 
     >>> template("sheet.page_of")
     'page {page} of {pages}'
     """
-    return _catalogue(_SPOKEN.get()).messages[key][0]
+    catalogue = _catalogue(_SPOKEN.get())
+    forms = catalogue.messages[key]
+    return forms[catalogue.form(count)] if len(forms) > 1 and isinstance(count, int) else forms[0]
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:

@@ -333,7 +333,7 @@ def _rounded_sum(view: View) -> Iterator[Block]:
         if total not in (0, 1):
             text = certify.decimal(total, view.places["weights"])
             yield Paragraph(
-                content(say("derive.rounded_sum"), " ", chain(sum_of(values), ("=", Num(text))))
+                sentence("derive.rounded_sum", sum=chain(sum_of(values), ("=", Num(text))))
             )
             return
 
@@ -363,7 +363,7 @@ def _left_behind(view: View) -> Iterator[Block]:
         )
         if row_hidden:
             uniform = chain(step.letter(view.index("weights", index)), ("=", step.show(cell)))
-            yield Paragraph(content(say("derive.uniform_row"), " ", uniform))
+            yield Paragraph(sentence("derive.uniform_row", weight=uniform))
             continue
         mantissa, exponent = certify.significant(cell, 3)
         value = chain(
@@ -371,7 +371,7 @@ def _left_behind(view: View) -> Iterator[Block]:
             ("=", step.show(cell)),
             ("≈", Sci(mantissa, exponent)),
         )
-        yield Paragraph(content(say("derive.left_behind"), " ", value))
+        yield Paragraph(sentence("derive.left_behind", weight=value))
         yield Note(content(say("derive.left_behind_inf")))
         return
 
@@ -380,15 +380,7 @@ def _undefined(view: View) -> Iterator[Block]:
     weights = view.at("weights")
     for i in range(weights.shape[0]):
         if isinstance(weights[(i, 0)], Special):
-            yield Paragraph(
-                content(
-                    say("derive.undefined_row"),
-                    " ",
-                    view.name("query", i),
-                    ". ",
-                    say("derive.undefined_why"),
-                )
-            )
+            yield Paragraph(sentence("derive.undefined_row", query=view.name("query", i)))
 
 
 def _other_scale(view: View) -> Iterator[Block]:

@@ -115,7 +115,9 @@ def _kernel(view: View, kernel: Kernel) -> Iterator[Block]:
     yield Display(_factorisation(view, kernel))
     yield _gaussian(view, kernel)
     yield Note(content(say("kernel.key_factors")))
-    yield Paragraph(content(say(f"kernel.weights_{_truth(kernel.weights_hold)}") + "."))
+    yield Paragraph(
+        sentence("list.full_stop", sentence=say(f"kernel.weights_{_truth(kernel.weights_hold)}"))
+    )
     matrix = kernel.matrix.map(lambda cell: show.formula(cell))
     whole = Matrix(tuple(matrix.row(i) for i in range(matrix.shape[0])))
     yield Paragraph(content(say("kernel.of_keys")))
@@ -171,7 +173,13 @@ def _definite(kernel: Kernel) -> Iterator[Block]:
     yield Paragraph(content(say("kernel.minors")))
     yield Display(Lines(tuple(lines)))
     verdict = kernel.verdict.replace(" ", "_")
-    yield Paragraph(content(say(f"kernel.{verdict}") + ". " + say(f"kernel.why_{verdict}")))
+    yield Paragraph(
+        sentence(
+            "kernel.verdict_and_why",
+            verdict=say(f"kernel.{verdict}"),
+            why=say(f"kernel.why_{verdict}"),
+        )
+    )
 
 
 def _truth(value: bool | None) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from symattn.derivation.carriers.shapes import pick
 from symattn.document.cells import answer_width, printed
 from symattn.document.measure import blocks_width, width
+from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Beside,
     Block,
@@ -212,7 +213,7 @@ def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
     relation: Relation = "≈" if name in view.places else "="
     line = chain(working.left, (relation, parts), (relation, result))
     if width(line) < view.line - 34:
-        yield Paragraph(content(say("sheet.in_full"), " ", line))
+        yield Paragraph(sentence("sheet.in_full", entry=line))
 
 
 def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
@@ -240,7 +241,7 @@ def _aside(view: View, *, short: bool = False) -> Iterator[Block]:
     boxed = keys <= MOST_CLOSED and view.is_blank("weights")
     notes = [Note(content(say("sheet.adds_to_one")))] if "weights" in view.places else []
     if boxed and short:
-        line = Paragraph(content(say("sheet.closed_form"), " ", _closed(view, keys)))
+        line = Paragraph(sentence("sheet.closed_form_of", weight=_closed(view, keys)))
         yield Beside(((line,), tuple(notes)), (0, 1)) if notes else line
         return
     if boxed and not short:
