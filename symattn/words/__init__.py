@@ -8,6 +8,7 @@ that speak different languages do not disturb one another.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
@@ -30,18 +31,29 @@ class _Catalogue:
     form: Callable[[int], int]
 
 
+_FIELD = re.compile(r'^(msgid|msgstr(?:\[\d+\])?)((?:\s+"(?:[^"\\\n]|\\.)*")+)', re.MULTILINE)
+_QUOTED = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+_ESCAPED = re.compile(r"\\(.)")
+
+
 @lru_cache(maxsize=8)
 def _catalogue(name: str) -> _Catalogue:
-    import polib
-
-    file = polib.pofile(str(name if name.endswith(".po") else _FOLDER / f"{name}.po"))
-    messages = {
-        entry.msgid: tuple(entry.msgstr_plural[k] for k in sorted(entry.msgstr_plural))
-        or (entry.msgstr,)
-        for entry in file
-    }
-    rule = file.metadata["Plural-Forms"].partition("plural=")[2].rstrip("; ")
-    return _Catalogue(file.metadata["Language"], messages, gettext.c2py(rule))
+    """A file of gettext's format; a library for it takes longer to import than this to read."""
+    path = Path(name) if name.endswith(".po") else _FOLDER / f"{name}.po"
+    messages: dict[str, tuple[str, ...]] = {}
+    key = ""
+    for field, quoted in _FIELD.findall(path.read_text(encoding="utf-8")):
+        text = "".join(_QUOTED.findall(quoted))
+        if "\\" in text:
+            text = _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], text)
+        if field == "msgid":
+            key = text
+        else:
+            messages[key] = (*messages.get(key, ()), text)
+    (head,) = messages.pop("")
+    told = dict(line.split(": ", 1) for line in head.splitlines())
+    rule = told["Plural-Forms"].partition("plural=")[2].rstrip("; ")
+    return _Catalogue(told["Language"], messages, gettext.c2py(rule))
 
 
 def speak(name: str) -> Token[str]:

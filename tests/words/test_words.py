@@ -69,6 +69,12 @@ def test_messages_are_sentences_of_words_and_named_values(entry: polib.POEntry) 
             assert field is None or (field.isidentifier() and not form)
 
 
+def test_catalogues_are_read_as_gettext_reads_them() -> None:
+    for key, entry in MESSAGES.items():
+        numbers = (1, 2) if entry.msgstr_plural else (None,)
+        assert [template(key, number) for number in numbers] == forms(entry)
+
+
 def test_say_puts_values_in_and_reads_none_of_them() -> None:
     assert say("speech.sub", letter="s", sub="{0}") == "s sub {0}"
 
