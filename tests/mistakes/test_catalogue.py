@@ -134,3 +134,46 @@ def test_its_recipes_have_no_new_stages_and_no_name_twice(one: Mistake) -> None:
         names = [line.name for line in change.recipe]
         assert len(names) == len(set(names))
         assert all(name in right.recipe or name.startswith("_") for name in names)
+
+
+DIGITS = {
+    "rows_exchanged",
+    "columns_exchanged",
+    "row_forced_to_one",
+    "single_precision",
+    "truncated",
+    "digits_swapped",
+    "digit_mistyped",
+    "function_slip",
+}
+SETTINGS = {
+    "no_scale",
+    "d_k_for_root",
+    "scale_by_model_width",
+    "scale_by_length",
+    "base_two",
+    "base_ten",
+    "mask_ignored",
+    "mask_inverted",
+    "mask_multiplied",
+    "other_alignment",
+    "other_window",
+    "other_scale",
+    "other_base",
+    "other_shift",
+    "other_mask",
+}
+
+
+def test_what_each_changes() -> None:
+    """Digits are looked for in the printed numbers; all others have ways of being made."""
+    kinds = {one.name: one.at for one in CATALOGUE.values()}
+    assert {name for name, at in kinds.items() if at == "digits"} == DIGITS
+    assert {name for name, at in kinds.items() if at == "problem"} == SETTINGS
+    assert set(kinds.values()) == {"digits", "problem", "recipe"}
+    assert {one.name for one in CATALOGUE.values() if one.changes is None} == DIGITS
+    assert {one.name for one in CATALOGUE.values() if one.backward} == {
+        "jacobian_diagonal_only",
+        "scale_missing_backward",
+        "path_left_out",
+    }

@@ -62,6 +62,7 @@ def test_backward_mistakes_start_from_the_gradients() -> None:
     seen: list[Recipe] = []
 
     def made(problem: Problem, recipe: Recipe) -> Iterator[Change]:
+        assert problem is PROBLEM
         seen.append(recipe)
         yield Change(recipe)
 
@@ -78,6 +79,8 @@ def test_it_is_run_in_enclosures_with_the_problem_that_it_changes() -> None:
         run = mistaken(derivation, Change(derivation.recipe, other))
         assert run.problem is other and run.kinds is KINDS and isinstance(run.carrier, Balls)
         assert run.value("V").cells[0] == arb(10)
+        less = derivation.recipe.change("scaled", op="copy")
+        assert mistaken(derivation, Change(less)).recipe is less
         same = mistaken(derivation, Change(derivation.recipe))
         assert same.problem is PROBLEM and same.value("V").cells[0] == arb(1)
 

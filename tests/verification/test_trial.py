@@ -41,6 +41,9 @@ def number(text: str) -> Any:
         (">0.5", ball("0.51"), True),
         (">0.5", ball("0.49"), False),
         (">0.5", ball("0.5", "0.01"), False),
+        ("<0.5", ball("0.5"), False),
+        (">0.5", ball("0.5"), False),
+        ("1", ball("1.5"), True),  # a tie
         ("1/2", ball("0.5", "0.001"), True),
         ("1/2", ball("0.51", "0.001"), False),
         ("-inf", MINUS_INFINITY, True),
@@ -78,6 +81,7 @@ def test_a_number_that_may_have_lost_zeros_fits_either_way() -> None:
     with working(64):
         assert fits_ball(half, ball("0.54")) is True
         assert fits_ball(half, ball("0.56")) is False
+        assert fits_ball(read(["0.997", "0."])[1], ball("0.3")) is False  # 0.000 is meant
 
 
 def test_entries_as_enclosures_with_printed_values_among_them() -> None:
@@ -244,7 +248,9 @@ def test_large_problems_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_work_counts_heads_and_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     batch = {"X": [[[1, 2, 3, 4], [5, 6, 7, 9]]] * 3, "heads": 2}
-    made, _ = tables(batch, {"scaled": [[[["1", "2"], ["", ""]]] * 2] * 3})
+    made, _ = tables(batch, {"scaled": sa.solve(sa.Problem(**batch))["scores"].decimal(2)})
+    monkeypatch.setattr(trial, "MOST_WORK", 2 * 2 * 4 * 2 * 3)
+    assert tried(made)
     monkeypatch.setattr(trial, "MOST_WORK", 2 * 2 * 4 * 2 * 3 - 1)
     assert tried(made) == []
     scores = {"scores": [[1, 2]], "scale": "1/2"}
@@ -263,6 +269,39 @@ def test_the_width_of_the_model_comes_first_with_heads() -> None:
     one = {"Q": [[1, 0], [0, 2]], "K": [[1, 0], [0, 2]], "V": [[1], [2]]}
     made, _ = tables(one, {"weights": decimals({**one, "scale": "none"}, "weights")})
     assert tried(made)[0].mistake == "no_scale"
+
+
+def test_with_one_head_the_order_is_that_of_the_catalogue() -> None:
+    """Width 4 and d_k = 2: 1/√4 is 1/d_k too."""
+    one = {
+        "X": [[1, 0, 2, 1], [0, 2, 1, 1]],
+        "W_Q": [[1, 0], [0, 1]] * 2,
+        "W_K": [[1, 1], [0, 1]] * 2,
+    }
+    made, _ = tables(one, {"weights": decimals({**one, "scale": "1/2"}, "weights")})
+    assert tried(made)[0].mistake == "d_k_for_root"
+
+
+def test_rough_mistakes_take_ten_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2·2·(2 + 1) products."""
+    problem = {"Q": [[2, 3], [5, 7]], "K": [[11, 13], [17, 19]], "scale": "none"}
+    made, _ = tables(problem, {"scores": [["22", "34"], ["55", "85"]]})
+    for work, found in ((120, True), (119, False)):
+        monkeypatch.setattr(trial, "MOST_WORK", work)
+        assert ("product_slip" in {one.mistake for one in tried(made)}) is found
+
+
+def test_a_line_that_the_mistake_changes_is_worked_out_anew() -> None:
+    problem = {"X": [[1, 2], [0, 1]], "W_Q": [[1, 2], [0, 1]], "W_K": [[1, 0], [1, 1]]}
+    # X W_Qᵀ = 5 2; 2 1
+    found = explained(problem, {"Q": [["5", "2"], ["2", "1"]]})["projection_transposed"]
+    assert found.values == {"which": "W_Q"} and found.certain
+
+
+def test_rows_of_heads_are_apart() -> None:
+    batch = {"Q": [[[1], [2]], [[3], [4]]], "K": [[[1], [2]], [[3], [4]]], "heads": 2}
+    made, _ = tables(batch, {"scores": [[["1", "2"], ["2", "4"]], [["9", "12"], ["12", "16"]]]})
+    assert [len(row) for row in made.rows("scores")] == [2, 2, 2, 2]
 
 
 def test_tables_are_in_the_order_of_the_recipe_with_what_stands_before() -> None:
