@@ -149,6 +149,10 @@ def planted(module: ModuleType, one: Made) -> None:
     function.__defaults__ = tuple(
         x.value if isinstance(x, ast.Constant) else known for x, known in given
     )
+    named = zip(written.args.kwonlyargs, written.args.kw_defaults, strict=True)
+    function.__kwdefaults__ = (function.__kwdefaults__ or {}) | {
+        arg.arg: x.value for arg, x in named if isinstance(x, ast.Constant)
+    }
 
 
 def _bare(found: Any) -> FunctionType:

@@ -10,7 +10,7 @@ from symattn.errors import Place
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Element, Entry
 from symattn.numbers.expsums import ExpSum
 from symattn.reading.digits import Printed, Unreadable
-from symattn.verification.claims import Claim, Closed, Judged, Verdict, read
+from symattn.verification.claims import Accepted, Claim, Closed, Judged, Verdict, read
 
 THIRD = Entry.of(fmpq(1, 3))
 E = Entry.of(ExpSum.exp(1))
@@ -169,3 +169,17 @@ def test_the_object_of_a_claim() -> None:
         "follows": None,
         "digits_tried": 2466,
     }
+
+
+def test_what_is_let_pass_is_open_no_more_and_says_why() -> None:
+    assert [judged(verdict).open for verdict in ("exact", "wrong")] == [False, True]
+    why = Accepted("wrong", "comment", "typeset so", Place(3, 5))
+    passed = judged("wrong", accepted=why)
+    assert not passed.open and not passed.right
+    assert passed.to_json()["accepted"] == {
+        "name": "wrong",
+        "from": "comment",
+        "because": "typeset so",
+        "where": {"line": 3, "column": 5},
+    }
+    assert Accepted("wrong", "option").to_json() == {"name": "wrong", "from": "option"}

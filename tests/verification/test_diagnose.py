@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import symattn as sa
+from symattn.verification.diagnose import Found
 from symattn.verification.report import Report
 from tests.campaigns.diagnoses import SPOILED, spoiled_first
 
@@ -166,7 +167,7 @@ EQUAL: dict[str, Any] = {
 
 def test_nothing_faulty_has_no_cause() -> None:
     report = sa.verify(sa.Problem(**EQUAL), printed={"weights": [["0.5", "0.5"]]})
-    assert (report.diagnoses, report.unexplained) == ((), ())
+    assert Found(report.diagnoses, report.unexplained) == Found()
 
 
 def test_what_follows_is_carried_by_what_it_follows_from() -> None:
