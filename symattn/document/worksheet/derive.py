@@ -380,7 +380,12 @@ def _undefined(view: View) -> Iterator[Block]:
     weights = view.at("weights")
     for i in range(weights.shape[0]):
         if isinstance(weights[(i, 0)], Special):
-            yield Paragraph(sentence("derive.undefined_row", query=view.name("query", i)))
+            yield Paragraph(
+                (
+                    *sentence("derive.undefined_row", query=view.name("query", i)),
+                    *content(" ", say("derive.undefined_why")),
+                )
+            )
 
 
 def _other_scale(view: View) -> Iterator[Block]:

@@ -174,10 +174,12 @@ def _definite(kernel: Kernel) -> Iterator[Block]:
     yield Display(Lines(tuple(lines)))
     verdict = kernel.verdict.replace(" ", "_")
     yield Paragraph(
-        sentence(
-            "kernel.verdict_and_why",
-            verdict=say(f"kernel.{verdict}"),
-            why=say(f"kernel.why_{verdict}"),
+        content(
+            say(
+                "kernel.verdict_and_why",
+                verdict=say(f"kernel.{verdict}"),
+                why=say(f"kernel.why_{verdict}"),
+            )
         )
     )
 
