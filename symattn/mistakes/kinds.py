@@ -35,7 +35,7 @@ class Raised:
         (by,) = carrier.cells(carrier.read(Tensor((1,), (line.how["by"],)))).cells
 
         def power(cell: Any) -> Any:
-            return cell if isinstance(cell, Special) or cell == 0 else cell**by
+            return cell if isinstance(cell, Special) else cell**by
 
         return carrier.of_cells(carrier.cells(values[0]).map(power))
 

@@ -247,8 +247,6 @@ class _Search:
 
 def _side(ball: Any, low: arb, high: arb) -> str:
     """On which side of the printed interval the value is proven to lie; "" where on none."""
-    if isinstance(ball, Special):
-        return "nowhere"
     return "below" if ball < low else "above" if ball > high else ""
 
 

@@ -292,7 +292,7 @@ def _rest_of_row(tables: Tables, row: Sequence[Placed], fit: Sequence[bool | Non
     if not odd.judged.faulty or not any(p.judged.faulty for p in row if p is not odd):
         return False
     numbers = [p.judged.claim.number for p in row]
-    return bool(sum((n.value for n in numbers if isinstance(n, Printed)), fmpq(0)) == 1)
+    return bool(sum(n.value for n in numbers if isinstance(n, Printed)) == 1)
 
 
 def _inside(index: Index, shape: tuple[int, ...]) -> bool:

@@ -49,7 +49,7 @@ def test_powers_leave_zeros_and_what_is_no_number() -> None:
 
 
 def test_a_root_of_zero_is_zero() -> None:
-    """By logarithms 0 to the power 1/√3 would be no number."""
+    """Also where the power is irrational: 1/√3."""
     assert done("raised", [[0, 1]], by=root(3)) == [[0, 1]]
 
 

@@ -86,6 +86,8 @@ def test_projections_that_are_not_square_show_it() -> None:
 def test_values_left_out() -> None:
     weights = soft(product(Q, turned(K)))
     assert same(results("values_left_out", PAIR, "output"), [[weights]])
+    dropped = {**PAIR, "dropout": {"p": "1/2", "keep": [[1, 0], [1, 1]]}}
+    assert same(results("values_left_out", dropped, "output"), [[weights]])
     assert ways_of("values_left_out", {"Q": Q, "K": K}) == []
     assert ways_of("values_left_out", {**PAIR, "V": [[1], [2]]}) == []
 

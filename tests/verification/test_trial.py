@@ -186,6 +186,14 @@ def test_the_rest_to_one_in_a_mistaken_row(
         assert (one.certain, one.rank) == (False, 1)
 
 
+def test_a_rest_needs_the_whole_row() -> None:
+    """Three of four weights that add to 1, the last of them none of the mistake's."""
+    four = {"scores": [[0, 1, 2, -9]], "scale": "2"}
+    assert "no_scale" not in explained(four, {"weights": [["0.0900", "0.2447", "0.6653", ""]]})
+    right = {"weights": [["0.0900", "0.2447", "0.6653", "0.0000"]]}
+    assert cells(explained(four, right)["no_scale"]) == {"weights": [(0, 0), (0, 1), (0, 2)]}
+
+
 def test_a_rest_is_no_evidence_against_a_right_row_or_beside_right_numbers() -> None:
     two = {"scores": [[0, 1, 2], [2, 0, 1]], "scale": "2"}
     printed = {"weights": [["0.0900", "0.2447", "0.6653"], ["0.8668", "0.0159", "0.1173"]]}
