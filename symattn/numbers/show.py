@@ -234,8 +234,6 @@ def _unsigned(shown: Formula) -> tuple[bool, Formula]:
 
 
 def _fraction(over: Formula, under: Formula) -> Formula:
-    if under == Num("1"):
-        return over
     negative, over = _unsigned(over)
     shown = Fraction(over, under)
     return Neg(shown) if negative else shown

@@ -277,7 +277,7 @@ def test_rational_values_over_several_rows_are_found() -> None:
 
 
 def test_the_largest_power_is_taken_out_of_a_row_sum() -> None:
-    for exponents, base in (((1, 2, 3), 2), ((-3, -2), 6)):
+    for exponents, base in (((1, 2, 3), 2), ((3, 1, 2), 2), ((-3, -2), 6)):
         of = row([ROOT5 * k for k in exponents], base=base)
         shown = formula(of.weight(0))
         assert isinstance(shown, f.Fraction) and isinstance(shown.under, f.Sum)
@@ -294,3 +294,44 @@ def test_common_factors_of_a_denominator() -> None:
     assert text(formula(r * r * ExpSum.exp(6) * 4)) == "1/(2 + 3e⁻²)²"
     thirds = RowSum(("thirds", 0), ExpSum.exp(3) * fmpq(1, 3) + ExpSum.exp(1) * fmpq(1, 2))
     assert text(formula(Entry.reciprocal(thirds) * ExpSum.exp(3))) == "6/(2 + 3e⁻²)"
+
+
+HALVES = row([Algebraic.of(fmpq(1, 2)), Algebraic.of(0)], label=6)
+
+
+@pytest.mark.parametrize(
+    ("entry", "reciprocals", "expected"),
+    [
+        (HALVES.weight(1), False, "e^(−0.5)/(1 + e^(−0.5))"),
+        (HALVES.weight(0) * U, False, "e⁻⁵/((1 + e⁻⁵ + e⁻⁷) (1 + e^(−0.5)))"),
+        (W * U * fmpq(1, 4), False, "0.25e⁻⁵/((2 + e⁻²) (1 + e⁻⁵ + e⁻⁷))"),
+        (W - U + fmpq(1, 4), True, "0.25 + r₁ − r₃ e⁻⁵"),
+        (W * fmpq(1, 2) - U, True, "0.5r₁ − r₃ e⁻⁵"),
+        (WHOLE * fmpq(1, 4) + U, False, "0.25 + e⁻⁵/(1 + e⁻⁵ + e⁻⁷)"),
+    ],
+)
+def test_decimals_in_every_part(entry: Entry, reciprocals: bool, expected: str) -> None:
+    assert text(formula(entry, Style(decimals=True, reciprocals=reciprocals))) == expected
+
+
+def test_a_sign_stands_before_the_whole() -> None:
+    under = f.Sum((f.Num("2"), f.Exp(f.Num("-2"))))
+    assert formula(W * -2) == f.Neg(f.Fraction(f.Num("2"), under))
+    shown = formula(U - W * 2, Style(reciprocals=True))
+    r1 = f.Sym("r", sub=(f.Num("1"),))
+    assert isinstance(shown, f.Sum) and f.Neg(f.Product((f.Num("2"), r1))) in shown.terms
+
+
+def test_a_rational_value_that_no_small_denominator_has_keeps_its_row_sums() -> None:
+    """Seventeenths do not divide 720,720."""
+    shifted = row([Algebraic.of(2 * k) for k in (11, 9, 11)], label=7)
+    whole = Entry.sum_of(shifted.weight(j) for j in range(3))
+    entry = WHOLE * whole + W * fmpq(1, 17) - W * whole * fmpq(1, 17) + fmpq(1, 17)
+    assert entry.rational() == fmpq(18, 17)
+    assert formula(entry) != rational_formula(fmpq(18, 17))
+    assert formula(WHOLE * fmpq(1, 17)) == rational_formula(fmpq(1, 17))
+
+
+def test_formal_powers_in_a_row_sum() -> None:
+    of = row([Algebraic.of(0), Algebraic.of(-(10**9) + 24)], base=2)
+    assert text(formula(of.weight(1))) == "2⁻⁹⁹⁹⁹⁹⁹⁹⁷⁶/(1 + 2⁻⁹⁹⁹⁹⁹⁹⁹⁷⁶)"
