@@ -348,3 +348,13 @@ def test_the_order_of_row_sums() -> None:
             product = product * Entry.reciprocal(one)
         ((key, _),) = product.parts()
         assert [one for one, _ in key] == expected
+
+
+@pytest.mark.parametrize(("most", "one_way"), [(6, True), (5, False)])
+def test_values_past_a_limit_are_named_as_they_are_written(
+    most: int, one_way: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two parts of one term each, times the three terms of the row sum."""
+    monkeypatch.setattr(entries, "MOST_NAMED", most)
+    entry = ONE.weight(0) + 1
+    assert (entry._one_way() != entry) is one_way
