@@ -49,6 +49,9 @@ def test_inverted_or_turned_over() -> None:
     assert seen("mask_inverted", {**PLAIN, "mask": [[1, 0], [0, 1]]}) == [[[0, 1], [1, 0]]]
     wide = {"scores": [[1, 2, 3], [1, 2, 3]], "scale": "none", "mask": "causal"}
     assert seen("mask_inverted", wide) == [[[0, 1, 1], [0, 0, 1]]]
+    rows = [[1, 0, 0], [1, 1, 0]]
+    batch = {"scores": [[[1, 2, 3]] * 2] * 2, "scale": "none", "mask": [rows, rows]}
+    assert len(ways_of("mask_inverted", batch)) == 1
 
 
 def test_after_the_softmax() -> None:
