@@ -123,7 +123,7 @@ def _formal(value: Entry) -> bool:
 
 def _rational(value: Entry) -> fmpq | None:
     """The value where it is rational; several row sums are looked at only where it seems so."""
-    if len(value.rows()) > 1 or _formal(value):
+    if _formal(value):
         with working(64):
             if not (value.enclosure() * 720_720).contains_integer():
                 return None
