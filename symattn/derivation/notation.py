@@ -198,7 +198,7 @@ class Notation:
 
 
 def _is_known(name: str) -> bool:
-    return name in STAGES or name in _AXES
+    return name in STAGES or name in _AXES or name in _LETTERS
 
 
 def _axes(name: str, plain: tuple[Axis, ...] = _PLAIN) -> tuple[Axis, ...]:

@@ -269,7 +269,7 @@ def _seen(session: pytest.Session, item: Any, file: str, pipe: int) -> bool:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("module", help="room/name, as in numbers/rationals")
+    parser.add_argument("module", help="room/name, as in derivation/steps/softmax")
     parser.add_argument("--only", default="", help="functions whose name begins so")
     parser.add_argument("--children", type=int, default=1, help="processes at once")
     args = parser.parse_args()
@@ -281,7 +281,8 @@ def main() -> int:
     )
     campaign = Campaign(args.module, mutants, known, args.children)
     os.environ["HYPOTHESIS_PROFILE"] = "mutants"
-    words = [f"tests/{room}/test_{name}.py", "-q", "-s", "-p", "no:cacheprovider"]
+    tests = Path("tests", room, name).with_name(f"test_{Path(name).name}.py")
+    words = [str(tests), "-q", "-s", "-p", "no:cacheprovider"]
     if code := pytest.main([*words, "-W", "ignore::DeprecationWarning"], plugins=[campaign]):
         return int(code)
     stale = list(known.elements())

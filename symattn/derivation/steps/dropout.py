@@ -75,7 +75,7 @@ class DropoutVariance(ForwardOnly):
     def rule(self, line: Line, notation: Notation) -> Formula:
         odds = Fraction(_RATE, Sum((Num("1"), Neg(_RATE))))
         letters = [Power(notation.matrix(name), Num("2")) for name in line.of]
-        return Product((odds, *letters))
+        return Product((odds, *(letters[::-1] if notation.columns else letters)))
 
     def working(self, step: Step, index: Index) -> Working:
         a, v = (step.carrier.cells(value) for value in step.inputs)

@@ -263,7 +263,6 @@ class HalfSquare(ForwardOnly):
         terms = tuple(
             Product((half, Power(Group(step.show(rest[place])), two)))
             for place in indices(rest.shape)
-            if not isinstance(rest[place], Special)
         )
         rule = self.rule(step.line, step.notation)
         return Working(step.letter(index), rule, terms, (), step.show(step.at(index)))

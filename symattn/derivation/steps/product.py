@@ -25,12 +25,12 @@ class MatrixProduct:
         return carrier.product(values[0], values[1], str(line.how.get("turn", "")))
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        turn = line.how.get("turn", "")
+        turn = line.how.get("turn")
         first: Formula = notation.matrix(line.of[0])
         second: Formula = notation.matrix(line.of[1])
         if notation.columns:  # the same product read transposed: (A Bᵀ)ᵀ = B Aᵀ
             first, second = second, first
-            turn = {"first": "second", "second": "first"}.get(str(turn), "")
+            turn = {"first": "second", "second": "first"}.get(str(turn))
         if turn == "first":
             first = Transpose(first)
         if turn == "second":
@@ -50,7 +50,7 @@ class MatrixProduct:
     def part(self, step: Step, index: Index) -> tuple[list[Formula], list[Formula], list[Formula]]:
         """The terms of one entry of the whole product: letters, numbers put in, values."""
         a, b = (step.carrier.cells(value) for value in step.inputs[:2])
-        turn = step.line.how.get("turn", "")
+        turn = step.line.how.get("turn")
         rows = a.shape[-2] if turn == "first" else a.shape[-1]
         at_a = [_place(a.shape, index, index[-2], k, turn == "first") for k in range(rows)]
         at_b = [_place(b.shape, index, k, index[-1], turn == "second") for k in range(rows)]
@@ -67,7 +67,7 @@ class MatrixProduct:
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
         """C = A B: ∂L/∂A = ∂L/∂C · Bᵀ and ∂L/∂B = Aᵀ · ∂L/∂C, turned where a factor is."""
         a, b = line.of
-        match line.how.get("turn", ""):
+        match line.how.get("turn"):
             case "second":  # C = A Bᵀ
                 return (_flow(a, upstream, b, "", a), _flow(b, upstream, a, "first", b))
             case "first":  # C = Aᵀ B
@@ -101,7 +101,7 @@ class Terms(ForwardOnly):
         a, b = (step.carrier.cells(value) for value in step.inputs)
         x = pick(a.shape, index[:-1])
         y = pick(b.shape, (*index[:-3], *index[-2:]))
-        letters = Product((step.notation.cell("weights", x), step.notation.cell("V", y)))
+        letters = Product(tuple(map(step.notation.cell, step.line.of, (x, y))))
         put_in = Product((step.show(a[x]), step.show(b[y])), by="·")
         return Working(step.letter(index), letters, (put_in,), (), step.show(step.at(index)))
 

@@ -7,6 +7,7 @@ Outputs", 1990, for the name; the shift by the largest score changes no weight.
 from __future__ import annotations
 
 from symattn.derivation.carriers.base import Carrier, Value
+from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step, Working
@@ -135,15 +136,13 @@ class Divide:
     why = "step.weights"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        empty = str(line.how.get("empty", "undefined"))
-        return carrier.divide(values[0], values[1], empty, str(line.how.get("label", line.name)))
+        return carrier.divide(values[0], values[1], str(line.how["empty"]), line.name)
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         return Fraction(notation.matrix(line.of[0]), notation.matrix(line.of[1]))
 
     def working(self, step: Step, index: Index) -> Working:
-        along = _along(step.line)
-        whole = (*index[:-1], 0) if along == "row" else (*index[:-2], 0, index[-1])
+        whole = pick(step.carrier.cells(step.inputs[1]).shape, index)
         over, under = step.line.of
         letters = Fraction(step.notation.cell(over, index), step.notation.cell(under, whole))
         row = [step.show(cell) for _, cell in _line_of(step, index)]
