@@ -41,9 +41,9 @@ def backward(problem: Problem, recipe: Recipe | None = None) -> Recipe:
     ['doutput', 'dV', 'dweights', 'dscaled', 'dscores', 'dQ', 'dK', 'dX']
     """
     ahead = forward(problem) if recipe is None else recipe
-    tape = _Tape(ahead, result(line.name for line in ahead))
-    seed, loss = _seed(problem, tape.result)
-    tape.lines += seed
+    last = result(line.name for line in ahead)
+    seed, loss = _seed(problem, last)
+    tape = _Tape(ahead, last, seed)
     for line in reversed(ahead.lines):
         tape.hand_back(line)
     for name in ahead.inputs():
@@ -88,7 +88,7 @@ class _Tape:
 
     recipe: Recipe
     result: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Line]
     paths: dict[str, list[str]] = field(default_factory=dict)
 
     def finish(self, name: str) -> str | None:
@@ -96,17 +96,13 @@ class _Tape:
         wanted = gradient_name(name)
         if name == self.result:
             return wanted
-        paths = self.paths.get(name, [])
-        if not paths:
+        paths = self.paths.get(name)
+        if paths is None:
             return None
         if len(paths) > 1:
             self.lines.append(Line(wanted, "total", tuple(reversed(paths))))
         else:
-            (only,) = paths
-            if only.startswith("_"):
-                self.rename(only, wanted)
-            else:
-                self.lines.append(Line(wanted, "copy", (only,)))
+            self.rename(paths[0], wanted)
         return wanted
 
     def rename(self, old: str, new: str) -> None:

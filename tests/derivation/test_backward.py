@@ -14,6 +14,7 @@ from mpmath import mp, mpf
 
 import symattn as sa
 from symattn.derivation.backward import Gradients, backward
+from symattn.derivation.forward import forward
 from symattn.derivation.steps import KINDS
 from symattn.derivation.steps.kind import ForwardOnly
 from symattn.errors import InputError
@@ -107,6 +108,178 @@ def test_paths_add_up_in_cross_attention() -> None:
     steps = sa.gradients(sa.Problem(X=[[1, 2]], Y=[[1, 0], [0, 1]]))
     assert steps.recipe["dY"].of == ("_dY_from_K", "_dY_from_V")
     assert "_dX_from_Q" not in steps.recipe
+
+
+SQUARE = [[1, 2], [3, 4]]
+SOFTMAX = [("dscaled", "softmax_back", ("weights", "dweights"))]
+OUTPUT = [
+    ("dV", "product_to", ("weights", "doutput", "V")),
+    ("dweights", "product_to", ("doutput", "V", "weights")),
+]
+SCORES = [
+    ("dscores", "times", ("dscaled",)),
+    ("dQ", "product_to", ("dscores", "K", "Q")),
+    ("dK", "product_to", ("dscores", "Q", "K")),
+]
+PATHS = [(f"_dX_from_{one}", "copy", (f"d{one}",)) for one in "VKQ"]
+TOTAL = [("dX", "total", ("_dX_from_Q", "_dX_from_K", "_dX_from_V"))]
+JACOBIAN = [("_jacobian", "jacobian", ("weights",))]
+
+
+def after_forward(problem: sa.Problem) -> list[tuple[str, str, tuple[str, ...]]]:
+    lines = [(line.name, line.op, line.of) for line in backward(problem)]
+    return lines[len(forward(problem).lines) :]
+
+
+def test_the_lines_of_self_attention() -> None:
+    start = [("doutput", "copy", ("upstream",))]
+    expected = [*start, *OUTPUT, *SOFTMAX, *SCORES, *PATHS, *TOTAL, *JACOBIAN]
+    assert after_forward(sa.Problem(X=SQUARE)) == expected
+    assert after_forward(sa.Problem(X=SQUARE, shift="max")) == expected
+
+
+def test_the_lines_against_a_target_end_with_the_loss() -> None:
+    problem = sa.Problem(
+        X=SQUARE, Y=[[1, 0]], W_K=SQUARE, b_K=[1, 2], gradient={"target": SQUARE}, base=2
+    )
+    assert after_forward(problem) == [
+        ("doutput", "residual", ("output", "target")),
+        *OUTPUT,
+        *SOFTMAX,
+        *SCORES,
+        ("_dY_from_V", "copy", ("dV",)),
+        ("_d_K_product", "sum_to", ("dK", "_K_product")),
+        ("_dY_from_K", "product_to", ("_d_K_product", "W_K", "Y")),
+        ("dX", "copy", ("dQ",)),
+        ("dY", "total", ("_dY_from_K", "_dY_from_V")),
+        ("dW_K", "product_to", ("Y", "_d_K_product", "W_K")),
+        ("db_K", "sum_to", ("dK", "b_K")),
+        ("loss", "half_square", ("doutput",)),
+        *JACOBIAN,
+    ]
+    recipe = backward(problem)
+    assert dict(recipe["loss"].how) == {"of": "output"}
+    assert dict(recipe["_jacobian"].how) == {"base": 2}
+    assert dict(recipe["dscaled"].how) == {"base": 2, "along": "row"}
+
+
+def test_the_lines_with_a_row_that_sees_nothing() -> None:
+    """What is undefined is left out of L: of the upstream gradient, and of what others read."""
+    problem = sa.Problem(X=SQUARE, mask=[[1, 1], [0, 0]])
+    assert after_forward(problem) == [
+        ("_upstream", "copy", ("upstream",)),
+        ("doutput", "leave_out", ("_upstream", "output")),
+        ("_weights_defined", "leave_out", ("weights", "weights")),
+        ("dV", "product_to", ("_weights_defined", "doutput", "V")),
+        ("dweights", "product_to", ("doutput", "V", "_weights_defined")),
+        ("dmasked", "softmax_back", ("_weights_defined", "dweights")),
+        ("dscaled", "fill_back", ("dmasked", "scaled")),
+        *SCORES,
+        *PATHS,
+        *TOTAL,
+        *JACOBIAN,
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"mask": [[1, 1], [0, 0]], "mask_fill": "-9"},
+        {"mask": [[1, 1], [0, 0]], "empty_rows": "zero"},
+        {"mask": [[0, 1], [1, 0]]},
+        {"mask": "causal"},
+        {},
+    ],
+)
+def test_nothing_is_left_out_where_every_row_is_defined(more: dict[str, Any]) -> None:
+    problem = sa.Problem(X=SQUARE, **more)
+    assert "leave_out" not in {line.op for line in backward(problem)}
+    assert sa.gradients(problem).undefined_rows == []
+
+
+def test_a_row_that_sees_nothing_is_found_wherever_it_is() -> None:
+    for hidden in range(3):
+        mask = [[0, 0] if row == hidden else [0, 1] for row in range(3)]
+        problem = sa.Problem(X=[[1], [2], [3]], Y=[[1], [2]], mask=mask)
+        assert "_upstream" in backward(problem)
+
+
+def test_the_lines_of_a_bias_for_each_head() -> None:
+    eye = [SQUARE, SQUARE]
+    problem = sa.Problem(X=SQUARE, W_Q=eye, W_K=eye, W_V=eye, b_Q=[1, 0, 2, 0], heads=2)
+    found = after_forward(problem)
+    assert found[:2] == [
+        ("dconcat", "copy", ("upstream",)),
+        ("doutput", "split_like", ("dconcat", "output")),
+    ]
+    assert found[9:15] == [
+        ("_dX_from_V", "collapse", ("_d_V_heads",)),
+        ("_d_K_heads", "product_to", ("dK", "W_K", "_K_heads")),
+        ("_dX_from_K", "collapse", ("_d_K_heads",)),
+        ("_d_Q_product", "sum_to", ("dQ", "_Q_product")),
+        ("_db_Q", "sum_to", ("dQ", "b_Q")),
+        ("_d_Q_heads", "product_to", ("_d_Q_product", "W_Q", "_Q_heads")),
+    ]
+    assert found[-2:] == [("db_Q", "flat", ("_db_Q",)), *JACOBIAN]
+
+
+def test_positions_get_the_gradient_of_what_they_are_added_to() -> None:
+    found = after_forward(sa.Problem(X=SQUARE, positions="sinusoidal", shift="max"))
+    assert found[-4:] == [
+        ("dembedded", "total", tuple(f"_dembedded_from_{one}" for one in "QKV")),
+        ("dpositional", "sum_to", ("dembedded", "positional")),
+        ("dX", "sum_to", ("dembedded", "X")),
+        *JACOBIAN,
+    ]
+
+
+def test_another_forward_recipe_is_differentiated_instead() -> None:
+    problem = sa.Problem(X=SQUARE)
+    doubled = forward(problem).change("scaled", how={"by": problem.scale * 2})
+    recipe = backward(problem, doubled)
+    assert recipe["dscores"].how["by"] == problem.scale * 2
+    assert recipe["scaled"].how["by"] == problem.scale * 2
+
+
+def test_a_derivation_lists_the_gradients_alone() -> None:
+    hidden = sa.gradients(sa.Problem(X=SQUARE, mask=[[1, 1], [0, 0]]))
+    plain = ["doutput", "dV", "dweights", "dscaled", "dscores", "dQ", "dK", "dX"]
+    assert list(sa.gradients(sa.Problem(X=SQUARE))) == plain
+    assert list(hidden) == [*plain[:3], "dmasked", *plain[3:]]
+    assert len(hidden) == 9
+
+
+def test_an_upstream_gradient_of_numbers_letters_or_both() -> None:
+    given = {"Q": [[1]], "K": [[1], [2]], "V": [[1, 0], [5, 1]]}
+    ones = sa.gradients(sa.Problem(**given))
+    assert ones["doutput"].decimal(0) == [["1", "1"]]
+    assert type(ones.carrier).__name__ == "Exact"
+    numbers = sa.gradients(sa.Problem(**given, gradient={"upstream": [[3, "1/2"]]}))
+    assert numbers["doutput"].decimal(1) == [["3.0", "0.5"]]
+    assert type(numbers.carrier).__name__ == "Exact"
+    letters = sa.gradients(sa.Problem(**given, gradient={"upstream": "symbols"}))
+    assert str(letters["doutput"].exact) == "Matrix([[g_{1,1}, g_{1,2}]])"
+    assert type(letters.carrier).__name__ == "Symbolic"
+    columns = sa.Problem(X=SQUARE, layout="columns", gradient={"upstream": "symbols"})
+    assert "g_{1,2}" in str(sa.gradients(columns)["doutput"].exact[0, 1])
+    mixed = sa.gradients(sa.Problem(**given, gradient={"upstream": [["u", 2]]}))
+    assert str(mixed["doutput"].exact) == "Matrix([[u, 2]])"
+    assert type(mixed.carrier).__name__ == "Symbolic"
+    target = sa.gradients(sa.Problem(**given, gradient={"target": [["t", 0]]}))
+    assert "t" in str(target["doutput"].exact[0])
+
+
+def test_the_jacobian_of_a_row_in_a_head() -> None:
+    steps = sa.gradients(sa.Problem(X=SQUARE, heads=2, base=3))
+    whole = steps.carrier.cells(steps.value("_jacobian"))
+    step = steps.jacobian(1, 0)
+    assert step.shape == (2, 2)
+    assert step.name == "_jacobian"
+    assert [
+        cell.compare(whole[(1, 0, j, k)])
+        for (j, k), cell in zip([(0, 0), (0, 1), (1, 0), (1, 1)], step.cells.cells, strict=True)
+    ] == [0] * 4
+    assert step.inputs == (steps.value("_jacobian"),)
 
 
 def _with_upstream(draw: st.DrawFn, mapping: dict[str, Any]) -> dict[str, Any]:

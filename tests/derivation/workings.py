@@ -65,6 +65,12 @@ def _over(above: Any, below: Any) -> Any:
     return above / below if below else mp.nan
 
 
+MULTIPLIED = {
+    *("product", "product_to", "terms", "dropout", "dropout_variance", "hadamard", "times"),
+    *("softmax_back", "weigh", "outer", "weigh_back", "hidden_back"),
+}
+"""Kinds whose terms are products of numbers, with a dot between them."""
+
 OPERATIONS: Mapping[type, Callable[..., Any]] = {
     f.Neg: neg,
     f.Fraction: _over,
@@ -120,7 +126,16 @@ def check_step(step: Step, more: Letters | None = None, rule: bool = True) -> No
                 known = {} if link is not working.rule else letters
                 assert _same(value(link, known), expected), (step.name, index, latex.write(link))
             assert working.left == step.letter(index)
+            if step.line.op in MULTIPLIED:
+                assert all(_sign(term) == "·" for term in working.terms), step.name
             assert latex.write(working.chain()).startswith(latex.write(working.left))
+
+
+def _sign(term: f.Formula) -> str:
+    """The sign between the numbers of a term; a logarithm may stand before them all."""
+    if isinstance(term, f.Product) and isinstance(term.factors[0], f.Apply):
+        return _sign(term.factors[1])
+    return term.by if isinstance(term, f.Product) else "·"
 
 
 def _same(one: Any, two: Any) -> bool:

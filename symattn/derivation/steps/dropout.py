@@ -7,6 +7,8 @@ A row of dropped weights need not add to 1, and is never said to.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flint import fmpq
 
 from symattn.derivation.carriers.base import Carrier, Value
@@ -25,10 +27,11 @@ _RATE = Sym("p")
 
 def kept_factor(line: Line) -> Tensor[fmpq]:
     """What each weight is multiplied by: 1/(1 − p) where it is kept, 0 where it is dropped."""
-    p, keep = line.how["p"], line.how["keep"]
-    assert isinstance(p, fmpq) and isinstance(keep, Tensor)
+    p: Any = line.how["p"]
+    keep: Any = line.how["keep"]
     kept = fmpq(0) if p == 1 else 1 / (1 - p)
-    return keep.map(lambda stays: kept if stays else fmpq(0))
+    factors: Tensor[fmpq] = keep.map(lambda stays: kept if stays else fmpq(0))
+    return factors
 
 
 class Dropout:

@@ -22,7 +22,7 @@ class MatrixProduct:
     why = "step.product"
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
-        return carrier.product(values[0], values[1], str(line.how.get("turn", "")))
+        return carrier.product(values[0], values[1], str(line.how.get("turn")))
 
     def rule(self, line: Line, notation: Notation) -> Formula:
         turn = line.how.get("turn")
@@ -88,13 +88,12 @@ class Terms(ForwardOnly):
         return carrier.terms(values[0], values[1])
 
     def rule(self, line: Line, notation: Notation) -> Formula:
-        lead = (0,) * len(notation.problem.lead)
         factors: list[Formula] = []
         for name, axes in zip(line.of, ("ik", "kj"), strict=True):
-            letter = notation.cell(name, (*lead, 0, 0))
+            letter = notation.row(name)
             assert isinstance(letter, Sym)
             axes = axes[::-1] if notation.columns else axes
-            factors.append(replace(letter, sub=tuple(map(Sym, axes)), sup=()))
+            factors.append(replace(letter, sub=tuple(map(Sym, axes))))
         return Product(tuple(factors))
 
     def working(self, step: Step, index: Index) -> Working:

@@ -84,9 +84,19 @@ def test_every_working_is_true(more: dict[str, Any]) -> None:
     check(sa.gradients(problem(**more)), "dropout")
 
 
-@pytest.mark.parametrize("more", [{}, {"heads": 3}, {"layout": "columns"}])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"heads": 3},
+        {"layout": "columns"},
+        {"X": [[1, 2, 1, 2], [1, 1, 0, 2]], "Y": [[1, 0, 3, 1]], "heads": 2},
+        {"X": [[1, 2]], "Y": [[1, 0], [0, 1], [1, 1]]},
+    ],
+)
 def test_every_working_of_the_variance_is_true(more: dict[str, Any]) -> None:
-    steps = sa.solve(problem(dropout={"p": "1/3"}, **more))
+    given = {"X": X, "scale": "none", "dropout": {"p": "1/3"}}
+    steps = sa.solve(sa.Problem(**given | more))
     check(steps, "dropout_variance", rule=False)
 
 
@@ -109,6 +119,13 @@ def test_rules_in_letters() -> None:
     assert rule(chance, "output_variance") == r"\mathrm{Var} = \frac{p}{1 - p} A^2 V^2"
     turned = sa.solve(problem(dropout={"p": "1/3"}, layout="columns"))
     assert rule(turned, "output_variance") == r"\mathrm{Var} = \frac{p}{1 - p} V^2 A^2"
+
+
+def test_the_factor_stands_before_the_letter_with_a_dot() -> None:
+    steps = sa.solve(problem(dropout={"p": "1/3", "keep": [[1, 0], [1, 1]]}))
+    assert steps.step("dropped").working((1, 0)).rule == f.Product(
+        (f.Fraction(f.Num("3"), f.Num("2")), f.Sym("a", sub=(f.Num("2"), f.Num("1")))), by="·"
+    )
 
 
 def test_the_gradient_is_dropped_where_the_weight_is() -> None:

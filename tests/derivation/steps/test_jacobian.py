@@ -108,6 +108,15 @@ def test_every_working_of_one_row_is_true(name: str) -> None:
     assert weights
 
 
+def test_numbers_are_multiplied_with_a_dot() -> None:
+    (term,) = sa.gradients(PROBLEMS["plain"]).step("dscaled").working((0, 1)).terms
+    assert isinstance(term, f.Product)
+    weight, rest = term.factors
+    assert isinstance(weight, f.Fraction)
+    mean = rest.body.terms[1].body.body
+    assert [product.by for product in mean.terms] == ["·"] * 3
+
+
 def test_workings_along_columns_are_true() -> None:
     for problem in (sa.Problem(X=X, scale="none"), sa.Problem(X=X, heads=2, base=3)):
         steps = sa.gradients(problem)
