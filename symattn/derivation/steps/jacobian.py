@@ -121,7 +121,7 @@ class Jacobian(ForwardOnly):
     def rule(self, line: Line, notation: Notation) -> Formula:
         row = notation.row(line.of[0])
         body = Sum((Apply("diag", (row,)), Neg(Product((row, Transpose(row))))))
-        return with_log(line.how.get("base"), Group(body) if line.how.get("base") else body)
+        return with_log(line.how.get("base"), body)
 
     def working(self, step: Step, index: Index) -> Working:
         """a_j (1 − a_j) on the diagonal, −a_j a_k beside it."""
@@ -161,7 +161,7 @@ class JacobianRow(ForwardOnly):
         letter = notation.row("weights", row)
         body = Sum((Apply("diag", (letter,)), Neg(Product((letter, Transpose(letter))))))
         base = notation.problem.base
-        return with_log(base, Group(body) if base else body)
+        return with_log(base, body)
 
     def working(self, step: Step, index: Index) -> Working:
         row = _row_of(step.line)
