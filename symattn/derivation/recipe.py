@@ -79,16 +79,9 @@ class Recipe:
 
     def after(self, name: str, line: Line) -> Recipe:
         """The recipe with ``line`` put in after ``name``; later readers of ``name`` read it."""
-        out: list[Line] = []
-        passed = False
-        for old in self.lines:
-            out.append(_rewired(old, name, line.name) if passed else old)
-            if old.name == name:
-                passed = True
-                out.append(line)
-        if not passed:
-            raise KeyError(name)
-        return Recipe(tuple(out))
+        place = self.lines.index(self[name]) + 1
+        later = (_rewired(old, name, line.name) for old in self.lines[place:])
+        return Recipe((*self.lines[:place], line, *later))
 
     def plus(self, *lines: Line) -> Recipe:
         """The recipe with further lines at its end."""

@@ -101,6 +101,12 @@ def test_shared_keys_are_repeated_for_each_group() -> None:
     assert (how("Q", **given), how("K", **given)) == ({"heads": 4}, {"heads": 2})
     assert how("V", **given) == {"heads": 2}
     assert how("_K_repeated", **given) == how("_V_repeated", **given) == {"group": 2}
+    assert type(how("_K_repeated", **given)["group"]) is int
+
+
+def test_given_heads_are_not_split() -> None:
+    found = lines(Q=[X, X], K=[X, X], V=[X, X], heads=2)
+    assert found[:3] == copies("Q_given", "K_given", "V_given")
 
 
 def test_a_projection_for_each_head_stretches_the_tokens() -> None:

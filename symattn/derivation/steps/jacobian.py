@@ -35,7 +35,7 @@ class SoftmaxBack(ForwardOnly):
 
     def compute(self, carrier: Carrier, line: Line, *values: Value) -> Value:
         weights, upstream = values
-        by_column = line.how.get("along", "row") != "row"
+        by_column = line.how.get("along") == "column"
         inner = _row_by_row(carrier, weights, upstream, by_column)
         return times_log(carrier, inner, line.how.get("base"))
 
@@ -90,9 +90,9 @@ def _row_by_row(carrier: Carrier, weights: Value, upstream: Value, by_column: bo
 
 
 def _line(line: Line, shape: tuple[int, ...], index: Index) -> list[Index]:
-    if line.how.get("along", "row") == "row":
-        return [(*index[:-1], k) for k in range(shape[-1])]
-    return [(*index[:-2], k, index[-1]) for k in range(shape[-2])]
+    if line.how.get("along") == "column":
+        return [(*index[:-2], k, index[-1]) for k in range(shape[-2])]
+    return [(*index[:-1], k) for k in range(shape[-1])]
 
 
 class Jacobian(ForwardOnly):

@@ -80,6 +80,7 @@ PROBLEMS = {
     "another base": sa.Problem(X=X[:2], base=3, mask="causal"),
     "heads": sa.Problem(X=X, heads=2, mask="causal", base="1/2"),
     "columns": sa.Problem(X=X[:2], layout="columns"),
+    "cross heads": sa.Problem(X=X[:2], Y=X, heads=2, scale="none"),
 }
 
 
