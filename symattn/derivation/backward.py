@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile
 from math import prod
 from typing import Any
 
@@ -181,11 +182,8 @@ class Gradients(Derivation):
         self.result = result(line.name for line in recipe)
 
     def __iter__(self) -> Iterator[str]:
-        started = False
-        for line in self.recipe:
-            started = started or line.name in (f"d{self.result}", "_upstream")
-            if started and line.public:
-                yield line.name
+        backward = dropwhile(lambda line: line.name != f"d{self.result}", self.recipe)
+        return (line.name for line in backward if line.public)
 
     def _input(self, name: str) -> Tensor[Any]:
         if name == "target":
@@ -199,13 +197,13 @@ class Gradients(Derivation):
         return tensor
 
     def _upstream(self) -> Tensor[Any]:
-        given = self.problem.gradient.get("upstream", "ones")
+        given = self.problem.gradient.get("upstream")
         if isinstance(given, Tensor):
             return given
         shape = self.carrier.cells(self.value(self.result)).shape
-        if given == "ones":
-            return Tensor(shape, (fmpq(1),) * prod(shape))
-        return Tensor.build(shape, self._symbol)
+        if given == "symbols":
+            return Tensor.build(shape, self._symbol)
+        return Tensor(shape, (fmpq(1),) * prod(shape))
 
     def _symbol(self, index: Index) -> Any:
         from symattn.derivation.carriers.symbolic_show import symbol
@@ -244,7 +242,7 @@ def gradients(problem: Problem) -> Gradients:
 
 def _carrier(problem: Problem) -> Carrier:
     """The problem's carrier, or that of symbols where the upstream gradient has any."""
-    given = problem.gradient.get("target", problem.gradient.get("upstream", "ones"))
+    given = problem.gradient.get("target", problem.gradient.get("upstream"))
     cells = given.cells if isinstance(given, Tensor) else ()
     if given != "symbols" and not any(hasattr(cell, "free_symbols") for cell in cells):
         return carrier_of(problem)

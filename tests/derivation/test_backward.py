@@ -204,6 +204,13 @@ def test_a_row_that_sees_nothing_is_found_wherever_it_is() -> None:
         assert "_upstream" in backward(problem)
 
 
+def test_a_row_that_sees_nothing_is_found_in_one_batch_of_many() -> None:
+    sees = [[1, 1, 1], [0, 1, 0]]
+    given = {"X": [[[1], [2]]] * 2, "Y": [[[1], [2], [3]]] * 2}
+    assert "_upstream" not in backward(sa.Problem(**given, mask=[sees, sees]))
+    assert "_upstream" in backward(sa.Problem(**given, mask=[sees, [[1, 0, 1], [0, 0, 0]]]))
+
+
 def test_the_lines_of_a_bias_for_each_head() -> None:
     eye = [SQUARE, SQUARE]
     problem = sa.Problem(X=SQUARE, W_Q=eye, W_K=eye, W_V=eye, b_Q=[1, 0, 2, 0], heads=2)
@@ -280,6 +287,7 @@ def test_the_jacobian_of_a_row_in_a_head() -> None:
         for (j, k), cell in zip([(0, 0), (0, 1), (1, 0), (1, 1)], step.cells.cells, strict=True)
     ] == [0] * 4
     assert step.inputs == (steps.value("_jacobian"),)
+    assert step.line.of == ("_jacobian",)
 
 
 def _with_upstream(draw: st.DrawFn, mapping: dict[str, Any]) -> dict[str, Any]:

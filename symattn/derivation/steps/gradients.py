@@ -69,7 +69,7 @@ class ProductTo(ForwardOnly, MatrixProduct):
         return carrier.sum_to(whole, carrier.cells(values[2]).shape)
 
     def working(self, step: Step, index: Index) -> Working:
-        whole = MatrixProduct.compute(self, step.carrier, step.line, *step.inputs)
+        whole = super().compute(step.carrier, step.line, *step.inputs)
         shape, like = step.carrier.cells(whole).shape, step.carrier.cells(step.inputs[2]).shape
         parts = [self.part(step, place) for place in _stretched(shape, like, index)]
         letters = [letter for part in parts for letter in part[0]]

@@ -164,6 +164,23 @@ def test_workings_on_request_are_true(base: int | None) -> None:
     assert latex.write(working.rule) == rf"{log_of_base}z_2 a_{{2,1}}"
 
 
+def test_one_row_stretched_over_many_is_read_at_its_one_row() -> None:
+    steps = edited(
+        Line("_one", "sum_rows", ("scores",), {"along": "column"}),
+        Line("dscores", "spread", ("_one", "scores")),
+    )
+    check(steps, "spread")
+
+
+def test_letters_numbers_and_values_of_a_product() -> None:
+    given = {"Q": [[1, 2]], "K": [[3, 4]], "V": [[5, 6]]}
+    steps = sa.gradients(sa.Problem(**given, gradient={"upstream": [[7, 8]]}))
+    assert latex.write(steps.step("dweights").working((0, 0)).chain()) == (
+        r"\frac{\partial L}{\partial a_{1,1}} = \frac{\partial L}{\partial o_{1,1}} v_{1,1} + "
+        r"\frac{\partial L}{\partial o_{1,2}} v_{1,2} = 7 \cdot 5 + 8 \cdot 6 = 35 + 48 = 83"
+    )
+
+
 def test_the_working_of_the_loss() -> None:
     for name in ("biased and masked", "a hidden row"):
         steps = sa.gradients(PROBLEMS[name])

@@ -8,6 +8,7 @@ from mpmath import mp, mpf
 import symattn as sa
 from symattn.derivation.steps.position import encoding
 from symattn.formulas import latex
+from symattn.formulas import tree as f
 from tests.derivation.workings import check, flows, rule
 
 
@@ -31,7 +32,7 @@ def test_the_first_position_is_zeros_and_ones() -> None:
     "problem",
     [
         sa.Problem(X=[[1, 0, 2, 0], [0, 1, 1, 1], [1, 1, 1, 1]], positions="sinusoidal"),
-        sa.Problem(X=[[[1, 0], [2, 1]], [[0, 1], [1, 1]]], positions="sinusoidal"),
+        sa.Problem(X=[[[1, 0], [2, 1], [1, 1]], [[0, 1], [1, 1], [0, 0]]], positions="sinusoidal"),
         sa.Problem(X=[[1, 0, 2], [0, 1, 1]], positions="sinusoidal", layout="columns"),
         sa.Problem(X=[[1, 0]], Y=[[1, 1], [2, 3]], positions="sinusoidal"),
     ],
@@ -47,6 +48,8 @@ def test_in_letters() -> None:
     working = steps.step("positional").working((1, 3))
     assert latex.write(working.rule) == r"\cos\left( \frac{1}{10000^{2/4}} \right)"
     assert (working.terms, working.values) == ((working.result,), ())
+    over, under = working.rule.arguments[0].over, working.rule.arguments[0].under
+    assert (over, under.exponent) == (f.Num("1"), f.Fraction(f.Num("2"), f.Num("4"), inline=True))
 
 
 def test_nothing_flows_back_through_positions() -> None:
