@@ -218,6 +218,8 @@ def _sum(expr: Any) -> ExpSum | None:
         if any(part is None for part in parts):
             return None
         return reduce(add if expr.is_Add else mul, parts)
+    if expr is sympy.E:
+        return ExpSum.exp(1)
     if isinstance(expr, sympy.exp):
         inner = _sum(expr.args[0])
         return None if inner is None else ExpSum.exp(inner)

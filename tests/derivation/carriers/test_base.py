@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import exp, log, tanh
 from typing import Any
 
+import numpy as np
 import pytest
 from flint import fmpq
 
@@ -17,6 +18,8 @@ from symattn.derivation.carriers.exact import Exact
 from symattn.derivation.carriers.marks import Marks
 from symattn.derivation.carriers.symbolic import Symbolic
 from symattn.errors import Unsupported
+from symattn.formulas.tree import Fraction as TreeFraction
+from symattn.formulas.tree import Infinity, Neg, Num, Word
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Special
 from symattn.numbers.tensors import Index, Tensor
 
@@ -239,6 +242,115 @@ class TestWhatIsNoNumber:
         one = carrier.unit()
         assert carrier.same(HIDDEN, HIDDEN) is True
         assert carrier.same(HIDDEN, NONE) is carrier.same(one, NONE) is False
+
+
+@pytest.mark.parametrize("carrier", CARRIERS, ids=lambda carrier: type(carrier).__name__)
+class TestVerbsOnArraysAsNumpyHasThem:
+    """Leading axes stretched, rows and columns turned: on integers, in every carrier."""
+
+    @staticmethod
+    def of(carrier: Carrier, numbers: Any) -> Any:
+        flat = tuple(carrier.number(int(x)) for x in numbers.ravel())
+        return carrier.of_cells(Tensor(numbers.shape, flat))
+
+    @staticmethod
+    def check(carrier: Carrier, found: Any, expected: Any) -> None:
+        assert carrier.cells(found).shape == expected.shape
+        assert cells(carrier, found) == tuple(int(x) for x in expected.ravel())
+
+    @pytest.mark.parametrize(
+        "shapes", [((3, 4), (4, 2)), ((2, 1, 3, 4), (5, 4, 2)), ((4, 3, 4), (4, 2))]
+    )
+    def test_products(self, carrier: Carrier, shapes: Any) -> None:
+        a, b = (_numbers(*shape) for shape in shapes)
+        one, two = self.of(carrier, a), self.of(carrier, b)
+        turned = [self.of(carrier, x.swapaxes(-1, -2)) for x in (a, b)]
+        self.check(carrier, carrier.product(one, two, ""), a @ b)
+        self.check(carrier, carrier.product(turned[0], two, "first"), a @ b)
+        self.check(carrier, carrier.product(one, turned[1], "second"), a @ b)
+        terms = a[..., :, :, None] * b[..., None, :, :]
+        self.check(carrier, carrier.terms(one, two), terms)
+
+    @pytest.mark.parametrize("shapes", [((2, 3), (2, 3)), ((2, 1, 3), (4, 1)), ((3,), (2, 2, 1))])
+    def test_entry_by_entry(self, carrier: Carrier, shapes: Any) -> None:
+        a, b = (_numbers(*shape) for shape in shapes)
+        one, two = self.of(carrier, a), self.of(carrier, b)
+        self.check(carrier, carrier.plus(one, two), a + b)
+        self.check(carrier, carrier.plus(one, two, -1), a - b)
+        self.check(carrier, carrier.hadamard(one, two), a * b)
+        self.check(carrier, carrier.times(one, fmpq(3)), a * 3)
+        where = Tensor(b.shape, tuple(bool(x % 2) for x in b.ravel()))
+        filled = np.where(b % 2 == 1, np.broadcast_to(a, np.broadcast_shapes(*shapes)), 9)
+        self.check(carrier, carrier.fill(one, where, fmpq(9)), filled)
+
+    def test_rows_and_columns_put_together(self, carrier: Carrier) -> None:
+        a = _numbers(2, 3, 4)
+        one = self.of(carrier, a)
+        for along, axis in (("row", -1), ("column", -2)):
+            self.check(carrier, carrier.sums(one, along), a.sum(axis, keepdims=True))
+            self.check(carrier, carrier.largest(one, along), a.max(axis, keepdims=True))
+        self.check(carrier, carrier.sum_to(one, (3, 1)), a.sum((0, 2))[:, None])
+        self.check(carrier, carrier.sum_to(one, (2, 3, 4)), a)
+
+    @pytest.mark.parametrize("along", ["row", "column"])
+    def test_quotients(self, carrier: Carrier, along: str) -> None:
+        under = np.array([[1, 2, 4], [3, 1, 2]])
+        sums = under[:, :, None] if along == "row" else under[:, None, :]
+        a = _numbers(2, 3, 3) * sums
+        found = carrier.divide(self.of(carrier, a), self.of(carrier, sums), "zero", "weights")
+        self.check(carrier, found, a // sums)
+
+
+def _numbers(*shape: int) -> Any:
+    """Integers of either sign in no order."""
+    size = int(np.prod(shape))
+    return ((np.arange(size) * 7 + 3) % 11 - 5).reshape(shape)
+
+
+def test_powers_of_e_and_of_a_base() -> None:
+    for carrier in CARRIERS:
+        one = array(carrier, (2, 0))
+        assert cells(carrier, carrier.exp(one, fmpq(3))) == (9, 1)
+        assert _float(carrier.cells(carrier.exp(one, None)).cells[0]) == pytest.approx(exp(2))
+        assert _float(carrier.cells(carrier.tanh(one)).cells[0]) == pytest.approx(tanh(2))
+
+
+@pytest.mark.parametrize("carrier", CARRIERS, ids=lambda carrier: type(carrier).__name__)
+def test_a_text_is_no_hidden_score_unless_it_says_so(carrier: Carrier) -> None:
+    assert carrier.entry("-inf") is HIDDEN
+    assert carrier.entry(NONE) is NONE
+    assert _float(carrier.unit()) == 1
+    if not isinstance(carrier, Floats | Symbolic):
+        assert carrier.entry("2") is not HIDDEN
+
+
+@pytest.mark.parametrize("carrier", [Exact(), Symbolic()], ids=lambda c: type(c).__name__)
+def test_what_a_page_shows(carrier: Carrier) -> None:
+    quarter = carrier.number(fmpq(1, 4))
+    assert carrier.formula(HIDDEN) == Neg(Infinity())
+    assert carrier.formula(NONE) == Word("undefined")
+    assert carrier.formula(quarter) == TreeFraction(Num("1"), Num("4"))
+    assert (carrier.decimal(HIDDEN, 3), carrier.decimal(NONE, 3)) == ("-inf", None)
+    assert carrier.decimal(quarter, 1) == "0.2"
+    assert carrier.decimal(quarter, 1, "half-up") == "0.3"
+    assert carrier.decimal(quarter, 4) == "0.2500"
+    assert carrier.enclosure(HIDDEN, 5) is carrier.enclosure(NONE, 5) is None
+    low, high = carrier.enclosure(quarter, 5) or ("", "")
+    assert Fraction(low) <= Fraction(1, 4) <= Fraction(high)
+    assert Fraction(high) - Fraction(low) < Fraction(1, 1000)
+
+
+def test_exact_numbers_are_shown_as_decimals_where_they_are_asked_for() -> None:
+    quarter = Exact().number(fmpq(1, 4))
+    assert Exact().formula(quarter, True) == Num("0.25")
+    assert Exact().formula(quarter, False) == Exact().formula(quarter)
+
+
+def test_a_row_over_its_sum_is_named_by_label_and_place() -> None:
+    rows = Exact().exp(array(Exact(), (0, 1), (0, 2)), None)
+    weights = Exact().divide(rows, Exact().sums(rows, "row"), "zero", "mine")
+    labels = [row.label for cell in Exact().cells(weights).cells for row in cell.rows()]
+    assert set(labels) == {("mine", 0, 0), ("mine", 1, 0)}
 
 
 @pytest.mark.parametrize("carrier", [Balls(), Marks(), Floats()], ids=lambda c: type(c).__name__)
