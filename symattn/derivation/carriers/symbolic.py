@@ -49,8 +49,8 @@ class Symbolic(Carrier):
         return a if order else b
 
     def equal(self, a: Expr, b: Expr) -> bool | None:
-        difference = sympy.simplify(a - b)
-        return True if difference == 0 else difference.equals(0)
+        decided: bool | None = sympy.simplify(a - b).equals(0)
+        return decided
 
     def is_zero(self, total: Expr) -> bool:
         return bool(total == 0)  # as it is written: nothing is simplified on the way
