@@ -71,7 +71,4 @@ def weight_of_two(score: Entry) -> Entry:
     1/2
     """
     whole = exponential(score * -2) + 1
-    plain = whole.plain().rational()
-    if plain is not None:
-        return Entry.of(1 / plain)
     return Entry.reciprocal(RowSum(("two", repr(score)), whole.plain()))

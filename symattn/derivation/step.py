@@ -39,7 +39,7 @@ class Working:
     def chain(self) -> Chain:
         """The whole working as one chain of equals, repetitions left out."""
         parts: list[Formula] = [self.left, self.rule, sum_of(self.terms)]
-        if len(self.values) > 1:
+        if self.values:
             parts.append(sum_of(self.values))
         parts.append(self.result)
         kept = [part for k, part in enumerate(parts) if k == 0 or part != parts[k - 1]]
@@ -151,7 +151,7 @@ class Step:
                 return -sympy.oo if cell.hidden else sympy.nan
             if isinstance(cell, sympy.Basic):
                 return cell
-            return symbolic_show.from_tree(self.carrier.formula(cell, False))
+            return symbolic_show.from_tree(self.carrier.formula(cell))
 
         cells = self.cells.map(entry)
         if len(cells.shape) == 2:

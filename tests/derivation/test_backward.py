@@ -205,7 +205,7 @@ def test_a_row_that_sees_nothing_is_found_wherever_it_is() -> None:
 
 
 def test_a_row_that_sees_nothing_is_found_in_one_batch_of_many() -> None:
-    sees = [[1, 1, 1], [0, 1, 0]]
+    sees = [[1, 1, 0], [0, 1, 1]]
     given = {"X": [[[1], [2]]] * 2, "Y": [[[1], [2], [3]]] * 2}
     assert "_upstream" not in backward(sa.Problem(**given, mask=[sees, sees]))
     assert "_upstream" in backward(sa.Problem(**given, mask=[sees, [[1, 0, 1], [0, 0, 0]]]))

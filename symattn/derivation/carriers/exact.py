@@ -79,12 +79,8 @@ class Exact(Carrier):
         return total.plain().rational() == 0
 
     def divisor(self, total: Entry, label: tuple[Any, ...]) -> Entry:
-        """1/total: exactly where it is rational, a formal reciprocal else."""
-        plain = total.plain()
-        rational = plain.rational()
-        if rational is not None:
-            return Entry.of(1 / rational)
-        return Entry.reciprocal(RowSum(label, plain))
+        """1/total: exactly where it has one term, a formal reciprocal else."""
+        return Entry.reciprocal(RowSum(label, total.plain()))
 
     def quotient(self, a: Entry, divisor: Entry) -> Entry:
         return a * divisor

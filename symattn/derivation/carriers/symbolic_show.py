@@ -18,7 +18,7 @@ from symattn.formulas import tree as f
 from symattn.numbers import certify
 from symattn.numbers.algebraic import Algebraic
 from symattn.numbers.certify import Rounding
-from symattn.numbers.entries import Entry, Special
+from symattn.numbers.entries import Entry, RowSum, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.show import formula as exact_formula
 from symattn.words import say
@@ -154,7 +154,7 @@ def _ordered(total: Any) -> list[Any]:
 
 def _product(expr: Any) -> f.Formula:
     """A product as at most one fraction, its sign taken out."""
-    if expr.could_extract_minus_sign() and expr.args[0].is_Rational and expr.args[0] < 0:
+    if expr.args[0].is_Rational and expr.args[0] < 0:
         return f.Neg(formula(-expr))
     over: list[Any] = []
     under: list[Any] = []
@@ -202,11 +202,6 @@ def _exact(expr: Any) -> Entry | None:
     top, bottom = _sum(over), _sum(under)
     if top is None or bottom is None:
         return None
-    rational = bottom.rational()
-    if rational is not None:
-        return Entry.of(top) * Entry.of(1 / rational)
-    from symattn.numbers.entries import RowSum
-
     return Entry.of(top) * Entry.reciprocal(RowSum(("expression", str(under)), bottom))
 
 

@@ -212,12 +212,16 @@ class TestWhatIsNoNumber:
     def test_a_row_with_one_is_no_number_times_a_column(self, carrier: Carrier) -> None:
         rows = array(carrier, (1, NONE), (1, 2))
         assert cells(carrier, carrier.product(rows, array(carrier, (3,), (4,)), "")) == (NONE, 11)
+        column = array(carrier, (3,), (NONE,))
+        assert cells(carrier, carrier.product(array(carrier, (1, 2)), column, "")) == (NONE,)
         turned = carrier.product(rows, array(carrier, (3, 4)), "second")
         assert cells(carrier, turned) == (NONE, 11)
 
     def test_the_largest_is_hidden_where_all_are(self, carrier: Carrier) -> None:
         rows = array(carrier, (HIDDEN, 2, 1), (HIDDEN, HIDDEN, HIDDEN))
         assert cells(carrier, carrier.largest(rows, "row")) == (2, HIDDEN)
+        single = array(carrier, (HIDDEN,), (3,))
+        assert cells(carrier, carrier.largest(single, "row")) == (HIDDEN, 3)
 
     def test_the_exponential_of_a_hidden_score_is_zero(self, carrier: Carrier) -> None:
         assert cells(carrier, carrier.exp(array(carrier, (HIDDEN, NONE, 0)), None)) == (0, NONE, 1)
@@ -231,6 +235,8 @@ class TestWhatIsNoNumber:
         sums = array(carrier, (0,), (2,), (NONE,))
         found = cells(carrier, carrier.divide(rows, sums, empty, "weights"))
         assert found == (nothing, nothing, 2, 1, NONE, NONE)
+        rows, sums = array(carrier, (NONE, 4)), array(carrier, (2,))
+        assert cells(carrier, carrier.divide(rows, sums, empty, "weights")) == (NONE, 2)
 
     def test_a_fill_hides_or_takes_the_place(self, carrier: Carrier) -> None:
         where = Tensor((1, 3), (True, False, True))
@@ -290,7 +296,7 @@ class TestVerbsOnArraysAsNumpyHasThem:
             self.check(carrier, carrier.sums(one, along), a.sum(axis, keepdims=True))
             self.check(carrier, carrier.largest(one, along), a.max(axis, keepdims=True))
         self.check(carrier, carrier.sum_to(one, (3, 1)), a.sum((0, 2))[:, None])
-        self.check(carrier, carrier.sum_to(one, (2, 3, 4)), a)
+        assert carrier.sum_to(one, (2, 3, 4)) is one
 
     @pytest.mark.parametrize("along", ["row", "column"])
     def test_quotients(self, carrier: Carrier, along: str) -> None:
@@ -360,7 +366,7 @@ def test_what_only_compares_shows_nothing(carrier: Carrier) -> None:
         lambda: carrier.decimal(carrier.unit(), 3),
         lambda: carrier.enclosure(carrier.unit(), 3),
     ):
-        with pytest.raises(Unsupported):
+        with pytest.raises(Unsupported, match="are not shown, exact entries are"):
             show()
 
 

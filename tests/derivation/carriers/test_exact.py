@@ -12,6 +12,7 @@ from mpmath import mp, mpf
 import symattn as sa
 from symattn.derivation.carriers.exact import Exact, Values
 from symattn.derivation.layers import layers
+from symattn.formulas import latex
 from symattn.numbers.certify import Undecided
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry
 from symattn.numbers.expsums import ExpSum
@@ -180,8 +181,9 @@ def test_the_larger_of_two_and_what_is_not_decided() -> None:
     assert EXACT.larger(two, EXACT.number(2)) is two
     deep = Entry.of(ExpSum.exp(ExpSum.exp(ExpSum.exp(1))))
     again = Entry.of(ExpSum.opaque(("again",), lambda bits: deep.ball(bits), lambda: None))
-    with pytest.raises(Undecided):
+    with pytest.raises(Undecided) as refused:
         EXACT.larger(deep, again)
+    assert refused.value.digits == 0
 
 
 def test_equality_is_proven() -> None:
@@ -199,3 +201,15 @@ def test_a_sum_of_zero_and_what_is_divided_by() -> None:
     assert row.label == ("z", 0)
     whole = EXACT.quotient(EXACT.number(1 + ExpSum.exp(1)), over)
     assert EXACT.equal(whole, EXACT.number(1)) is True
+
+
+def test_what_a_page_shows() -> None:
+    quarter = EXACT.number(fmpq(1, 4))
+    assert latex.write(EXACT.closed(quarter, False)) == r"\frac{1}{4}"
+    assert latex.write(EXACT.closed(quarter, True)) == "0.25"
+    assert EXACT.rounded(quarter, 1, "half-up") == "0.3"
+    assert EXACT.rounded(quarter, 1, "half-even") == "0.2"
+    low, high = EXACT.bounds(EXACT.number(ExpSum.exp(1)), 20) or ("", "")
+    with mp.workdps(40):
+        assert mpf(low) < mp.e < mpf(high)
+        assert 0 < mpf(high) - mpf(low) < mpf(10) ** -17

@@ -97,6 +97,7 @@ def test_what_is_no_number_has_no_expression(tree: f.Formula) -> None:
         (sympy.Rational(-2, 3), r"-\frac{2}{3}"),
         (A + 1, "1 + a"),
         (1 - A, "1 - a"),
+        (A - 1, "a - 1"),
         (B - A, "b - a"),
         (sympy.sqrt(2) + 1 - A + B, r"1 + \sqrt{2} + b - a"),
         (2 * A, "2a"),
@@ -127,6 +128,10 @@ def test_expressions_are_written_as_on_a_board(expr: Any, written: str) -> None:
     assert latex.write(show.formula(expr)) == written
 
 
+def test_an_index_is_a_number_or_a_letter() -> None:
+    assert show.formula(sympy.Symbol("q_{1,x}")) == f.Sym("q", sub=(f.Num("1"), f.Sym("x")))
+
+
 def test_what_has_no_formula_is_refused() -> None:
     with pytest.raises(Unsupported, match="zoo"):
         show.formula(sympy.zoo)
@@ -145,6 +150,7 @@ CLOSED = [
     (1 + E(-1)) ** 3,
     1 / (1 + E(-1)) ** 2,
     sympy.log(3) * E(sympy.Rational(1, 2)),
+    sympy.log(sympy.Rational(3, 2)) + 1,
     E(sympy.sqrt(5) / 5) * sympy.Rational(2, 3) ** sympy.Rational(2, 5),
     sympy.Rational(3, 4) * (E(2) - sympy.log(2)),
 ]

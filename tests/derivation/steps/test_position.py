@@ -32,7 +32,9 @@ def test_the_first_position_is_zeros_and_ones() -> None:
     "problem",
     [
         sa.Problem(X=[[1, 0, 2, 0], [0, 1, 1, 1], [1, 1, 1, 1]], positions="sinusoidal"),
-        sa.Problem(X=[[[1, 0], [2, 1], [1, 1]], [[0, 1], [1, 1], [0, 0]]], positions="sinusoidal"),
+        sa.Problem(
+            X=[[[1, 0, 2, 1], [1, 1, 0, 0]], [[0, 1, 0, 1], [1, 1, 1, 1]]], positions="sinusoidal"
+        ),
         sa.Problem(X=[[1, 0, 2], [0, 1, 1]], positions="sinusoidal", layout="columns"),
         sa.Problem(X=[[1, 0]], Y=[[1, 1], [2, 3]], positions="sinusoidal"),
     ],
