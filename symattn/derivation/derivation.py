@@ -44,8 +44,7 @@ class Derivation(Mapping[str, Step]):
         self.recipe = recipe
         self.carrier = carrier
         self.notation = Notation.of(problem)
-        self._given = dict(given or {})
-        self._values: dict[str, Value] = dict(self._given)
+        self._values: dict[str, Value] = dict(given or {})
 
     def value(self, name: str) -> Value:
         """The value of a line or input in the row convention."""
@@ -74,7 +73,6 @@ class Derivation(Mapping[str, Step]):
         other.recipe = self.recipe if recipe is None else recipe
         other.carrier = self.carrier if carrier is None else carrier
         other.kinds = self.kinds if kinds is None else kinds
-        other._given = dict(given)
         other._values = dict(given)
         return other
 

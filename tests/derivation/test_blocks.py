@@ -24,6 +24,7 @@ from symattn.errors import InputError, Unsupported
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
+from symattn.words import say
 
 X = [[1, 2], [3, 1], [0, 1], [2, 2], [1, 0]]
 EXACT = Exact()
@@ -82,6 +83,12 @@ def test_blocks_give_the_whole_row(name: str, size: int) -> None:
     assert steps.step(OUTPUT).decimal(20) == whole["output"].decimal(20)
 
 
+def test_blocks_read_the_scores_before_anything_is_taken_out_of_them() -> None:
+    for name, stage in (("plain", "scaled"), ("shifted", "scaled"), ("masked", "masked")):
+        steps = blockwise(sa.solve(PROBLEMS[name]), 2)
+        assert steps.recipe["_scores_of_block_2"].of == (stage,)
+
+
 def test_the_running_maximum_and_sums_are_those_of_the_algorithm() -> None:
     steps = blockwise(sa.solve(sa.Problem(scores=[[1, 4, 2]], V=[[1], [2], [3]], scale="none")), 2)
 
@@ -116,10 +123,22 @@ def test_the_running_maximum_and_sums_are_those_of_the_algorithm() -> None:
 @pytest.mark.parametrize(
     ("given", "size", "error", "key", "sentence"),
     [
-        ({"X": X}, 0, InputError, "sheet.block", "0"),
-        ({"Q": X, "K": X}, 2, InputError, "inputs.V", ""),
-        ({"X": X, "dropout": {"p": "1/2"}}, 2, Unsupported, "attention.dropout", ""),
-        ({"Q": [["q"]], "K": [["k"]], "V": [[1]]}, 2, Unsupported, "sheet.also", ""),
+        ({"X": X}, 0, InputError, "sheet.block", "block_size"),
+        ({"Q": X, "K": X}, 2, InputError, "inputs.V", "blocks_without_values"),
+        (
+            {"X": X, "dropout": {"p": "1/2"}},
+            2,
+            Unsupported,
+            "attention.dropout",
+            "blocks_of_numbers",
+        ),
+        (
+            {"Q": [["q"]], "K": [["k"]], "V": [[1]]},
+            2,
+            Unsupported,
+            "sheet.also",
+            "blocks_of_numbers",
+        ),
     ],
 )
 def test_what_has_no_blocks_is_refused(
@@ -128,7 +147,7 @@ def test_what_has_no_blocks_is_refused(
     with pytest.raises(error) as refused:
         blockwise(sa.solve(sa.Problem(**given)), size)
     assert refused.value.key == key
-    assert sentence in str(refused.value)
+    assert say(f"derivation.{sentence}", size=0) in str(refused.value)
     assert (refused.value.fix is None) == (key == "sheet.block")
 
 

@@ -14,6 +14,7 @@ from symattn.derivation.carriers.symbolic import Symbolic
 from symattn.derivation.derivation import Derivation, carrier_of
 from symattn.derivation.forward import forward
 from symattn.derivation.recipe import Line
+from symattn.formulas import latex
 from symattn.numbers.tensors import Tensor
 
 X = [[1, 2], [3, 1]]
@@ -36,6 +37,13 @@ def test_steps_by_name_and_in_order() -> None:
     with pytest.raises(KeyError, match=r"no stage 'masked' here; there are Q, K, V, scores"):
         steps["masked"]
     assert repr(steps) == f"<derivation of {', '.join([*STAGES, 'output'])}>"
+
+
+def test_a_step_knows_its_line_and_what_it_does() -> None:
+    step = sa.solve(PLAIN)["scores"]
+    assert step.line == sa.solve(PLAIN).recipe["scores"]
+    assert latex.write(step.rule()) == r"S = Q K^{\top}"
+    assert step.working((0, 0)).result == step.show(step.at((0, 0)))
 
 
 def test_lines_in_between_are_not_listed_but_can_be_had() -> None:
@@ -105,6 +113,8 @@ def test_rows_that_see_nothing() -> None:
     mask = [[1, 1], [0, 0]]
     assert sa.solve(sa.Problem(X=X, mask=mask)).undefined_rows == [1]
     assert sa.solve(sa.Problem(X=X)).undefined_rows == []
+    narrow = sa.Problem(Q=X, K=[[1, 1]], mask=[[1], [0]])
+    assert sa.solve(narrow).undefined_rows == [1]
     assert sa.solve(sa.Problem(X=X, mask=mask, empty_rows="zero")).undefined_rows == []
     batch = sa.Problem(X=[X, X], mask=[[[1, 1], [1, 0]], mask])
     assert sa.solve(batch).undefined_rows == [[1, 1]]
