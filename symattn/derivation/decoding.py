@@ -73,10 +73,7 @@ def decode(derivation: Derivation) -> tuple[Decoded, ...]:
 def _now(derivation: Derivation, row: int, keys: int) -> Decoded:
     """The lines from the scores to the output for one query, reading the cache."""
     recipe = derivation.recipe
-    whole = recipe.lines
-    names = [line.name for line in whole]
-    until = whole[: names.index("output") + 1]
-    lines = [line for line in until if _after_projections(line, recipe)]
+    lines = _after_projections(recipe)
     query = {"first": row, "last": row + 1, "of": "rows"}
     cache = {"first": 0, "last": keys, "of": "rows"}
     renamed = {line.name: f"_{line.name.removeprefix('_')}_now" for line in lines}
@@ -100,26 +97,24 @@ def _now(derivation: Derivation, row: int, keys: int) -> Decoded:
         new.append(replace(line, name=renamed[line.name], of=of, how=how))
     steps = derivation.running_on(
         {name: derivation.value(name) for name in ("Q", "K", "V", "output")},
-        recipe=Recipe((*whole, *new)),
+        recipe=recipe.plus(*new),
         kinds=PARTS,
     )
     return Decoded(steps, row, keys)
 
 
-def _after_projections(line: Line, recipe: Recipe) -> bool:
-    """Whether the line comes after Q, K and V and before the heads are joined."""
-    if line.name in ("Q", "K", "V"):
-        return False
+def _after_projections(recipe: Recipe) -> list[Line]:
+    """The lines that come after Q, K and V and before the heads are joined."""
+    lines: list[Line] = []
     reads = {"Q", "K", "V"}
-    for known in recipe:
-        if known.name not in reads and reads & set(known.of):
-            reads.add(known.name)
-        if known.name == line.name:
-            return line.name in reads
-    return False
+    for line in (*recipe.before("output"), recipe["output"]):
+        if reads & set(line.of):
+            reads.add(line.name)
+            lines.append(line)
+    return lines
 
 
 def _cut(where: object, row: int, keys: int) -> Tensor[bool]:
+    """Who sees whom, (n, m) under a mask with a name, for one query and the keys of the cache."""
     assert isinstance(where, Tensor)
-    shape = (*where.shape[:-2], 1, keys)
-    return Tensor.build(shape, lambda i: where[(*i[:-2], row, i[-1])])
+    return Tensor.build((1, keys), lambda i: where[(row, i[1])])

@@ -158,6 +158,9 @@ def test_equality_of_entries_over_one_row_sum_each() -> None:
     assert same(one, two) is True
     assert same(one, two + 1) is False
     assert same(one, one + two) is False
+    several = one + Entry.reciprocal(RowSum(("c",), e + 2))
+    assert same(several, several + 0) is True
+    assert same(several, one) is same(one, several) is False
     assert same(UNDEFINED, UNDEFINED) is True
     assert same(UNDEFINED, one) is same(one, MINUS_INFINITY) is False
 

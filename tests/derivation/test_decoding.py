@@ -11,7 +11,10 @@ import symattn as sa
 from symattn.derivation.carriers.marks import Marks
 from symattn.derivation.decoding import Decoded, decode
 from symattn.errors import InputError, Unsupported
+from symattn.numbers.entries import Entry
+from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
+from symattn.words import say
 
 X = [[1, 2, 0, 1], [0, 1, 1, 1], [2, 0, 1, 0]]
 W = [[1, 0, 0, 2], [0, 1, 1, 0], [1, 1, 0, 0], [0, 0, 1, 1]]
@@ -27,6 +30,7 @@ PROBLEMS = {
     ),
     "lower right": sa.Problem(Q=X[1:], K=X, V=X, mask="causal-lower-right"),
     "batch": sa.Problem(X=[X, X[::-1]], mask="causal"),
+    "window": sa.Problem(X=X, mask="causal", window=2),
     "additive": sa.Problem(
         kind="additive",
         Q=[[1], [2]],
@@ -135,4 +139,21 @@ def test_what_has_no_order_in_time_is_refused(more: Any, error: Any, key: str | 
     with pytest.raises(error) as refused:
         decode(sa.solve(sa.Problem(**given)))
     assert refused.value.key == key
+    sentence = {
+        "attention.mask": "decoding_later_keys",
+        "inputs.V": "decoding_without_values",
+        None: "decoding_of_numbers",
+    }[key]
+    assert say(f"derivation.{sentence}") in str(refused.value)
     assert (refused.value.fix is None) == (error is Unsupported)
+
+
+def test_what_is_not_decided_is_open() -> None:
+    deep = Entry.of(ExpSum.exp(ExpSum.exp(ExpSum.exp(1))))
+    again = Entry.of(ExpSum.opaque(("again",), lambda bits: deep.ball(bits), lambda: None))
+    (one,) = decode(sa.solve(sa.Problem(X=[[1]], mask="causal")))
+    steps = one.derivation
+    given = {"output": deep, "_output_now": again}
+    arrays = {k: steps.carrier.of_cells(Tensor((1, 1), (cell,))) for k, cell in given.items()}
+    other = steps.running_on(arrays, kinds=steps.kinds)
+    assert Decoded(other, 0, 1).same is None
