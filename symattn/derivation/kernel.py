@@ -198,7 +198,7 @@ def kernels(derivation: Derivation) -> tuple[Kernel, ...]:
     group = problem.heads // problem.kv_heads
     out = []
     for lead in indices(q.shape[:-2]):
-        held = (*lead[:-1], lead[-1] // group) if lead and group > 1 else lead
+        held = (*lead[:-1], lead[-1] // group) if lead else lead
         queries = _matrix(q, lead)
         keys = _matrix(k, pick(k.shape[:-2], held))
         out.append(Kernel(derivation, lead, queries, keys, Entry.of(problem.scale), problem.base))

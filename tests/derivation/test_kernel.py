@@ -73,6 +73,8 @@ def test_weights_under_masks() -> None:
     found = kernel(mask=[[1, 0, 1], [1, 1, 0]])
     unmasked = Kernel(kernel().derivation, (), found.queries, found.keys, found.scale, None)
     assert unmasked.weights_hold is True
+    assert kernel(Q=[[1, 0]]).weights_hold is True
+    assert kernel(Q=[*Q, [1, 1]]).weights_hold is True
 
 
 def test_minors_are_the_determinants_of_sympy() -> None:
@@ -116,6 +118,8 @@ def test_minors_end_at_a_number_of_keys() -> None:
         ({"K": [[1, 2]], "V": [[1]]}, (), 1, "positive definite"),
         ({"K": [[1, 2]], "V": [[1]], "scale": "-1"}, (), 1, "positive definite"),
         ({"base": "1/2"}, (), None, "indefinite"),
+        ({"base": "3/2"}, (), 3, "positive definite"),
+        ({"scale": "-1", "K": [[1, 0], [0, 1]], "V": [[1], [2]]}, (), None, "indefinite"),
         ({"base": "1/2", "scale": "-1/2"}, (), 3, "positive definite"),
         ({"base": "3", "scale": "-1/2"}, (), None, "indefinite"),
     ],
@@ -166,6 +170,12 @@ def test_one_view_for_each_head_with_its_own_keys() -> None:
     queries = [[int(cell.rational().p) for cell in view.queries.cells] for view in views]
     assert queries == [[1, 0], [2, 1], [0, 1], [1, 1]]
     assert all(view.weights_hold and view.factors_hold for view in views)
+    lines = {"W_Q": eye, "W_K": shared, "W_V": shared, "heads": 4, "kv_heads": 2}
+    views = kernels(sa.solve(sa.Problem(X=[tokens, tokens[::-1]], **lines)))
+    assert len(views) == 8
+    assert all(view.weights_hold for view in views)
+    firsts = [[int(cell.rational().p) for cell in view.keys.cells] for view in views]
+    assert firsts == [[1, 0], [1, 0], [2, 1], [2, 1], [0, 1], [0, 1], [1, 2], [1, 2]]
     batch = sa.solve(sa.Problem(X=[tokens, tokens[::-1]], heads=2))
     assert [view.lead for view in kernels(batch)] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert all(view.weights_hold for view in kernels(batch))

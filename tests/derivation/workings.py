@@ -28,7 +28,14 @@ from symattn.numbers.tensors import Tensor, indices
 
 Letters = Mapping[f.Formula, Any]
 DIGITS = 40
-FUNCTIONS = {"ln": mp.log, "max": max, "tanh": mp.tanh, "sin": mp.sin, "cos": mp.cos}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "ln": mp.log,
+    "max": max,
+    "tanh": mp.tanh,
+    "cosh": mp.cosh,
+    "sin": mp.sin,
+    "cos": mp.cos,
+}
 
 
 def value(node: f.Formula, letters: Letters) -> Any:
