@@ -15,7 +15,7 @@ from flint import fmpq
 from symattn.derivation.blocks import same
 from symattn.derivation.carriers.shapes import pick
 from symattn.derivation.derivation import Derivation, solve
-from symattn.numbers.entries import Entry, Special
+from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor, indices
 
 __all__ = ["Leak", "cancelled_rows", "leaks"]
@@ -39,7 +39,7 @@ def leaks(derivation: Derivation) -> tuple[Leak, ...]:
     if visible is None or problem.fill == "-inf" or problem.symbolic:
         return ()
     weights = derivation.carrier.cells(derivation.value("weights"))
-    beside = solve(problem.changed(mask_fill="-inf", empty_rows="undefined"))
+    beside = solve(problem.changed(mask_fill="-inf"))
     others = beside.carrier.cells(beside.value("weights"))
     out = []
     for row in indices(weights.shape[:-1]):
@@ -73,8 +73,6 @@ def cancelled_rows(derivation: Derivation) -> tuple[tuple[Index, fmpq, bool | No
         if number is None or number == 0 or not _untouched(problem.visible, row, weights.shape[-1]):
             continue
         pairs = [(weights[(*row, j)], others[(*row, j)]) for j in range(weights.shape[-1])]
-        if any(isinstance(cell, Special) for pair in pairs for cell in pair):
-            continue
         found = [same(a, b) for a, b in pairs]
         holds = False if False in found else None if None in found else True
         out.append((row, number, holds))

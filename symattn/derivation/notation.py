@@ -127,22 +127,22 @@ class Notation:
         if of is not None:
             return _derivative(self._cell(of[0], index, of[1]))
         if name == "_jacobian":
-            score = self._cell(self.exponent_of(), (*index[:-2], index[-1]), "")
-            return Fraction(_partial(self._cell("weights", index[:-1], "")), _partial(score))
+            score = self._cell(self.exponent_of(), (*index[:-2], index[-1]))
+            return Fraction(_partial(self._cell("weights", index[:-1])), _partial(score))
         if name in STAGES and (entry := STAGES[name].entry) is not None:
             return entry
         if name == "exponentials":
             return self.power(self._exponent(index))
         if name == "_shifted":
             return self._exponent(index)
-        return self._cell(name, index, "")
+        return self._cell(name, index)
 
-    def _cell(self, name: str, index: Index, via: str) -> Sym:
+    def _cell(self, name: str, index: Index, via: str = "") -> Sym:
         axes = _axes(self._stem(name), _PLAIN[: len(index)])
         lead, tail = index[: len(index) - len(axes)], index[len(index) - len(axes) :]
         pairs = [(axis, i) for axis, i in zip(axes, tail, strict=True) if axis != "one"]
         subs = [self._subscript(axis, i) for axis, i in pairs]
-        if self.columns and len(subs) == 2 and "one" not in axes:
+        if self.columns and len(subs) == 2:
             subs.reverse()
         letter = self._sym(name)
         sup = _path(via, self.head(lead))

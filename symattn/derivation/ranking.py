@@ -93,7 +93,7 @@ def in_double(derivation: Derivation, query: Index) -> list[float] | None:
 def _doubles(derivation: Derivation, name: str) -> list[list[float]]:
     cells = derivation.carrier.cells(derivation.value(name))
     *_, rows, columns = cells.shape
-    texts = [derivation.carrier.decimal(cell, 30, "half-even") or "nan" for cell in cells.cells]
+    texts = [derivation.carrier.decimal(cell, 30) or "nan" for cell in cells.cells]
     floats = list(map(float, texts[: rows * columns]))
     return [floats[i : i + columns] for i in range(0, len(floats), columns)]
 

@@ -176,6 +176,7 @@ def test_names_of_tokens() -> None:
     named = notation(tokens=["see", "you", "far"])
     assert named.label("query", 1) == named.label("key", 1) == Name("you")
     assert named.label("feature", 1) == Num("2")
+    assert latex.write(named.row("weights", (1,))) == r"a_{\text{you}}"
     assert PLAIN.label("query", 1) == Num("2")
     assert latex.write(named.cell("scores", (0, 2))) == r"s_{\text{see},\text{far}}"
     twice = notation(tokens=["see", "far", "far"])
@@ -191,6 +192,9 @@ def test_names_of_tokens() -> None:
         (r"\hat{P}", r"\hat P"),
         (r"\bar \alpha", r"\bar{\alpha}"),
         ("A", "A"),
+        ("X", "X"),
+        (r"\hat{X}", r"\hat X"),
+        (r"\tilde X", r"\tilde X"),
     ],
 )
 def test_letters_of_a_paper(own: str, written: str) -> None:

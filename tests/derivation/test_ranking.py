@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 import symattn as sa
 from symattn.derivation.ranking import Ranking, asked, in_double, rank, rankings
 from symattn.errors import InputError, Unsupported
-from symattn.numbers.entries import Entry
+from symattn.numbers.entries import UNDEFINED, Entry
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.tensors import Tensor
 from symattn.words import say
 
 ONE = {"Q": [[1, 2]], "K": [[1, 0], [0, 1], [1, 0], [2, 2]], "V": [[1], [1], [1], ["1/2"]]}
@@ -58,11 +60,19 @@ def test_hidden_goods_are_not_ranked_and_undefined_rows_have_no_ranking() -> Non
 
 def test_an_undefined_weight_has_no_ranking() -> None:
     steps = sa.solve(sa.Problem(**ONE))
-    from symattn.numbers.entries import UNDEFINED
+    cells = steps["terms"].cells
+    undefined = Tensor((2, *cells.shape[1:]), ((UNDEFINED,) * 4) + cells.cells)
+    other = steps.running_on({"terms": steps.carrier.of_cells(undefined)})
+    assert [found.query for found in rankings(other)] == [(1,)]
 
-    cells = steps["terms"].cells.map(lambda cell: UNDEFINED)
-    other = steps.running_on({"terms": steps.carrier.of_cells(cells)})
-    assert rankings(other) == ()
+
+def test_pairs_that_are_open_are_told() -> None:
+    steps = sa.solve(sa.Problem(**ONE))
+    deep = Entry.of(ExpSum.exp(ExpSum.exp(ExpSum.exp(1))))
+    again = Entry.of(ExpSum.opaque(("again",), lambda bits: deep.ball(bits), lambda: None))
+    terms = Tensor((1, 2, 1), (deep, again))
+    (found,) = rankings(steps.running_on({"terms": steps.carrier.of_cells(terms)}))
+    assert found == Ranking((0,), ((0,), (1,)), ((0, 1),))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,9 @@ def test_scores_as_double_precision_adds_them() -> None:
     steps = sa.solve(sa.Problem(**given))
     assert in_double(steps, (0,)) == [0.1 + 0.2 + 0.3, 0.1 * 3 + 0.2 * 2 + 0.3]
     assert in_double(steps, (1,)) == [3.0, 6.0]
+    letters = in_double(sa.solve(sa.Problem(Q=[["q"]], K=[[1]], V=[[1]])), (0,))
+    assert letters is not None
+    assert isnan(letters[0])
     assert in_double(sa.solve(sa.Problem(scores=[[1]], V=[[1]])), (0,)) is None
     additive = sa.Problem(kind="additive", Q=[[1]], K=[[1]], W_q=[[1]], W_k=[[1]], w_v=[1], V=[[1]])
     assert in_double(sa.solve(additive), (0,)) is None
