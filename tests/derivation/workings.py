@@ -133,6 +133,7 @@ def check_step(step: Step, more: Letters | None = None, rule: bool = True) -> No
                 known = {} if link is not working.rule else letters
                 assert _same(value(link, known), expected), (step.name, index, latex.write(link))
             assert working.left == step.letter(index)
+            assert isinstance(working.values, tuple)
             if step.line.op in MULTIPLIED:
                 assert all(_sign(term) == "·" for term in working.terms), step.name
             assert latex.write(working.chain()).startswith(latex.write(working.left))
