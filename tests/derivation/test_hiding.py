@@ -76,6 +76,11 @@ def test_more_keys_than_queries_in_each_head() -> None:
     changed = Tensor((2, 3), (*last.cells[:2], last.cells[0], *last.cells[3:]))
     other = steps.running_on({"weights": steps.carrier.of_cells(changed)})
     assert [holds for _, _, holds in cancelled_rows(other)] == [False, True]
+    heads = sa.solve(sa.Problem(**given, bias=[[-9] * 3] * 2))
+    cells = heads["weights"].cells
+    changed = cells.shape, (*cells.cells[:2], cells.cells[1], *cells.cells[3:])
+    other = heads.running_on({"weights": heads.carrier.of_cells(Tensor(*changed))})
+    assert [holds for _, _, holds in cancelled_rows(other)] == [False, True, True, True]
     narrow = sa.solve(sa.Problem(Q=[[1], [2]], K=[[1]], V=[[1]], bias=[[-9], [0]]))
     assert [row for row, _, _ in cancelled_rows(narrow)] == [(0,)]
 
