@@ -42,7 +42,7 @@ def two_ways(derivation: Derivation) -> tuple[TwoWays, ...]:
     problem = derivation.problem
     weights = derivation.carrier.cells(derivation.value("weights"))
     bias = problem.bias
-    if bias is None or problem.visible is None or problem.symbolic:
+    if bias is None or problem.symbolic:
         return ()
     slopes = {lead: _slope(problem, lead) for lead in indices(weights.shape[:-2])}
     if not any(slopes.values()):

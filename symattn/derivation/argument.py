@@ -215,6 +215,6 @@ def _limits() -> tuple[Formula, Formula]:
 
     d, c = sympy.symbols("d c", positive=True)
     slope = 1 / (4 * sympy.cosh(c * sympy.sqrt(d) / 2) ** 2)
-    unscaled = sympy.limit(slope.rewrite(sympy.exp), d, sympy.oo)
+    unscaled = sympy.limit(slope, d, sympy.oo)
     scaled = sympy.limit(slope.subs(c, c / sympy.sqrt(d)), d, sympy.oo)
     return symbolic_show.formula(unscaled), symbolic_show.formula(scaled)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,10 +48,55 @@ def test_the_last_query_that_sees_the_last_key_counts_from_there() -> None:
     assert both.holds is True
 
 
-def test_a_finite_fill_tells_the_two_apart() -> None:
-    problem = sa.Problem(X=X, mask="causal", mask_fill=-3, bias={"alibi": "1/2"})
+@pytest.mark.parametrize("by", ["distance", "position"])
+def test_a_finite_fill_tells_the_two_apart(by: str) -> None:
+    problem = sa.Problem(X=X, mask="causal", mask_fill=-3, bias={"alibi": "1/2", "by": by})
     (both,) = two_ways(solve(problem))
     assert both.holds is False
+
+
+def texts(table: Any) -> list[list[str | None]]:
+    return [[None if one is None else str(one) for one in row] for row in table.nested()]
+
+
+TOKENS = [[1, 0, 2], [0, 1, 1], [1, 1, 0]]
+BY_POSITION = [[0, 2, 4], [0, 2, 4], [0, 2, 4]]
+BY_DISTANCE = [[0, 3, 6], [-3, 0, 3], [-6, -3, 0]]
+OTHER = [[0, 5, 1], [2, 0, 7], [1, 1, 4]]
+
+
+@pytest.mark.parametrize("fill", ["-inf", "-3"])
+def test_heads_each_with_their_own_way_or_none(fill: str) -> None:
+    heads = [BY_POSITION, OTHER, BY_DISTANCE]
+    problem = sa.Problem(X=TOKENS, heads=3, mask="causal", mask_fill=fill, bias=heads)
+    first, last = two_ways(solve(problem))
+    assert [one.lead for one in (first, last)] == [(0,), (2,)]
+    assert [str(one.slope) for one in (first, last)] == ["2", "3"]
+    assert texts(first.by_position) == [["0", None, None], ["0", "2", None], ["0", "2", "4"]]
+    assert texts(first.by_distance) == [["0", None, None], ["-2", "0", None], ["-4", "-2", "0"]]
+    assert texts(last.by_distance) == [["0", None, None], ["-3", "0", None], ["-6", "-3", "0"]]
+    assert [str(one) for one in last.apart] == ["0", "3", "6"]
+    assert [one.holds for one in (first, last)] == [fill == "-inf"] * 2
+
+
+@pytest.mark.parametrize("by", ["distance", "position"])
+def test_two_queries_that_see_the_last_keys(by: str) -> None:
+    given = {"Q": X[1:], "K": X, "V": X, "mask": "causal-lower-right"}
+    (both,) = two_ways(solve(sa.Problem(**given, bias={"alibi": "1/2", "by": by})))
+    assert texts(both.by_distance) == [["-1/2", "0", None], ["-1", "-1/2", "0"]]
+    assert texts(both.by_position) == [["0", "1/2", None], ["0", "1/2", "1"]]
+    assert [str(one) for one in both.apart] == ["1/2", "1"]
+    assert both.holds is True
+    fill = sa.Problem(**given, bias={"alibi": "1/2", "by": by}, mask_fill=-3)
+    assert [one.holds for one in two_ways(solve(fill))] == [False]
+
+
+def test_rows_that_see_nothing_hold() -> None:
+    mask = [[1, 0, 0], [0, 0, 0], [1, 1, 1]]
+    problem = sa.Problem(X=X, mask=mask, bias=[[0, 0, 0], [9, 9, 9], [-2, -1, 0]])
+    (both,) = two_ways(solve(problem))
+    assert both.holds is True
+    assert texts(both.by_distance)[1] == [None, None, None]
 
 
 @pytest.mark.parametrize(
