@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 import symattn as sa
 from symattn.derivation.alibi import two_ways
 from symattn.derivation.derivation import solve
+from symattn.numbers.entries import Entry
+from symattn.numbers.expsums import ExpSum
+from symattn.numbers.tensors import Tensor
 
 X = [[1, 0], [0, 1], [1, 1]]
 
@@ -109,3 +112,45 @@ def test_rows_that_see_nothing_hold() -> None:
 )
 def test_no_other_bias_is_taken_for_one(settings: dict[str, object]) -> None:
     assert two_ways(solve(sa.Problem(X=X, **settings))) == ()
+
+
+def test_fewer_queries_than_keys_count_from_the_first() -> None:
+    given = {"Q": X[1:], "K": X, "V": X, "mask": "causal"}
+    (both,) = two_ways(solve(sa.Problem(**given, bias={"alibi": "1/2"})))
+    assert texts(both.by_distance) == [["0", None, None], ["-1/2", "0", None]]
+    assert both.holds is True
+
+
+def test_a_hidden_key_between_two_counts_for_two_steps() -> None:
+    mask = [[1, 0, 0], [1, 1, 0], [1, 0, 1]]
+    (both,) = two_ways(solve(sa.Problem(X=X, mask=mask, bias={"alibi": "1/2"})))
+    assert str(both.slope) == "1/2"
+    assert both.holds is True
+
+
+@pytest.mark.parametrize(
+    ("mask", "bias"),
+    [
+        ([[1, 1, 0], [1, 1, 1], [1, 1, 1]], [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]]),
+        ("causal", [[5, 0, 0], [3, 4, 0], [0, 1, 2]]),
+        ("causal", [[0, 0, 0], [0, 0, 0], [0, 0, 0]]),
+        ("causal", [[0, 0, 0], ["-sqrt(2)", 0, 0], ["-2 sqrt(2)", "-sqrt(2)", 0]]),
+    ],
+    ids=["a key to come", "steps from elsewhere", "nothing", "no fraction"],
+)
+def test_one_step_alone_does_not_make_a_slope(mask: Any, bias: Any) -> None:
+    assert two_ways(solve(sa.Problem(X=X, mask=mask, bias=bias))) == ()
+
+
+def test_weights_that_are_not_decided_leave_it_open() -> None:
+    steps = solve(sa.Problem(X=X, mask="causal", bias={"alibi": "1/2"}))
+    last = steps["weights"].cells
+
+    def entry(index: Any) -> Any:
+        if index != (2, 1):
+            return last[index]
+        return Entry.of(ExpSum.opaque(("alibi", index), last[index].ball, lambda: None))
+
+    weights = steps.carrier.of_cells(Tensor.build((3, 3), entry))
+    (both,) = two_ways(steps.running_on({"weights": weights}))
+    assert both.holds is None
