@@ -9,7 +9,7 @@ import sympy
 import symattn as sa
 from symattn.derivation import argument, scaling
 from symattn.formulas import latex, plain
-from symattn.numbers import certify
+from symattn.numbers import certify, show
 from symattn.words import say
 
 X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
@@ -59,6 +59,50 @@ def test_entropies_are_those_of_mpmath(row: int) -> None:
         weights = [power / sum(powers) for power in powers]
         entropy = -sum(a * mpmath.log(a) for a in weights)
         assert abs(mpmath.mpf(certify.decimal(view.entropy[row], 10)) - entropy) < 1e-9
+
+
+def test_the_experiment_has_the_seed_that_is_asked_for() -> None:
+    assert sa.scaling().seed == scaling.SEED == 2017
+    found = sa.scaling(seed=5)
+    assert found.seed == 5
+    assert found.experiment == scaling.experiment(seed=5) != scaling.experiment()
+    assert sa.scaling().experiment == scaling.experiment()
+
+
+def test_a_row_that_sees_nothing_has_no_ratio() -> None:
+    found = sa.scaling(NOTEBOOK.changed(mask=[[1, 1, 1], [0, 0, 0], [1, 1, 1]]))
+    assert found.ratio(1) is None
+    assert found.ratio(0) is not None
+    assert [view.entropy[1] for view in found.views] == [None] * 3
+
+
+def test_a_row_of_one_visible_key_has_no_entropy_and_no_slope() -> None:
+    found = sa.scaling(NOTEBOOK.changed(mask="causal"))
+    for view in found.views:
+        assert view.entropy[0] is not None
+        assert view.entropy[0].rational() == view.steepest[0].rational() == 0
+
+
+def test_the_steepest_entry_is_the_largest_wherever_it_stands() -> None:
+    for scores in ([9, 0, 0], [0, 9, 1], [0, 1, 9]):
+        (found,) = (
+            scaling._steepest(sa.solve(sa.Problem(scores=[scores]))["weights"].cells.cells),
+        )
+        powers = [mpmath.exp(score) for score in scores]
+        weights = [power / sum(powers) for power in powers]
+        expected = max(a * (1 - a) for a in weights)
+        assert abs(mpmath.mpf(certify.decimal(found, 12)) - expected) < 1e-11
+
+
+def test_what_balls_alone_know_has_a_letter_or_a_fraction() -> None:
+    found = sa.scaling(NOTEBOOK)
+    entropy, ratio = found.views[0].entropy[0], found.ratio(0)
+    assert latex.write(show.formula(entropy)) == "H"
+    assert ratio is not None
+    under, over = found.views[0].steepest[0], found.views[1].steepest[0]
+    text = latex.write(show.formula(ratio))
+    parts = (latex.write(show.formula(one)) for one in (over, under))
+    assert text == r"\frac{{{}}}{{{}}}".format(*parts)
 
 
 def test_the_experiment_is_seeded_and_near_the_proof() -> None:

@@ -322,3 +322,9 @@ def test_a_mask_that_cannot_be_turned(mask: Any, padding: bool, key: str, says: 
     with pytest.raises(InputError, match=says) as error:
         attention_mask(mask, key_padding=padding)
     assert error.value.key == key
+
+
+def test_an_array_of_one_axis_is_refused() -> None:
+    with pytest.raises(InputError) as error:
+        sa.scaled_dot_product_attention([1, 2], Q, V)
+    assert error.value.key == "query"
