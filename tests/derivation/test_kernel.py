@@ -176,6 +176,11 @@ def test_one_view_for_each_head_with_its_own_keys() -> None:
     assert all(view.weights_hold for view in views)
     firsts = [[int(cell.rational().p) for cell in view.keys.cells] for view in views]
     assert firsts == [[1, 0], [1, 0], [2, 1], [2, 1], [0, 1], [0, 1], [1, 2], [1, 2]]
+    batches = [[tokens, tokens[::-1]], [tokens[::-1], tokens]]
+    views = kernels(sa.solve(sa.Problem(X=batches, **lines)))
+    assert [view.keys.row(0)[0].rational() for view in views[:4]] == [1, 1, 2, 2]
+    assert [view.keys.row(0)[0].rational() for view in views[4:8]] == [0, 0, 1, 1]
+    assert [view.lead for view in views[8:10]] == [(1, 0, 0), (1, 0, 1)]
     batch = sa.solve(sa.Problem(X=[tokens, tokens[::-1]], heads=2))
     assert [view.lead for view in kernels(batch)] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert all(view.weights_hold for view in kernels(batch))
