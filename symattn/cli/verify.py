@@ -168,7 +168,7 @@ def _report(name: str, asked: _Asked) -> Iterable[Report]:
     """The reports of one file: a problem file's own, or one for each problem of a document."""
     if Path(name).suffix.lower() in PROBLEM_FILES:
         return [_own(name, asked)]
-    from symattn.verification.documents import verify_document
+    from symattn.texts.documents import verify_document
 
     return verify_document(
         name, problem=asked.problem, decimal=asked.decimal, options=asked.options

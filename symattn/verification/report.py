@@ -69,7 +69,7 @@ class Report:
     and ``inferred`` are those that the text or file gives, and those that were found by trying.
     ``unexplained``: the first wrong steps that no mistake gives.  ``expected``: what a comment
     says of the number of judged numbers.  ``offers``: keys of sentences that say what else could
-    be tried (inputs printed rounded).
+    be tried (inputs printed rounded).  ``web``: each array of a text, and what it follows from.
     """
 
     problem: Problem
@@ -87,6 +87,7 @@ class Report:
     file: str | None = None
     expected: Expected | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    web: tuple[Any, ...] = ()
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
@@ -155,6 +156,8 @@ class Report:
         }
         if self.expected is not None:
             out["expected"] = self.expected.to_json()
+        if self.web:
+            out["web"] = [strand.to_json() for strand in self.web]
         if self.equations:
             out["claims"] += [equation.to_json() for equation in self.equations]
             out["equations"] = _equation_summary(self.equations)

@@ -19,6 +19,7 @@ ORDER = (
     "derivation",
     "mistakes",
     "verification",
+    "texts",
     "exercises",
     "document",
     "files",
@@ -43,7 +44,7 @@ HEAVY = {
 MOST_IN_A_CIRCLE = 2
 """Two files may know each other: a sum and its formula, a problem and what builds it."""
 
-TURNING = ("reading/", "verification/recognise/")
+TURNING = ("reading/", "texts/")
 """Where larger circles still stand; these two are being rewritten."""
 
 

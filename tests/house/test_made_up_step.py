@@ -22,7 +22,7 @@ from symattn.files import json, latex, render, terminal
 from symattn.formulas import latex as formulas
 from symattn.formulas import speech
 from symattn.problem import stages
-from symattn.verification.documents import verify_document
+from symattn.texts.documents import verify_document
 from symattn.words import speaking
 from tests.house import made_up
 from tests.house.catalogues import catalogue

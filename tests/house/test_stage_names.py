@@ -25,10 +25,10 @@ EXCEPTIONS: dict[str, str] = {
     "derivation/steps/__init__.py": "kinds of step, some of which are called like a stage",
     **dict.fromkeys(
         (
-            "verification/recognise/assign.py",
-            "verification/recognise/choose.py",
-            "verification/recognise/labels.py",
-            "verification/recognise/vocabulary.py",
+            "texts/assign.py",
+            "texts/choose.py",
+            "texts/labels.py",
+            "texts/vocabulary.py",
         ),
         WORDS,
     ),

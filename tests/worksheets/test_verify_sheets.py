@@ -8,7 +8,7 @@ import pytest
 
 from symattn.cli import main
 from symattn.errors import SymattnError
-from symattn.verification.documents import verify_document
+from symattn.texts.documents import verify_document
 from symattn.verification.report import Report
 from tests.worksheets.pages import NAMES, path_of
 

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from symattn.errors import InputError
 from symattn.reading import documents
-from symattn.verification.documents import verify_document
+from symattn.texts.documents import verify_document
 from tests.campaigns.texts.compose import Text
 from tests.campaigns.texts.marks import Claim
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from symattn.reading.documents import Grid, read
-from symattn.verification.documents import verify_document
+from symattn.texts.documents import verify_document
 
 CELLS = [["1", "0.5"], ["2", "-3"]]
 BODY = r"1 & 0.5 \\ 2 & -3"

@@ -1,0 +1,151 @@
+"""Which verdicts may be said: none that rests on the number that it accuses.
+
+Every array is judged by the exact layer; then each number that is called wrong must be
+established by what is left when it is taken out: the other cells of its array (its whole row,
+where a softmax makes the row one event), the words at the array, and the arrays beside it,
+which share its sources and settings.  Three things carry a verdict by themselves: what the
+user gave; a formula beside the array whose operands are printed; one mistake of the catalogue
+that gives all that is wrong, against a setting that the text states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from symattn.texts import priors
+from symattn.texts.account import Printing
+from symattn.texts.laying import Put
+from symattn.texts.reading import Recognised
+from symattn.verification.claims import Claim
+from symattn.verification.report import Report
+
+__all__ = ["Established", "established"]
+
+ONE_EVENT = ("exponentials", "row_sums", "weights", "dropped")
+"""Stages whose rows are one event: a forced row, or a mask, changes all of it."""
+
+
+@dataclass(frozen=True)
+class Established:
+    """The claims that may be judged, and those that may not be, with the reason's key."""
+
+    claims: tuple[Claim, ...]
+    left_out: tuple[tuple[Claim, str], ...]
+
+
+def established(found: Recognised, report: Report) -> Established:
+    """The claims of a problem whose verdicts stand on other evidence than themselves."""
+    verdicts = {id(one.claim): one for one in report.claims}
+    explained = {spot for d in report.diagnoses if d.certain for spot in d.spots()}
+    puts = list(dict.fromkeys(printing.put for printing in found.printings))
+    open_ones = _unresolved(found, puts, verdicts, explained)
+    lent = _lent(puts)
+    kept: list[Claim] = []
+    out: list[tuple[Claim, str]] = []
+    for printing in found.printings:
+        judged = verdicts.get(id(printing.claim))
+        why = ""
+        if printing.put in open_ones:
+            why = "does not follow"
+        elif judged is not None and judged.faulty:
+            spot = (printing.claim.stage, printing.claim.index)
+            why = (
+                ""
+                if spot in explained and _stated(found, printing.put)
+                else _why(found, printing, lent[printing.put])
+            )
+        if why:
+            out.append((printing.claim, why))
+        else:
+            kept.append(printing.claim)
+    return Established(tuple(kept), tuple(out))
+
+
+def _stated(found: Recognised, put: Put) -> bool:
+    return put.is_named and not found.component.start.guessed
+
+
+def _why(found: Recognised, printing: Printing, lent: float) -> str:
+    """Why a number that is wrong is not called so; "" where it is."""
+    put, (i, j) = printing.put, printing.at
+    if found.component.choice.given or put.mistaken:
+        return ""
+    spared = found.component.spared.get(put.fact)
+    if found.component.mute or (spared is not None and spared[i, j]):
+        return "may be rounded"
+    start = found.component.start
+    if start.sourced and put.spelled(start.used, found.component.puts):
+        return ""
+    if found.component.start.against or found.component.start.bits <= priors.ODD_WAY:
+        return "guessed"
+    if put.found.bad > max(1.0, put.found.cells / 3):
+        return "too many disagree"
+    row = put.stage in ONE_EVENT and put.fact.shape[0] > 1
+    left = put.net - put.found.net + put.found.without(i, slice(None) if row else j)
+    if put.found.state[i, j] < 0 and not row:
+        left = put.net - float(put.found.bits[i, j])
+    return "" if left + lent >= priors.TO_ACCUSE else "not established"
+
+
+def _lent(puts: Sequence[Put]) -> Mapping[Put, float]:
+    """What the other arrays lend to each, and the trust in the text's words (Laplace)."""
+    held = sum(put.accepted and put.is_named for put in puts)
+    failed = sum(put.doubtful for put in puts)
+    trust = max(0.0, log2((held + 1) / (failed + 1)))
+    total = {put: max(0.0, put.found.net) for put in puts if put.accepted}
+    whole = sum(total.values())
+    return {
+        put: min(priors.MOST_SIBLINGS, whole - total.get(put, 0.0))
+        + (trust if put.is_named else 0.0)
+        for put in puts
+    }
+
+
+def _unresolved(
+    found: Recognised,
+    puts: Sequence[Put],
+    verdicts: Mapping[int, object],
+    explained: Iterable[tuple[str, tuple[int, ...]]],
+) -> set[Put]:
+    """Arrays that are called a stage and do not follow, and those that rest on them."""
+    if found.component.choice.given:
+        return set()
+    known = set(explained)
+    out: set[Put] = set()
+    firm = {put.stage for put in puts if not put.doubtful}
+    order = {name: k for k, name in enumerate(_stages(found))}
+    for put in sorted(puts, key=lambda put: order.get(put.stage, 0)):
+        start = found.component.start
+        explicit = start.sourced and put.spelled(start.used, found.component.puts)
+        if put.doubtful and not explicit and not _all_explained(found, put, verdicts, known):
+            out.add(put)
+            continue
+        firm.add(put.stage)
+        rests = any(
+            order[other.stage] < order[put.stage]
+            for other in out
+            if other.stage in order and other.stage not in firm
+        )
+        if rests and not put.exact:
+            out.add(put)
+    return out
+
+
+def _stages(found: Recognised) -> list[str]:
+    from symattn.derivation.forward import forward
+
+    return [line.name for line in forward(found.problem)]
+
+
+def _all_explained(
+    found: Recognised,
+    put: Put,
+    verdicts: Mapping[int, object],
+    known: set[tuple[str, tuple[int, ...]]],
+) -> bool:
+    """Whether a mistake that people are known to make gives every wrong number of the array."""
+    own = [printing.claim for printing in found.printings if printing.put is put]
+    faulty = [c for c in own if getattr(verdicts.get(id(c)), "faulty", False)]
+    return bool(faulty) and all((claim.stage, claim.index) in known for claim in faulty)

@@ -1,0 +1,355 @@
+"""The web of a text: which arrays follow from which, chosen by the bits that speak for it.
+
+A *component* is a problem of the text: its sources, its settings, and the arrays that follow
+from them.  Among all that can be made of the sources (:mod:`sources`) and of the settings that
+the text states, that are usual, or that its own numbers solve for, the one with the most bits
+is read; then the next among the arrays that are left, until nothing follows any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from symattn.errors import SymattnError
+from symattn.numbers.tensors import Index
+from symattn.problem import stages
+from symattn.problem.model import Problem
+from symattn.texts import priors
+from symattn.texts.evidence import Fact
+from symattn.texts.laying import Laying, Put
+from symattn.texts.settings import Choice, choices
+from symattn.texts.sources import Start
+from symattn.texts.stated import Stated, after
+from symattn.texts.tables import Table
+
+__all__ = ["Component", "components"]
+
+MOST_COMPONENTS = 12
+MOST_TRIED = 3
+"""Candidates that are laid once more with what the text prints; the rest are worse by the
+bits of a first pass, which differs from the second in arrays that follow from printed ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """A problem of the text.  ``problem``: what its numbers are judged by.
+
+    ``bits``: all evidence, priors included; ``against``: a setting that the text states and
+    that its numbers contradict throughout.  ``rounded``: its sources are printed rounded;
+    ``spared``: cells that are right for some sources within their half-units, where that is
+    as likely.
+    """
+
+    start: Start
+    choice: Choice
+    problem: Problem
+    puts: tuple[Put, ...]
+    bits: float
+    against: str = ""
+    refused: tuple[Put, ...] = ()
+    rounded: bool = False
+    spared: Mapping[Fact, NDArray[np.bool_]] = field(default_factory=dict)
+
+    @property
+    def mute(self) -> bool:
+        """Whether the exact layer cannot be told how its sources are rounded."""
+        return self.start.result == "exponentials" or (self.rounded and not self.start.tells_places)
+
+    @property
+    def tables(self) -> set[Table]:
+        """Its arrays: sources and results."""
+        return {*self.start.used.values(), *(put.table for put in self.puts)}
+
+
+@dataclass(eq=False)
+class _Candidate:
+    start: Start
+    choice: Choice
+    problem: Problem
+    quick: Mapping[Fact, Put]
+    inputs: str = ""
+
+    def bits(self, facts: Sequence[Fact]) -> float:
+        return self.start.bits + self.choice.bits + _worth(self.quick, facts, self.start)
+
+
+def _worth(puts: Mapping[Fact, Put], facts: Sequence[Fact], start: Start) -> float:
+    """The bits of the arrays that are placed; a named result that does not follow costs some,
+    and what follows from nothing but such a result counts nothing."""
+    total = 0.0
+    used = set(start.used.values())
+    broken = _broken(puts.values(), start)
+    for fact in facts:
+        put = puts.get(fact)
+        if put is None or fact.table in used:
+            continue
+        if put.accepted:
+            total += 0.0 if _rests(put, broken) else put.net
+        elif put.is_named and _stands(put):
+            total += priors.MISTAKE
+    return total
+
+
+def _broken(puts: Iterable[Put], start: Start) -> set[str]:
+    """The stages whose array does not follow, though its words say that it is the stage."""
+    every = list(puts)
+    firm = {
+        put.stage
+        for put in every
+        if put.accepted or (start.sourced and put.spelled(start.used, every))
+    }
+    called = (put for put in every if not put.accepted and put.is_named and _stands(put))
+    return {put.stage for put in called} - firm
+
+
+def _rests(put: Put, broken: set[str]) -> bool:
+    """Whether the array follows from nothing but what is printed after such a stage."""
+    return not put.exact and any(put.stage in after(stage)[1:] for stage in broken)
+
+
+def components(
+    facts: Sequence[Fact], found: Sequence[Start], said: Stated, fixed: Mapping[str, str]
+) -> list[Component]:
+    """The problems of a text, the one with the most bits first."""
+    left = list(facts)
+    candidates = [one for start in found for one in _candidates(start, facts, said, fixed)]
+    out: list[Component] = []
+    while left and len(out) < MOST_COMPONENTS:
+        best = _best(candidates, left, out, said)
+        if best is None:
+            break
+        out.append(best)
+        taken = {put.table for put in best.puts}
+        left = [fact for fact in left if fact.table not in taken]
+    return list(_with_called(out, left))
+
+
+def _with_called(found: Sequence[Component], left: Sequence[Fact]) -> Iterator[Component]:
+    """The components with the arrays that are called one of their stages and follow from nothing."""
+    sources = {table for one in found for table in one.start.used.values()}
+    open_ones = {fact.table for fact in left} - sources
+    for one in found:
+        called = [
+            replace(put, doubtful=True)
+            for put in one.refused
+            if put.table in open_ones and _is_called(put) and _may_call(one.start)
+        ]
+        open_ones -= {put.table for put in called}
+        yield replace(one, puts=(*one.puts, *called))
+
+
+def _is_called(put: Put) -> bool:
+    """Whether the text itself calls the array a result: not what was gathered from quotients, and
+    no input, which is another problem's where it is not this one's."""
+    if not put.is_named or not _stands(put):
+        return False
+    if put.stage in stages.names("projections") and not put.explicit:
+        return False
+    return put.table.grid.kind != "list" or bool(put.table.grid.name)
+
+
+def _may_call(start: Start) -> bool:
+    return not (start.guessed or start.result or start.against)
+
+
+def _candidates(
+    start: Start, facts: Sequence[Fact], said: Stated, fixed: Mapping[str, str]
+) -> Iterator[_Candidate]:
+    for choice in choices(start, facts, said, fixed):
+        try:
+            problem = start.problem(**choice.keys)
+            quick = _laying(start, problem, facts, said).quick()
+        except (SymattnError, ValueError, FloatingPointError):
+            continue
+        yield _Candidate(start, choice, problem, quick, fixed.get("inputs", ""))
+
+
+def _laying(
+    start: Start, problem: Problem, facts: Sequence[Fact], said: Stated, rounded: bool = False
+) -> Laying:
+    used = set(start.used.values())
+    others = [f for f in facts if f.table not in used and start.reaches(f.table)]
+    stop = frozenset() if start.result else said.stopped
+    return Laying(problem, others, stop, start.halves() if rounded else {})
+
+
+def _best(
+    candidates: Sequence[_Candidate],
+    left: Sequence[Fact],
+    before: Sequence[Component],
+    said: Stated,
+) -> Component | None:
+    ranked = sorted(
+        (one for one in candidates if _allowed(one.start, before, said)),
+        key=lambda one: -one.bits(left),
+    )
+    best: Component | None = None
+    for one in ranked[:MOST_TRIED]:
+        if one.bits(left) < priors.TO_JUDGE - priors.MOST_SIBLINGS:
+            break
+        context = [put.fact for c in before if c.start.used == one.start.used for put in c.puts]
+        laid = _laid(one, left, said, context)
+        if laid is not None and (best is None or laid.bits > best.bits):
+            best = laid
+    return best
+
+
+def _laid(
+    one: _Candidate, left: Sequence[Fact], said: Stated, context: Sequence[Fact] = ()
+) -> Component | None:
+    """The candidate with what is printed; None where nothing follows.
+
+    ``context``: arrays of the same sources that have their place already, and are gone on from.
+    """
+    shifts = ["none"]
+    if any(_is_exponential(fact.table) for fact in left):
+        shifts.append("max")
+    found = [_as_laid(one, shift, False, left, said, context) for shift in shifts]
+    best = max((c for c in found if c is not None), key=lambda c: c.bits, default=None)
+    if one.start.halves() and one.inputs != "exact":
+        shift = best.choice.keys["shift"] if best else "none"
+        loose = _as_laid(one, shift, True, left, said, context)
+        best = _likelier(best, loose, said)
+    return best and _as_stated(best, left, said)
+
+
+def _likelier(exact: Component | None, rounded: Component | None, said: Stated) -> Component | None:
+    """Sources as their digits say, or within half a unit: what the arrays that stand next to
+    them have more bits for.
+
+    A text seldom prints rounded sources without a word; for a result that it begins with, a
+    tie is rounded, and what is as likely spares the cells that it allows.
+    """
+    if exact is None or rounded is None:
+        return exact or rounded
+    if said.rounded:
+        return rounded
+    there = {put.fact for put in rounded.puts}
+    called = (put for put in exact.refused if put.is_named and put.fact in there)
+    direct = {put.fact: put for put in (*exact.puts, *called) if put.direct}
+    loose = {put.fact: put.found for put in (*rounded.puts, *rounded.refused)}
+    if not direct.keys() & loose.keys():
+        return exact
+    sharp = sum(put.found.net - OFF * put.found.bad for put in direct.values())
+    wide = sum(loose[fact].net for fact in direct if fact in loose)
+    usual = exact.start.result or exact.start.fine
+    wide += 0.0 if usual else priors.UNSTATED
+    if wide > sharp or (wide == sharp and exact.start.result):
+        return rounded
+    if wide + AS_LIKELY < sharp and not usual:
+        return exact
+    spared = {put.fact: put.found.state > 0 for put in rounded.puts}
+    return replace(exact, spared=spared)
+
+
+OFF = 8.0
+"""What a cell off by one costs more where nothing is rounded on the way to it: it is a slip
+then like any other (:data:`priors.DISAGREES` beside its bits), counted by half in ``bad``."""
+
+AS_LIKELY = 4.0
+"""Readings within so many bits of each other, 16 to 1, do not accuse by what parts them."""
+
+
+def _as_laid(
+    one: _Candidate,
+    shift: str,
+    rounded: bool,
+    left: Sequence[Fact],
+    said: Stated,
+    context: Sequence[Fact] = (),
+) -> Component | None:
+    plain = shift == "none"
+    problem = one.problem if plain else one.start.problem(**one.choice.keys, shift=shift)
+    every = _laying(one.start, problem, [*left, *context], said, rounded).puts()
+    puts = {fact: put for fact, put in every.items() if fact not in context}
+    bits = one.start.bits + one.choice.bits + _worth(puts, left, one.start)
+    broken = _broken(every.values(), one.start)
+    kept = tuple(
+        put
+        for put in puts.values()
+        if put.accepted and _made_there(put, every) and not _rests(put, broken)
+    )
+    least = 2 * priors.TO_ACCUSE if one.start.guessed else priors.TO_JUDGE
+    if not kept or bits < least:
+        return None
+    choice = replace(one.choice, keys={**one.choice.keys, "shift": shift})
+    refused = tuple(p for p in puts.values() if p not in kept)
+    if rounded and one.start.tells_places:
+        problem = problem.changed(printed_inputs="rounded")
+    return Component(one.start, choice, problem, kept, bits, refused=refused, rounded=rounded)
+
+
+def _made_there(put: Put, puts: Mapping[Fact, Put]) -> bool:
+    """Whether what a formula makes of an array lies where that array does: softmax([…]) ≈ […]."""
+    made_of = put.table.made_of
+    if made_of is None:
+        return True
+    rows = {index[:-1] for index in _cells(put)}
+    at = (made_of.order, made_of.part)
+    of = (p for p in puts.values() if (p.table.order, p.table.part) == at and p.accepted)
+    return any({index[:-1] for index in _cells(other)} == rows for other in of)
+
+
+def _cells(put: Put) -> Iterator[Index]:
+    for place, _ in put.table.items():
+        yield from put.index(*place)[:1]
+
+
+def _is_exponential(table: Table) -> bool:
+    return bool(table.hints.get("exponentials", 0) or table.hints.get("row_sums", 0))
+
+
+def _stands(put: Put) -> bool:
+    """Whether the array lies on the stage as a whole, so that its words must mean it."""
+    return put.way.kind in ("whole", "rows", "deep", "cells") and put.found.cells > 0
+
+
+def _as_stated(found: Component, left: Sequence[Fact], said: Stated) -> Component:
+    """Under the settings that the text states, where its numbers follow from others throughout.
+
+    The arrays stay where they lie; the setting is judged as stated, and the contradiction is
+    what is found.  Where other numbers of the text follow under what it states, it works out
+    both, and neither is a mistake.
+    """
+    if found.choice.fixed or found.start.against or found.start.guessed:
+        return found
+    here = said.within(found.start.scope)
+    for name, value in _contradicted(found, here):
+        try:
+            problem = found.start.problem(**{**found.choice.keys, name: value})
+        except SymattnError:
+            continue
+        same = problem.scale == found.problem.scale and problem.visible == found.problem.visible
+        if same or _also_as_stated(found, problem, left, said):
+            continue
+        puts = tuple(replace(put, mistaken=put.stage in after("scaled")) for put in found.puts)
+        return replace(found, problem=problem, puts=puts, against=f"{name} {value}")
+    return found
+
+
+def _contradicted(found: Component, said: Stated) -> Iterator[tuple[str, str]]:
+    """The settings that the text states beside these numbers, and that they do not have."""
+    stated = found.choice.stated_scale
+    if stated and stated in said.scales and "none" not in said.scales:
+        yield "scale", stated
+    square = found.problem.n == found.problem.m > 1
+    if said.causal and square and found.problem.visible is None:
+        yield "mask", "causal"
+
+
+def _also_as_stated(found: Component, problem: Problem, left: Sequence[Fact], said: Stated) -> bool:
+    """Whether other weights or exponentials of the text follow under the stated scale."""
+    taken = {put.fact for put in found.puts}
+    others = _laying(found.start, problem, [f for f in left if f not in taken], said).puts()
+    return any(put.accepted and put.stage in ("exponentials", "weights") for put in others.values())
+
+
+def _allowed(start: Start, before: Sequence[Component], said: Stated) -> bool:
+    """A printed result is a source only where what it is made of is not printed, or not known."""
+    if not start.result or said.stopped:
+        return True
+    return start.free
