@@ -17,7 +17,6 @@ from typing import Any, Literal
 
 from symattn.formulas.tree import Sym
 from symattn.numbers.tensors import Shape
-from symattn.problem import called
 from symattn.problem.keys import INPUTS
 
 __all__ = [
@@ -103,7 +102,8 @@ class Stage:
     small and large numbers of it are printed in powers of ten; ``backward``, the section of the
     gradient's page, "" where no gradient is taken.
 
-    ``called``: regular expressions for the words by which texts call it, in any language.
+    ``called``: regular expressions for the words by which a text calls it, beside those of
+    ``texts/vocabulary.py``.
 
     A name that begins with "_" is a line in between: no output lists it.
     """
@@ -243,9 +243,7 @@ STAGES: Mapping[str, Stage] = {
         Stage("projected_queries", "additive", _Q, _of("P", "q"), _additive, _h, backward="hidden"),
         Stage("projected_keys", "additive", _K, _of("P", "k"), _additive, _h, backward="hidden"),
         Stage("hidden", "hidden", _DEEP, Sym("H"), _additive, _h, carried=True, backward="hidden"),
-        Stage(
-            "scores", "scores", _S, Sym("S"), carried=True, backward="scores", called=called.SCORES
-        ),
+        Stage("scores", "scores", _S, Sym("S"), carried=True, backward="scores"),
         Stage(
             "scaled",
             "logits",
@@ -255,7 +253,6 @@ STAGES: Mapping[str, Stage] = {
             mapped=True,
             derived=True,
             backward="scores",
-            called=called.SCALED,
         ),
         Stage(
             "biased",
@@ -266,7 +263,6 @@ STAGES: Mapping[str, Stage] = {
             carried=True,
             mapped=True,
             backward="scores",
-            called=called.BIASED,
         ),
         Stage(
             "masked",
@@ -277,7 +273,6 @@ STAGES: Mapping[str, Stage] = {
             carried=True,
             mapped=True,
             backward="scores",
-            called=called.MASKED,
         ),
         Stage("_row_max", "shift", _ROW, Sym("m"), _shifted, mapped=True),
         Stage("_shifted", "shift", _S, Sym("S"), _shifted, carried=True),
@@ -290,18 +285,8 @@ STAGES: Mapping[str, Stage] = {
             mapped=True,
             small=True,
             large=True,
-            called=called.EXPONENTIALS,
         ),
-        Stage(
-            "row_sums",
-            "softmax",
-            _ROW,
-            Sym("z"),
-            carried=True,
-            mapped=True,
-            large=True,
-            called=called.ROW_SUMS,
-        ),
+        Stage("row_sums", "softmax", _ROW, Sym("z"), carried=True, mapped=True, large=True),
         Stage(
             "weights",
             "weights",
@@ -311,7 +296,6 @@ STAGES: Mapping[str, Stage] = {
             mapped=True,
             small=True,
             backward="values",
-            called=called.WEIGHTS,
         ),
         Stage(
             "dropped",
@@ -324,18 +308,8 @@ STAGES: Mapping[str, Stage] = {
             small=True,
             backward="values",
         ),
-        Stage("terms", "terms", _DEEP, Sym("T"), _valued, _d_v, turned=False, called=called.TERMS),
-        Stage(
-            "output",
-            "output",
-            _Q,
-            Sym("O"),
-            _valued,
-            _d_v,
-            carried=True,
-            backward="upstream",
-            called=called.OUTPUT,
-        ),
+        Stage("terms", "terms", _DEEP, Sym("T"), _valued, _d_v, turned=False),
+        Stage("output", "output", _Q, Sym("O"), _valued, _d_v, carried=True, backward="upstream"),
         Stage("output_variance", "spread", _Q, Sym("Var", upright=True), _by_chance, _d_v),
         Stage("concat", "joined", _Q, Sym("C"), _joined, _wide_heads, "batch", backward="upstream"),
         Stage(

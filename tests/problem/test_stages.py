@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 from mpmath import mp, mpf
@@ -17,7 +15,6 @@ from symattn.files import latex
 from symattn.formulas.tree import Chain, Sym
 from symattn.problem import stages
 from symattn.problem.load import from_mapping
-from symattn.verification.recognise.labels import hints
 from symattn.words import keys
 from tests.oracle.differences import differences
 
@@ -143,19 +140,3 @@ def test_a_page_without_values_ends_at_the_dropped_weights() -> None:
     stated = formula(sa.solve(problem))
     assert isinstance(stated, Chain)
     assert stated.parts[0] == Sym("A", accent="tilde")
-
-
-@pytest.mark.parametrize(
-    ("said", "stage"),
-    [
-        ("Masked scaled scores", "masked"),
-        ("raw scores", "scores"),
-        ("weighted values", "terms"),
-        ("output: the weighted sum", "output"),
-        ("注意力权重", "weights"),
-    ],
-)
-def test_a_text_calls_a_stage_by_the_words_of_its_row(said: str, stage: str) -> None:
-    found = hints(said)
-    assert max(found, key=lambda name: found[name]) == stage
-    assert any(re.search(words, said, re.I) for words in stages.STAGES[stage].called)

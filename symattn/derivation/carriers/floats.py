@@ -19,12 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symattn.derivation.carriers.balls import Balls
-from symattn.errors import Unsupported
-from symattn.formulas.tree import Formula
-from symattn.numbers.certify import Rounding
+from symattn.derivation.carriers.base import Carrier
 from symattn.numbers.entries import Special
 from symattn.numbers.precision import working
-from symattn.numbers.tensors import Tensor
+from symattn.numbers.tensors import Index, Tensor
 
 __all__ = ["Estimate", "Floats"]
 
@@ -66,8 +64,23 @@ class Estimate:
         return Estimate(self.x, p, np.where(where, np.where(same, 0.0, half), self.h))
 
 
-class Floats:
-    """Carries out recipes in estimates.  It keeps no state."""
+class Floats(Carrier):
+    """Carries out recipes in estimates, whole arrays at a time.  It keeps no state."""
+
+    def number(self, value: Any) -> float:
+        return _float(value)
+
+    def power(self, exponent: float, base: Any) -> float:
+        return float(np.exp(exponent) if base is None else np.power(_float(base), exponent))
+
+    def hyperbolic(self, a: float, place: Index) -> float:
+        return float(np.tanh(a))
+
+    def larger(self, a: float, b: float) -> float:
+        return max(a, b)
+
+    def equal(self, a: float, b: float) -> bool | None:
+        return None
 
     def read(self, tensor: Tensor[Any]) -> Estimate:
         with working(64):
@@ -144,24 +157,6 @@ class Floats:
     def of_cells(self, tensor: Tensor[Any]) -> Estimate:
         return self.read(tensor)
 
-    def formula(self, cell: Any, decimals: bool) -> Formula:
-        raise _not_shown()
-
-    def decimal(self, cell: Any, places: int, rounding: Rounding) -> str | None:
-        raise _not_shown()
-
-    def enclosure(self, cell: Any, digits: int) -> tuple[str, str] | None:
-        raise _not_shown()
-
-    def multiply(self, a: Any, b: Any) -> Any:
-        return a * b
-
-    def unit(self) -> float:
-        return 1.0
-
-    def same(self, a: Any, b: Any) -> bool | None:
-        return None
-
 
 def _turned(array: Array) -> Array:
     return np.swapaxes(array, -1, -2)
@@ -173,11 +168,7 @@ def _float(cell: Any) -> float:
         return float(cell)
     if isinstance(cell, str):
         return -np.inf if cell == "-inf" else float(cell)
-    ball = Balls().entry(cell)
+    ball = Balls().number(cell)
     if isinstance(ball, Special):
         return -np.inf if ball.hidden else np.nan
     return float(ball.mid())
-
-
-def _not_shown() -> Unsupported:
-    return Unsupported("estimates are not shown, exact entries are")
