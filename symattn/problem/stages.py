@@ -103,7 +103,7 @@ class Stage:
     gradient's page, "" where no gradient is taken.
 
     ``called``: regular expressions for the words by which a text calls it, beside those of
-    ``texts/vocabulary.py``.
+    ``texts/vocabulary.py``; ``shares``: the stages whose names texts use for it too.
 
     A name that begins with "_" is a line in between: no output lists it.
     """
@@ -124,6 +124,7 @@ class Stage:
     large: bool = False
     backward: str = ""
     called: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
     after: str = ""
 
     @property
@@ -253,6 +254,7 @@ STAGES: Mapping[str, Stage] = {
             mapped=True,
             derived=True,
             backward="scores",
+            shares=("scores",),
         ),
         Stage(
             "biased",
@@ -263,6 +265,7 @@ STAGES: Mapping[str, Stage] = {
             carried=True,
             mapped=True,
             backward="scores",
+            shares=("scaled", "scores"),
         ),
         Stage(
             "masked",
@@ -273,6 +276,7 @@ STAGES: Mapping[str, Stage] = {
             carried=True,
             mapped=True,
             backward="scores",
+            shares=("scaled", "scores"),
         ),
         Stage("_row_max", "shift", _ROW, Sym("m"), _shifted, mapped=True),
         Stage("_shifted", "shift", _S, Sym("S"), _shifted, carried=True),
@@ -307,11 +311,22 @@ STAGES: Mapping[str, Stage] = {
             mapped=True,
             small=True,
             backward="values",
+            shares=("weights",),
         ),
         Stage("terms", "terms", _DEEP, Sym("T"), _valued, _d_v, turned=False),
         Stage("output", "output", _Q, Sym("O"), _valued, _d_v, carried=True, backward="upstream"),
         Stage("output_variance", "spread", _Q, Sym("Var", upright=True), _by_chance, _d_v),
-        Stage("concat", "joined", _Q, Sym("C"), _joined, _wide_heads, "batch", backward="upstream"),
+        Stage(
+            "concat",
+            "joined",
+            _Q,
+            Sym("C"),
+            _joined,
+            _wide_heads,
+            "batch",
+            backward="upstream",
+            shares=("output",),
+        ),
         Stage(
             "projected",
             "joined",
@@ -322,6 +337,7 @@ STAGES: Mapping[str, Stage] = {
             "batch",
             carried=True,
             backward="upstream",
+            shares=("output", "concat"),
         ),
         Stage("loss", "loss", _ONE, Sym("L"), _against_target, lead="", entry=Sym("L")),
     )

@@ -16,9 +16,9 @@ from symattn.texts.tables import Item, Table
 from symattn.verification.claims import Claim, Closed
 from symattn.verification.report import Unplaced
 
-__all__ = ["Account", "Printing", "Spot", "Taken", "block_of", "claims_of", "named", "places"]
+__all__ = ["Account", "LineColumn", "Printing", "Taken", "block_of", "claims_of", "named", "places"]
 
-Spot = tuple[int, int]
+LineColumn = tuple[int, int]
 """Line and column."""
 
 
@@ -54,17 +54,17 @@ class Account:
     """Numbers given a place, blocks taken for something, and what is left."""
 
     taken: list[Taken] = field(default_factory=list)
-    placed: set[Spot] = field(default_factory=set)
+    placed: set[LineColumn] = field(default_factory=set)
     rest: list[Table] = field(default_factory=list)
 
 
-def places(table: Table) -> Iterator[Spot]:
+def places(table: Table) -> Iterator[LineColumn]:
     """Where the table's numbers stand, those of arithmetic in its cells included."""
     for item in (*(item for row in table.rows for item in row), *table.aside):
         yield from _places(item)
 
 
-def _places(item: Item) -> Iterator[Spot]:
+def _places(item: Item) -> Iterator[LineColumn]:
     if isinstance(item.number, Printed) and item.number.where is not None:
         yield item.number.where.line, item.number.where.column
     elif item.tree is not None:
@@ -171,7 +171,7 @@ def _plain(names: Sequence[str], count: int) -> list[str]:
     return plain if fits and not all(map(str.isdigit, plain)) else []
 
 
-def unplaced(tables: Iterable[Table], placed: set[Spot], why: str) -> Iterator[Unplaced]:
+def unplaced(tables: Iterable[Table], placed: set[LineColumn], why: str) -> Iterator[Unplaced]:
     """A line for each row of the tables that has numbers without a place."""
     for table in tables:
         for row in table.rows:

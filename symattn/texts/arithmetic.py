@@ -36,6 +36,7 @@ from symattn.reading.documents.trees import (
 from symattn.reading.evaluate import ratio
 from symattn.reading.numerals import Unreadable
 from symattn.verification.claims import Closed
+from symattn.words import say
 
 __all__ = [
     "Shaped",
@@ -128,7 +129,8 @@ def entry(value: formula.Formula) -> Entry | None:
 def claimed(tree: Tree, text: str) -> Closed | Unreadable:
     """The claim of a closed form, or why it cannot be read."""
     found = closed(tree, text)
-    return found or Unreadable(f"“{text[:40]}” cannot be worked out", fix="write a number")
+    why = say("texts.not_worked_out", text=text[:40])
+    return found or Unreadable(why, fix=say("fix.write_number"))
 
 
 def closed(tree: Tree, text: str) -> Closed | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -16,9 +16,9 @@ from symattn.reading.documents.blocks import Document, Grid
 from symattn.texts.establish import established
 from symattn.texts.reading import Recognised, recognise
 from symattn.verification.check import report_on
-from symattn.verification.claims import Judged
+from symattn.verification.claims import Claim, Judged
 from symattn.verification.comments import Comments, comments
-from symattn.verification.report import Expected, Numbers, Report
+from symattn.verification.report import Expected, Numbers, Report, Unplaced
 from symattn.words import listed, say
 
 __all__ = ["verify_document"]
@@ -149,7 +149,7 @@ def _report(
         inferred=one.said("numbers"),
         settings=_settings(problem, given, one),
         web=one.web,
-        unplaced=one.unplaced,
+        unplaced=(*one.unplaced, *_undecided(stands.left_out)),
         equations=one.equations,
         taken=one.taken,
         notes=(*(document.notes if first else ()), *one.notes),
@@ -158,6 +158,13 @@ def _report(
     for passing in said.passing:
         report = report.accepting(passing.names, passing.of, _within(document, passing.block))
     return report
+
+
+def _undecided(left_out: Sequence[tuple[Claim, str]]) -> Iterator[Unplaced]:
+    """Numbers whose place in the problem is not settled, line by line."""
+    lines = {(claim.where.line, why): claim for claim, why in reversed(left_out) if claim.where}
+    for (_, why), claim in sorted(lines.items(), key=lambda one: one[0]):
+        yield Unplaced(claim.text, say(f"texts.{why}", stage=claim.stage), claim.where)
 
 
 def _settings(problem: Problem, given: Given, one: Recognised) -> dict[str, Setting]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
+from symattn.problem import stages
 from symattn.texts import priors
 from symattn.texts.account import Printing
 from symattn.texts.laying import Put
@@ -23,7 +24,7 @@ from symattn.verification.report import Report
 
 __all__ = ["Established", "established"]
 
-ONE_EVENT = ("exponentials", "row_sums", "weights", "dropped")
+ONE_EVENT = stages.names("softmax", "weights")
 """Stages whose rows are one event: a forced row, or a mask, changes all of it."""
 
 
@@ -48,7 +49,7 @@ def established(found: Recognised, report: Report) -> Established:
         judged = verdicts.get(id(printing.claim))
         why = ""
         if printing.put in open_ones:
-            why = "does not follow"
+            why = "does_not_follow"
         elif judged is not None and judged.faulty:
             spot = (printing.claim.stage, printing.claim.index)
             why = (
@@ -74,19 +75,19 @@ def _why(found: Recognised, printing: Printing, lent: float) -> str:
         return ""
     spared = found.component.spared.get(put.fact)
     if found.component.mute or (spared is not None and spared[i, j]):
-        return "may be rounded"
+        return "may_be_rounded"
     start = found.component.start
     if start.sourced and put.spelled(start.used, found.component.puts):
         return ""
     if found.component.start.against or found.component.start.bits <= priors.ODD_WAY:
         return "guessed"
     if put.found.bad > max(1.0, put.found.cells / 3):
-        return "too many disagree"
+        return "too_many_disagree"
     row = put.stage in ONE_EVENT and put.fact.shape[0] > 1
     left = put.net - put.found.net + put.found.without(i, slice(None) if row else j)
     if put.found.state[i, j] < 0 and not row:
         left = put.net - float(put.found.bits[i, j])
-    return "" if left + lent >= priors.TO_ACCUSE else "not established"
+    return "" if left + lent >= priors.TO_ACCUSE else "not_established"
 
 
 def _lent(puts: Sequence[Put]) -> Mapping[Put, float]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from symattn.reading.documents import Grid
-from symattn.texts import conventions, vocabulary
+from symattn.texts import phrases, vocabulary
 from symattn.texts.spelling import canonical
 
 __all__ = ["INPUTS", "Hints", "hints", "hints_of"]
@@ -170,7 +170,7 @@ def _words(text: str) -> dict[str, float]:
     rooted = re.search(r"√\s*\(?[d\d]", spaced)
     if (
         rooted
-        and re.search(conventions.DIVIDED, spaced, re.I)
+        and re.search(phrases.DIVIDED, spaced, re.I)
         and not ({"weights", "output", "terms"} & {*found})
     ):
         return {"scaled": 0.9}

@@ -34,16 +34,6 @@ from symattn.texts.ways import Way, Ways
 
 __all__ = ["Laying", "Put", "name_bits"]
 
-GOES_BY: Mapping[str, tuple[str, ...]] = {
-    "scaled": ("scaled", "scores"),
-    "biased": ("biased", "scaled", "scores"),
-    "masked": ("masked", "scaled", "scores"),
-    "dropped": ("dropped", "weights"),
-    "concat": ("concat", "output"),
-    "projected": ("projected", "output", "concat"),
-}
-"""The names that texts call a stage by, besides its own."""
-
 PLAIN = 0.85
 """Words of this strength leave no other stage open (a stage's own word or formula)."""
 
@@ -126,7 +116,7 @@ def name_bits(table: Table, stage: str, plain_scores: bool) -> float:
     top = max(hints.values(), default=0.0)
     if top < 0.3:
         return priors.UNNAMED
-    names = GOES_BY.get(stage, (stage,))
+    names = (stage, *stages.STAGES[stage].shares) if stage in stages.STAGES else (stage,)
     if stage == "scores" and plain_scores:
         names = ("scores", "scaled")
     strength = max((hints.get(name, 0.0) for name in names), default=0.0)
@@ -304,8 +294,8 @@ class Laying:
         found: Ways | None = fact.memo[key]
         if found is None:
             return None
-        flat = [array.reshape(-1)[found.flat] for array in (value.x, value.p, value.h)]
-        k, best = evidence(fact, *flat, not self.halves).best(found.bits)
+        x, p, h = (array.reshape(-1)[found.flat] for array in (value.x, value.p, value.h))
+        k, best = evidence(fact, x, p, h, sources=not self.halves).best(found.bits)
         net = best.net + named + found.each[k].bits
         return Put(fact, stage, found.each[k], best, named, net)
 

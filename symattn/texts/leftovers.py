@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from flint import fmpq
 
 from symattn.reading.digits import Printed
-from symattn.texts.account import Account, Spot, block_of, places
+from symattn.texts.account import Account, LineColumn, block_of, places
 from symattn.texts.tables import Item, Table
 from symattn.texts.views import Shown, table_in
 from symattn.texts.web import Component
@@ -24,7 +24,7 @@ Row = tuple[Cell, ...]
 
 def place_leftovers(
     rest: list[Table], found: Sequence[Component], account: Account, beside: Sequence[Shown] = ()
-) -> set[Spot]:
+) -> set[LineColumn]:
     """The spots of blocks that repeat known rows; they are taken off ``rest``.
 
     ``beside``: what the sheet of the problem shows besides its stages.
@@ -33,7 +33,7 @@ def place_leftovers(
     known = {_values(row) for row in lines}
     shifted = {_less_largest(row) for row in lines}
     largest = {_largest(row) for row in lines}
-    out: set[Spot] = set()
+    out: set[LineColumn] = set()
     for table in list(rest):
         rows = _rows(table)
         if all(spot in account.placed for spot in places(table)):

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from symattn.derivation.derivation import solve
 from symattn.derivation.layers import layers
+from symattn.problem import stages
 from symattn.problem.given import NOTHING, Given, Source
 from symattn.problem.model import Problem
 from symattn.reading.documents import Document, Grid
@@ -30,7 +31,7 @@ from symattn.texts.account import (
 from symattn.texts.additive import additive_start
 from symattn.texts.equations import Judgement, judged_equations
 from symattn.texts.evidence import Fact
-from symattn.texts.given import known
+from symattn.texts.known import known
 from symattn.texts.labels import hints
 from symattn.texts.leftovers import place_leftovers
 from symattn.texts.places import head_indexed, head_named, in_order, layer_named
@@ -53,6 +54,7 @@ from symattn.texts.views import equations_in, views
 from symattn.texts.web import Component, components
 from symattn.verification.claims import Claim
 from symattn.verification.report import Unplaced
+from symattn.words import say
 
 __all__ = ["Recognised", "recognise"]
 
@@ -262,7 +264,7 @@ def _accounted(
     if not out:
         return ()
     left = (
-        *unplaced(rest, everywhere, "no stage fits this block"),
+        *unplaced(rest, everywhere, say("texts.unplaced_block")),
         *_loose(document, everywhere),
         *_open_equations(document, rest, everywhere),
     )
@@ -321,7 +323,7 @@ def _settings(found: Component, said: Stated) -> dict[str, tuple[str, Source]]:
         enter("mask", problem.mask_kind, "mask" in known)
     if problem.base is not None:
         enter("base", str(problem.base), said.base is not None)
-    if problem.shift != "none" and used & {"exponentials", "row_sums"}:
+    if problem.shift != "none" and used & {*stages.names("softmax")}:
         enter("shift", "max", False)
     if found.rounded:
         enter("inputs", "rounded", said.rounded)
@@ -339,7 +341,7 @@ def _open_equations(
         open_ones = [spot for spot in spots if (spot.line, spot.column) not in told]
         if open_ones:
             text = " ".join(equation.text.split())
-            out.append(Unplaced(text, "no stage fits this equation", open_ones[0]))
+            out.append(Unplaced(text, say("texts.unplaced_equation"), open_ones[0]))
             told.update((spot.line, spot.column) for spot in open_ones)
     return out
 

@@ -14,7 +14,7 @@ from symattn.reading.digits import Printed
 from symattn.reading.documents import Document, Equation
 from symattn.reading.documents.blocks import Loose
 from symattn.reading.documents.trees import Name, Number, is_named, numbers, plain
-from symattn.texts.account import Spot
+from symattn.texts.account import LineColumn
 from symattn.texts.counting import (
     INDEX_BEFORE,
     PLACES_AFTER,
@@ -25,7 +25,7 @@ from symattn.texts.counting import (
 __all__ = ["remarks"]
 
 
-def remarks(document: Document, problem: Problem | None = None) -> set[Spot]:
+def remarks(document: Document, problem: Problem | None = None) -> set[LineColumn]:
     """The spots of those numbers; what is put in place of a hidden score is one, and a rate.
 
     Numbers beside names (QKᵀ/√2) say how something is worked out.

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from symattn.reading.documents import Document
 from symattn.reading.documents.blocks import Prose
-from symattn.texts.conventions import EXAMPLE, EXERCISE
+from symattn.texts.phrases import EXAMPLE, EXERCISE
 
 __all__ = ["scopes"]
 

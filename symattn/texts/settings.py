@@ -8,7 +8,7 @@ log-ratio of two printed weights to the difference of their scores.  Of the cons
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -131,13 +131,15 @@ def _solved(plain: Problem, facts: Sequence[Fact]) -> list[str]:
         if fact.table.lead or fact.shape[1] != x.shape[1]:
             continue
         tops = fact.table.hints
-        named = {stage for stage in ("scaled", "weights") if tops.get(stage, 0) >= 0.3}
+        named = {
+            stage: after for stage, after in AFTER_SCALING.items() if tops.get(stage, 0) >= 0.3
+        }
         windows = list(_windows(x, fact.shape[0]))
         if not windows:
             continue
         scaled = _FACTORS[:, None, None, None] * np.stack(windows)
-        for stage in named or {"scaled"}:
-            y = scaled if stage == "scaled" else _softmax(scaled)
+        for after in (named or {"scaled": np.asarray}).values():
+            y = after(scaled)
             nets = evidence(fact, y, y, np.zeros(y.shape)).bits.sum(axis=(-2, -1)).max(axis=1)
             for k in np.flatnonzero(nets > priors.NAMED):
                 found[_TEXTS[k]] = found.get(_TEXTS[k], 0.0) + float(nets[k])
@@ -158,6 +160,13 @@ def _softmax(x: NDArray[np.float64]) -> NDArray[np.float64]:
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     total: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
     return total
+
+
+AFTER_SCALING: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "scaled": np.asarray,
+    "weights": _softmax,
+}
+"""What is printed of the scaled scores, by which their constant can be found."""
 
 
 def _masks(

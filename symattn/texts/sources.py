@@ -32,7 +32,6 @@ from symattn.texts.tables import Table
 
 __all__ = ["MOST_HEADS", "PER_HEAD", "Start", "gathered", "role_of", "same_values", "starts"]
 
-LATER = ("exponentials", "weights")
 OWN_PRODUCT = r"(?<![\w])X ?X ?ᵀ|Xᵀ ?X(?!\w)"
 """The name of an array that is made of X itself, whatever else the text says of projections."""
 MOST_HEADS = 16
@@ -407,22 +406,22 @@ def _of_results(facts: Sequence[Table], said: Stated) -> Iterator[Start]:
     values = [table for table in facts if role_of(table) == "V" and table.is_whole]
     for table in facts:
         stage = result_of(table)
-        if (
-            stage not in (*stages.names("scores", "logits"), *LATER)
-            or not table.is_whole
-            or table.fixed
-        ):
+        logits = stage in stages.names("scores", "logits")
+        powers, result = stage == "exponentials", stage == "weights"
+        if not (logits or powers or result):
+            continue
+        if not table.is_whole or table.fixed:
             continue
         rows = table.texts()
-        if stage == "exponentials":
+        if powers:
             if any(value is None or value <= 0 for row in table.values() for value in row):
                 continue
             rows = table.map_texts(lambda text: f"\\ln({text})")
-        name = "weights" if stage == "weights" else "scores"
+        name = "weights" if result else "scores"
         keys: dict[str, Any] = {name: rows}
         used = {name: table}
         width = table.shape[1]
-        near = [v for v in values if v.shape[0] == width or v.shape[1] == width]
+        near: list[Table | None] = [v for v in values if width in v.shape[:2]]
         for v in near[-1:] or [None]:
             more = (
                 {} if v is None else {"V": v.texts() if v.shape[0] == width else _turned(v.texts())}

@@ -10,7 +10,7 @@ from symattn.problem import stages
 from symattn.reading.documents import Document, Equation, Grid, Prose
 from symattn.reading.documents.blocks import Block
 from symattn.reading.documents.trees import Name, Number, plain
-from symattn.texts import conventions, counting
+from symattn.texts import counting, phrases
 from symattn.texts.scopes import scopes
 from symattn.texts.spelling import canonical
 
@@ -41,7 +41,7 @@ class Stated:
     @property
     def stopped(self) -> frozenset[str]:
         """The stages that do not follow from the inputs by steps that we know."""
-        firsts = [conventions.UNKNOWN[name].stops for name in self.unknown]
+        firsts = [phrases.UNKNOWN[name].stops for name in self.unknown]
         return frozenset(stage for first in firsts for stage in after(first))
 
 
@@ -70,16 +70,16 @@ def _stated(document: Document, scope: int | None) -> Stated:
 
     return Stated(
         scales=_scales(blocks, text),
-        layout="columns" if says(conventions.COLUMNS) else None,
-        causal=says(conventions.CAUSAL),
-        masked=says(conventions.MASKED),
-        base="2" if says(conventions.BASE_TWO) else "10" if says(conventions.BASE_TEN) else None,
-        additive=says(conventions.ADDITIVE) and not says(conventions.UNKNOWN["soft_cap"].words),
+        layout="columns" if says(phrases.COLUMNS) else None,
+        causal=says(phrases.CAUSAL),
+        masked=says(phrases.MASKED),
+        base="2" if says(phrases.BASE_TWO) else "10" if says(phrases.BASE_TEN) else None,
+        additive=says(phrases.ADDITIVE) and not says(phrases.UNKNOWN["soft_cap"].words),
         heads=says(counting.HEADS),
         head_counts=_head_counts(text),
-        projects=says(conventions.PROJECTS) and not says(conventions.SAME),
-        unknown=tuple(name for name, one in conventions.UNKNOWN.items() if says(one.words)),
-        rounded=says(conventions.ROUNDED),
+        projects=says(phrases.PROJECTS) and not says(phrases.SAME),
+        unknown=tuple(name for name, one in phrases.UNKNOWN.items() if says(one.words)),
+        rounded=says(phrases.ROUNDED),
         document=document,
     )
 
@@ -108,7 +108,7 @@ def _text(document: Document, blocks: Sequence[Block], whole: bool) -> str:
 def _scales(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
     """Scales that the text names, in problem-file spelling, the likeliest first."""
     out: list[str] = []
-    if re.search(conventions.NO_SCALE, text, re.I):
+    if re.search(phrases.NO_SCALE, text, re.I):
         out.append("none")
     for equation in (b for b in blocks if isinstance(b, Equation)):
         shown = [canonical(plain(part)) for part in equation.parts]
@@ -140,10 +140,10 @@ def scales_in(words: str) -> tuple[str, ...]:
 
 
 def _scales_in(text: str) -> list[str]:
-    out: list[str] = ["none"] if re.search(conventions.NO_SCALE, text, re.I) else []
-    for found in re.finditer(rf"(?:{conventions.TEMPERATURE})\s*=?\s*(\d+(?:\.\d+)?)", text, re.I):
+    out: list[str] = ["none"] if re.search(phrases.NO_SCALE, text, re.I) else []
+    for found in re.finditer(rf"(?:{phrases.TEMPERATURE})\s*=?\s*(\d+(?:\.\d+)?)", text, re.I):
         out.append(_inverse(found[1]))
-    for found in re.finditer(rf"(?:{conventions.DIVIDED_BY}|/)\s*√\s*\(?(\d+)\)?", text, re.I):
+    for found in re.finditer(rf"(?:{phrases.DIVIDED_BY}|/)\s*√\s*\(?(\d+)\)?", text, re.I):
         out.append(f"1/sqrt({found[1]})")
     for found in re.finditer(
         r"\bscal(?:e|ing)(?: factor)?\s*(?:is|=|:|of)\s*"
@@ -153,17 +153,17 @@ def _scales_in(text: str) -> list[str]:
     ):
         out.append(re.sub(r"√\s*\(?(\d+)\)?", r"sqrt(\1)", found[1]))
     for found in re.finditer(
-        rf"(?:{conventions.DIVIDED_BY})\s*(\d+(?:\.\d+)?)(?![\d.,]*[-\w])", text, re.I
+        rf"(?:{phrases.DIVIDED_BY})\s*(\d+(?:\.\d+)?)(?![\d.,]*[-\w])", text, re.I
     ):
         out.append(_inverse(found[1]))
     for found in re.finditer(
-        rf"(?<![\d.,√])(\d+(?:\.\d+)?) ?(?:{conventions.DIVIDED_AFTER})", text, re.I
+        rf"(?<![\d.,√])(\d+(?:\.\d+)?) ?(?:{phrases.DIVIDED_AFTER})", text, re.I
     ):
         out.append(_inverse(found[1]))
     for found in re.finditer(r"ᵀ\)?\s*/\s*\(?(\d+(?:\.\d+)?)(?!\s*\*\*|[\d√])", text):
         out.append(_inverse(found[1]))
     for line in text.split("\n"):
-        if re.search(conventions.DIVIDED, line, re.I):
+        if re.search(phrases.DIVIDED, line, re.I):
             if "√" not in line and re.search(r"\bd_?k\b", line):
                 out.append("1/d_k")
             out += [f"1/sqrt({k})" for k in re.findall(r"√\s*\(?(\d{1,4})\)?(?![\d.,]*\d)", line)]

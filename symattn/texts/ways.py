@@ -102,6 +102,12 @@ def _grid(rows: Sequence[int], columns: Sequence[int]) -> NDArray[np.int_]:
 def _in_matrix(
     table: Table, high: int, wide: int, rows: Sequence[int], square: bool
 ) -> Iterator[Way]:
+    yield from _as_a_whole(table, high, wide, square)
+    yield from _as_a_slice(table, high, wide, rows, square)
+    yield from _as_a_tile(table, high, wide)
+
+
+def _as_a_whole(table: Table, high: int, wide: int, square: bool) -> Iterator[Way]:
     r, c = table.shape
     if (r, c) == (1, wide) and high > 1 and _says_every(table):
         each = [_grid([i], range(wide)) for i in range(high)]
@@ -110,6 +116,13 @@ def _in_matrix(
         yield Way("whole", _grid(range(r), range(c)))
     if (r, c) == (wide, high) and high * wide > 1 and not (square and high == wide):
         yield Way("turned", _grid(range(high), range(wide)).swapaxes(0, 1), priors.ODD_WAY)
+
+
+def _as_a_slice(
+    table: Table, high: int, wide: int, rows: Sequence[int], square: bool
+) -> Iterator[Way]:
+    """Rows, columns, or the beginning of a row."""
+    r, c = table.shape
     if c == wide and r < high:
         yield from _some_rows(r, high, range(wide), rows)
     if c == 1 and r == wide and high > 1 and r > 1:
@@ -123,6 +136,10 @@ def _in_matrix(
         for i in rows or range(high):
             if i < high:
                 yield Way("part", _grid([i], range(c)), priors.ODD_WAY - log2(high))
+
+
+def _as_a_tile(table: Table, high: int, wide: int) -> Iterator[Way]:
+    r, c = table.shape
     if 1 < r < high and 1 < c < wide and high % r == 0 and wide % c == 0:
         tiles = (high // r) * (wide // c)
         for top in range(0, high, r):

@@ -129,7 +129,7 @@ def components(
 
 
 def _with_called(found: Sequence[Component], left: Sequence[Fact]) -> Iterator[Component]:
-    """The components with the arrays that are called one of their stages and follow from nothing."""
+    """The components with the arrays that are called one of their stages and do not follow."""
     sources = {table for one in found for table in one.start.used.values()}
     open_ones = {fact.table for fact in left} - sources
     for one in found:
@@ -345,7 +345,9 @@ def _also_as_stated(found: Component, problem: Problem, left: Sequence[Fact], sa
     """Whether other weights or exponentials of the text follow under the stated scale."""
     taken = {put.fact for put in found.puts}
     others = _laying(found.start, problem, [f for f in left if f not in taken], said).puts()
-    return any(put.accepted and put.stage in ("exponentials", "weights") for put in others.values())
+    return any(
+        put.accepted and put.stage in stages.names("softmax", "weights") for put in others.values()
+    )
 
 
 def _allowed(start: Start, before: Sequence[Component], said: Stated) -> bool:

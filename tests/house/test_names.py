@@ -20,7 +20,6 @@ TWICE: dict[str, str] = {
     **dict.fromkeys(("Block", "Grid", "Lines", "Span", "Table", "Text"), FROM_EITHER_END),
     **dict.fromkeys(("Part", "Spread"), STEP),
     "Atoms": "atoms of an exponent, and atoms of an expression in a text",
-    "Reading": "an entry as it is read, and a text as it is understood",
     "Shown": "a stage as a text may show it, and an entry as a page shows it",
     "Source": "who gave a setting, and the text that a mark stands in",
 }
@@ -34,7 +33,7 @@ MODULES: dict[str, str] = {
         ("gradient", "kernel", "scaling"), "one subject: its mathematics, its page, its command"
     ),
     **dict.fromkeys(("backward", "matrices", "scale", "softmax"), "a subject, and its mistakes"),
-    **dict.fromkeys(("additive", "heads", "inputs", "layers"), "a subject, stated and worked out"),
+    **dict.fromkeys(("additive", "inputs", "layers"), "a subject, stated and worked out"),
     **dict.fromkeys(("entries", "tables", "pages"), "as they are read, and as they are made"),
     **dict.fromkeys(("arithmetic", "blocks", "cells", "names"), FROM_EITHER_END),
     "ranking": "which good is the best, and the page about it",

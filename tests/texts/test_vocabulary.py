@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from symattn.texts import conventions, counting, vocabulary
+from symattn.texts import counting, phrases, vocabulary
 from symattn.texts.labels import hints
 from symattn.texts.places import which_row
 from symattn.texts.stated import scales_in
 
 STATED: Mapping[str, str] = {
-    "no scale": conventions.NO_SCALE,
-    "causal": conventions.CAUSAL,
-    "mask": conventions.MASKED,
-    "columns": conventions.COLUMNS,
-    "rounded": conventions.ROUNDED,
-    "same": conventions.SAME,
-    "projects": conventions.PROJECTS,
-    "exercise": conventions.EXERCISE,
+    "no scale": phrases.NO_SCALE,
+    "causal": phrases.CAUSAL,
+    "mask": phrases.MASKED,
+    "columns": phrases.COLUMNS,
+    "rounded": phrases.ROUNDED,
+    "same": phrases.SAME,
+    "projects": phrases.PROJECTS,
+    "exercise": phrases.EXERCISE,
     "heads": counting.HEADS,
 }
 
@@ -371,7 +371,7 @@ def test_an_ordinary_word_names_nothing(what: str, phrase: str) -> None:
         assert what not in hints(phrase)
 
 
-@pytest.mark.parametrize("room", [vocabulary, conventions, counting])
+@pytest.mark.parametrize("room", [vocabulary, phrases, counting])
 def test_every_expression_compiles_and_matches_no_empty_text(room: object) -> None:
     assert isinstance(room.__all__, list)  # type: ignore[attr-defined]
     for name in room.__all__:  # type: ignore[attr-defined]
@@ -381,7 +381,7 @@ def test_every_expression_compiles_and_matches_no_empty_text(room: object) -> No
                 assert not re.search(one, "", re.I), name
     for _, one in (*vocabulary.stages(), *vocabulary.WHICH):
         assert not re.search(one, "", re.I)
-    for unknown in conventions.UNKNOWN.values():
+    for unknown in phrases.UNKNOWN.values():
         assert not re.search(unknown.words, "", re.I)
 
 
