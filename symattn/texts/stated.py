@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from symattn.problem import stages
@@ -78,10 +78,19 @@ def _stated(document: Document, scope: int | None) -> Stated:
         heads=says(counting.HEADS),
         head_counts=_head_counts(text),
         projects=says(phrases.PROJECTS) and not says(phrases.SAME),
-        unknown=tuple(name for name, one in phrases.UNKNOWN.items() if says(one.words)),
+        unknown=tuple(_unknown(text)),
         rounded=says(phrases.ROUNDED),
         document=document,
     )
+
+
+def _unknown(text: str) -> Iterator[str]:
+    """Steps that the text takes and we do not know: no stage of ours is called like that."""
+    ours = "|".join(words for row in stages.STAGES.values() for words in row.called)
+    for name, one in phrases.UNKNOWN.items():
+        found = re.finditer(one.words, text, re.I)
+        if any(not (ours and re.search(ours, said[0], re.I)) for said in found):
+            yield name
 
 
 def _head_counts(text: str) -> tuple[int, ...]:

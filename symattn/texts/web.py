@@ -57,7 +57,9 @@ class Component:
     @property
     def mute(self) -> bool:
         """Whether the exact layer cannot be told how its sources are rounded."""
-        return self.start.result == "exponentials" or (self.rounded and not self.start.tells_places)
+        start = self.start
+        made = bool(start.result) and (start.result == "exponentials" or not start.free)
+        return made or (self.rounded and not start.tells_places)
 
     @property
     def tables(self) -> set[Table]:

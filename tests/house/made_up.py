@@ -51,7 +51,7 @@ ROW = Stage(
     mapped=True,
     derived=True,
     backward="scores",
-    called=(r"\bcapped\b",),
+    called=(r"\bcapped\b|soft cap",),
     after="biased",
 )
 

@@ -31,7 +31,7 @@ EXCEPTIONS: dict[str, str] = {
         WORDS,
     ),
     "texts/laying.py": "what a formula for each stage is written of",
-    "texts/settings.py": "the two stages by which a constant of the scale can be found",
+    "texts/scaled_by.py": "the two stages by which a constant of the scale can be found",
 }
 """Files in which a list of stages stands all the same, and why."""
 
