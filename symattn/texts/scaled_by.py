@@ -50,24 +50,30 @@ def scales(
     if plain.kind == "additive":
         stated, usual = [s for s in stated if s == "none"], ["none"]
     solved = _solved(plain, facts) if plain.kind != "additive" else []
+    by_name = {_value(plain, scale): scale for scale in reversed(usual)}
     values: set[str] = set()
     firm = stated[0] if stated and "none" not in stated and not start.result else ""
     for scale in dict.fromkeys([*stated, *usual, *solved]):
-        try:
-            value = str(plain.changed(scale=scale).scale)
-        except SymattnError:
-            continue
-        if value in values:
+        value = _value(plain, scale)
+        if not value or value in values:
             continue
         values.add(value)
         if scale in stated:
-            yield scale, 0.0, ""
+            yield by_name.get(value, scale), 0.0, ""
         elif scale in ("none", "1/sqrt(d_k)") and not firm:
             yield scale, (priors.UNSTATED / 2 if stated else 0.0), ""
         elif scale in ("none", "1/d_k", "1/sqrt(d_k)"):
             yield scale, priors.UNSTATED, firm
         else:
             yield scale, priors.ODD_CONSTANT, firm
+
+
+def _value(plain: Problem, scale: str) -> str:
+    """The scale as a number, "" where it is none of this problem."""
+    try:
+        return str(plain.changed(scale=scale).scale)
+    except SymattnError:
+        return ""
 
 
 def _solved(plain: Problem, facts: Sequence[Fact]) -> list[str]:
