@@ -71,7 +71,7 @@ def _stated(found: Recognised, put: Put) -> bool:
 def _why(found: Recognised, printing: Printing, lent: float) -> str:
     """Why a number that is wrong is not called so; "" where it is."""
     put, (i, j) = printing.put, printing.at
-    if found.component.choice.given or put.mistaken:
+    if found.component.choice.given or put.mistaken or put.told:
         return ""
     spared = found.component.spared.get(put.fact)
     if found.component.mute or (spared is not None and spared[i, j]):

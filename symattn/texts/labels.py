@@ -233,9 +233,9 @@ def hints_of(grid: Grid) -> dict[str, float]:
     found = _strongest([*map(hints, own[1:]), corner, *map(hints, own[:1])])
     if max(found.values(), default=0) >= 0.6:
         return found
-    first = hints(grid.row_names[0]) if grid.kind == "vectors" and grid.row_names else {}
-    if max(first.values(), default=0) >= 0.85 and not any(map(_plain_hint, grid.row_names[1:])):
-        return first  # the line above the rows was taken for the name of the first
+    first, *others = grid.row_names if grid.kind == "vectors" and grid.row_names else ("",)
+    if _plain_hint(first) and not any(map(_plain_hint, others)):
+        return hints(first)  # the line above the rows was taken for the name of the first
     rows = _common(grid.row_names)
     if rows:
         found = _strongest([found, hints(rows)])

@@ -65,6 +65,11 @@ class Put:
         return self.fact.table
 
     @property
+    def told(self) -> bool:
+        """Whether a comment in the text says that the array is this stage."""
+        return self.table.stage == self.stage
+
+    @property
     def is_named(self) -> bool:
         return self.named >= priors.NAMED
 
@@ -98,6 +103,8 @@ class Put:
 
         What its words call it holds where every cell agrees, however little a cell says.
         """
+        if self.told:
+            return True
         if self.is_named and self.net > 0 and self.found.agree == self.found.cells:
             return True
         return self.net >= priors.TO_JUDGE and self.follows

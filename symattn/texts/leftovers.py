@@ -42,6 +42,8 @@ def place_leftovers(
         role = ""
         if table.hints.get("largest") and all(v in largest for row in rows for v, _ in row):
             role = "largest scores"
+        elif turned := _turned(table, found):
+            role = f"{turned}ᵀ"
         elif all(_values(row) in known for row in rows):
             role = "rows"
         elif all(_close(row, shifted) for row in rows):
@@ -54,6 +56,14 @@ def place_leftovers(
             account.placed.update(places(table))
             account.taken.append(block_of(table, role, again=True))
     return out
+
+
+def _turned(table: Table, found: Sequence[Component]) -> str:
+    """The input that the table repeats, turned."""
+    for name, source in (pair for one in found for pair in one.start.used.items()):
+        if not source.lead and table.values() == tuple(zip(*source.values(), strict=True)):
+            return name
+    return ""
 
 
 def _rows(table: Table) -> list[Row]:

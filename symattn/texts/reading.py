@@ -263,8 +263,15 @@ def _accounted(
     out = [one for one in out if one.printings] or out[:1]
     if not out:
         return ()
+    grids = [table for table in rest if table.grid.cells]
+    inputs = [table for table in grids if role_of(table)]
     left = (
-        *unplaced(rest, everywhere, say("texts.unplaced_block")),
+        *unplaced(inputs, everywhere, say("texts.unused_input")),
+        *unplaced(
+            [table for table in grids if table not in inputs],
+            everywhere,
+            say("texts.unplaced_block"),
+        ),
         *_loose(document, everywhere),
         *_open_equations(document, rest, everywhere),
     )

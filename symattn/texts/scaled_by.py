@@ -52,7 +52,8 @@ def scales(
     solved = _solved(plain, facts) if plain.kind != "additive" else []
     by_name = {_value(plain, scale): scale for scale in reversed(usual)}
     values: set[str] = set()
-    firm = stated[0] if stated and "none" not in stated and not start.result else ""
+    sure = bool(stated) and "none" not in stated and not start.result
+    firm = by_name.get(_value(plain, stated[0]), stated[0]) if sure else ""
     for scale in dict.fromkeys([*stated, *usual, *solved]):
         value = _value(plain, scale)
         if not value or value in values:

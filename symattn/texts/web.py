@@ -89,7 +89,9 @@ def _worth(puts: Mapping[Fact, Put], facts: Sequence[Fact], start: Start) -> flo
         put = puts.get(fact)
         if put is None or fact.table in used:
             continue
-        if put.accepted:
+        if put.told:
+            total += max(put.net, priors.TO_JUDGE)
+        elif put.accepted:
             total += 0.0 if _rests(put, broken) else put.net
         elif put.is_named and _stands(put):
             total += priors.MISTAKE
@@ -216,7 +218,18 @@ def _laid(
         shift = best.choice.keys["shift"] if best else "none"
         loose = _as_laid(one, shift, True, left, said, context)
         best = _likelier(best, loose, said)
+    elif best is None and one.start.halves():
+        best = _as_they_stand(_as_laid(one, "none", True, left, said, context), one)
     return best and _as_stated(best, left, said)
+
+
+def _as_they_stand(found: Component | None, one: _Candidate) -> Component | None:
+    """What lies where it does if the sources are rounded, judged by what is printed: who gives
+    the inputs as exact asks for that."""
+    if found is None:
+        return None
+    choice = replace(found.choice, given=True)
+    return replace(found, problem=one.problem, choice=choice, rounded=False)
 
 
 def _likelier(exact: Component | None, rounded: Component | None, said: Stated) -> Component | None:
@@ -325,31 +338,33 @@ def _as_stated(found: Component, left: Sequence[Fact], said: Stated) -> Componen
             problem = found.start.problem(**{**found.choice.keys, name: value})
         except SymattnError:
             continue
-        same = problem.scale == found.problem.scale and problem.visible == found.problem.visible
-        if same or _also_as_stated(found, problem, left, said):
+        if problem.scale == found.problem.scale and problem.visible == found.problem.visible:
+            continue
+        others = _as_well(found, problem, left, said)
+        if any(put.stage in stages.names("softmax", "weights") for put in others):
             continue
         puts = tuple(replace(put, mistaken=put.stage in after("scaled")) for put in found.puts)
-        return replace(found, problem=problem, puts=puts, against=f"{name} {value}")
+        return replace(found, problem=problem, puts=(*puts, *others), against=f"{name} {value}")
     return found
 
 
 def _contradicted(found: Component, said: Stated) -> Iterator[tuple[str, str]]:
     """The settings that the text states beside these numbers, and that they do not have."""
     stated = found.choice.stated_scale
-    if stated and stated in said.scales and "none" not in said.scales:
+    if stated and said.scales and "none" not in said.scales:
         yield "scale", stated
     square = found.problem.n == found.problem.m > 1
     if said.causal and square and found.problem.visible is None:
         yield "mask", "causal"
 
 
-def _also_as_stated(found: Component, problem: Problem, left: Sequence[Fact], said: Stated) -> bool:
-    """Whether other weights or exponentials of the text follow under the stated scale."""
+def _as_well(
+    found: Component, problem: Problem, left: Sequence[Fact], said: Stated
+) -> tuple[Put, ...]:
+    """Other arrays of the text, which follow under the stated settings."""
     taken = {put.fact for put in found.puts}
     others = _laying(found.start, problem, [f for f in left if f not in taken], said).puts()
-    return any(
-        put.accepted and put.stage in stages.names("softmax", "weights") for put in others.values()
-    )
+    return tuple(put for put in others.values() if put.accepted)
 
 
 def _allowed(start: Start, before: Sequence[Component], said: Stated) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from symattn.numbers.tensors import Index
+from symattn.problem.given import Setting
 from symattn.reading.documents import Document, Grid, read
-from symattn.texts.reading import Recognised, recognise
+from symattn.texts.documents import verify_document
+from symattn.texts.reading import recognise
 from symattn.verification.check import report_on
+from symattn.verification.report import Report
 
 TABLES: dict[str, tuple[str, ...]] = {
     "additive_three_states.md": ("additive_three_states",),
@@ -29,6 +33,15 @@ TABLES: dict[str, tuple[str, ...]] = {
     "zh_one_cat.ipynb": ("zh_one_cat", "zh_one_cat_exponentials"),
     "zh_wo_ai_beijing.md": ("zh_wo_ai_beijing", "zh_mask_three"),
 }
+OPEN = {
+    "zh_wo_ai_beijing": 9,  # weights, of which most are wrong
+    "zh_mask_three": 18,  # weights and masked scores, of which most are wrong
+    "zh_illustrated_rounded": 18,  # goes on from the second of two tables of weights
+    "latex_cards_no_scale": 1,  # a sum, taken for the row of the token that its words name
+}
+"""How many claims of a table are left open: where most cells of an array are wrong, it is the
+array that does not follow, and what is to blame cannot be told from the text."""
+
 OWN_ROW = {"html_pre_last_row": 2}
 """Where one query of several is worked out, the row of that query in the text's inputs."""
 
@@ -44,10 +57,10 @@ REPORTS = {
 """Documents in which every number is right, and how many claims they make at least."""
 
 
-def _verdicts(found: tuple[Recognised, ...]) -> dict[tuple[str, Index], set[tuple[str, str]]]:
+def _verdicts(reports: tuple[Report, ...]) -> dict[tuple[str, Index], set[tuple[str, str]]]:
     out: dict[tuple[str, Index], set[tuple[str, str]]] = {}
-    for one in found:
-        for judged in report_on(one.problem, one.claims).claims:
+    for report in reports:
+        for judged in report.claims:
             spot = (judged.claim.stage, judged.claim.index)
             text = judged.claim.text.replace("-∞", "-inf")
             out.setdefault(spot, set()).add((text, judged.verdict))
@@ -60,17 +73,21 @@ def _in_tables(document: Document) -> int:
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_every_claim_has_the_expected_verdict(name: str, cases: Path) -> None:
-    found = _verdicts(recognise(read(cases / "documents" / name)))
-    missing = []
+    found = _verdicts(verify_document(cases / "documents" / name))
+    other, undecided = [], Counter[str]()
     for table in TABLES[name]:
         path = cases / "tables" / f"{table}.expected.json"
         for claim in json.loads(path.read_text(encoding="utf-8"))["claims"]:
             index = tuple(claim["index"])
             index = (OWN_ROW[table], *index[1:]) if table in OWN_ROW else index
-            said = (claim["printed"], claim["verdict"])
-            if said not in found.get((claim["stage"], index), set()):
-                missing.append((table, claim["stage"], index, said))
-    assert missing == []
+            verdicts = dict(found.get((claim["stage"], index), set()))
+            verdict = verdicts.get(claim["printed"])
+            if verdict is None:
+                undecided[table] += 1
+            elif verdict != claim["verdict"]:
+                other.append((table, claim["stage"], index, claim["printed"], verdict))
+    assert other == []
+    assert {table: count for table, count in undecided.items() if count > OPEN.get(table, 0)} == {}
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -87,20 +104,22 @@ def test_every_number_of_tables_and_matrices_is_placed(name: str, cases: Path) -
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
 def test_nothing_right_is_called_wrong(name: str, cases: Path) -> None:
-    found = recognise(read(cases / "reports" / name))
-    judged = [j for one in found for j in report_on(one.problem, one.claims).claims]
+    judged = [one for report in verify_document(cases / "reports" / name) for one in report.claims]
     assert [j.claim.text for j in judged if not j.right] == []
     assert len(judged) >= REPORTS[name]
 
 
 def test_rounded_inputs_are_judged_as_printed(cases: Path) -> None:
-    (found,) = recognise(read(cases / "reports" / "40-inputs-printed-rounded.md"))
-    report = report_on(found.problem, found.claims)
-    assert [(j.claim.index, j.verdict) for j in report.claims] == [
+    """The text itself says that its inputs are; whoever takes them as they stand is offered it."""
+    text = cases / "reports" / "40-inputs-printed-rounded.md"
+    (report,) = verify_document(text)
+    assert [one.verdict for one in report.claims] == ["consistent", "consistent"]
+    (exact,) = verify_document(text, options={"inputs": Setting("exact", "option")})
+    assert [(one.claim.index, one.verdict) for one in exact.claims] == [
         ((0, 0), "wrong"),
         ((0, 1), "wrong"),
     ]
-    assert report.offers
+    assert exact.offers
 
 
 def _is_worked_through(text: Path, lines: tuple[int, int, int]) -> None:
@@ -113,7 +132,7 @@ def _is_worked_through(text: Path, lines: tuple[int, int, int]) -> None:
     assert report.summary["claims"] == 33
     (cause,) = [one for one in report.diagnoses if one.mistake == "row_forced_to_one"]
     assert list(cause.spots()) == [("weights", (0, 1)), ("weights", (1, 1))]
-    assert found.stated == ("scale none",)
+    assert found.said("text") == ("scale none",)
     assert [(t.role, t.again) for t in found.taken][:2] == [("X", False), ("Xᵀ", True)]
 
 
