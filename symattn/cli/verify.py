@@ -73,6 +73,7 @@ def command(
     expect: Annotated[int | None, typer.Option("--expect", min=0, help="help.expect")] = None,
     explain: Annotated[bool, typer.Option("--explain", help="help.explain")] = False,
     unplaced: Annotated[bool, typer.Option("--unplaced", help="help.unplaced")] = False,
+    web: Annotated[bool, typer.Option("--web", help="help.web")] = False,
     accept: Annotated[str, typer.Option("--accept", help="help.accept")] = "",
     layout: Annotated[str | None, typer.Option("--layout", help="help.layout")] = None,
     scale: Annotated[str | None, typer.Option("--scale", help="help.scale")] = None,
@@ -104,7 +105,7 @@ def command(
         from symattn.files import write
 
         write({output: sheet(reports)})
-    _print(reports, folders, explain, unplaced, as_json, color)
+    _print(reports, folders, {"explain": explain, "unplaced": unplaced, "web": web}, as_json, color)
     enough = _enough(reports, expect)
     return 0 if enough and all(report.holds() for report in reports) else 1
 
@@ -203,7 +204,7 @@ def _nothing(files: list[str], reports: list[Report]) -> InputError:
 
 
 def _print(
-    reports: list[Report], folders: bool, explain: bool, unplaced: bool, as_json: bool, color: Color
+    reports: list[Report], folders: bool, more: Mapping[str, bool], as_json: bool, color: Color
 ) -> None:
     from symattn.files import json, report
 
@@ -219,7 +220,7 @@ def _print(
         for number, one in enumerate(reports):
             if number:
                 console.print()
-            report.print_report(one, console, explain=explain, unplaced=unplaced)
+            report.print_report(one, console, **more)
     if os.environ.get("GITHUB_ACTIONS"):
         for line in report.remarks(reports):
             typer.echo(line)

@@ -59,15 +59,17 @@ class _Group:
 
 
 def lines(
-    report: Report, *, explain: bool = False, unplaced: bool = False
+    report: Report, *, explain: bool = False, unplaced: bool = False, web: bool = False
 ) -> Iterator[ReportLine | Columns]:
     """The whole report: what was taken for what, stage by stage, each finding with its cause.
 
     With ``explain`` the digits of a finding as an interval beside the bounds of the value, with
-    ``unplaced`` the numbers that were not judged.
+    ``unplaced`` the numbers that were not judged, with ``web`` what each array follows from.
     """
     yield from _head(report)
     yield from _taken(report)
+    if web:
+        yield from _web(report)
     yield from _stages(report)
     for group in _findings(report):
         for judged in group.claims:
@@ -110,6 +112,37 @@ def _taken(report: Report) -> Iterator[ReportLine | Columns]:
     for note in report.notes:
         yield ReportLine((User(note),), "aside", 2)
     yield ReportLine()
+
+
+def _web(report: Report) -> Iterator[ReportLine | Columns]:
+    """Each array: what it follows from, with how many cells and bits, and what was refused."""
+    rows: list[tuple[Content, ...]] = []
+    label = say("report.web")
+    for one in report.web:
+        shape = " × ".join(map(str, one.shape))
+        told = sentence(
+            f"report.web_{one.kind}",
+            role=one.role,
+            of=", ".join(one.of),
+            agree=one.agree,
+            cells=one.cells,
+            bits=f"{one.bits:.1f}",
+        )
+        refused = sentence("report.web_refused", nearest=one.refused) if one.refused else ()
+        name = (User(one.name), f"  {shape}")
+        rows.append(
+            (
+                content(label),
+                content(*name),
+                _where(one.where.line, one.where.line),
+                (*told, *refused),
+            )
+        )
+        label = ""
+    if rows:
+        tones: list[Tone] = ["plain"] * len(rows)
+        yield Columns(tuple(rows), tuple(tones))
+        yield ReportLine()
 
 
 def _settings(report: Report) -> Iterator[ReportLine]:

@@ -25,10 +25,15 @@ STYLES: dict[told.Tone, str] = {
 
 
 def print_report(
-    report: Report, console: Console, *, explain: bool = False, unplaced: bool = False
+    report: Report,
+    console: Console,
+    *,
+    explain: bool = False,
+    unplaced: bool = False,
+    web: bool = False,
 ) -> None:
     """The whole report; its lines are never wrapped and never read as markup."""
-    for block in told.lines(report, explain=explain, unplaced=unplaced):
+    for block in told.lines(report, explain=explain, unplaced=unplaced, web=web):
         for text, tone in _rows(block):
             console.print(Text(text, style=STYLES[tone]), soft_wrap=True, highlight=False)
 

@@ -14,6 +14,7 @@ from symattn.errors import Place
 from symattn.texts.laying import Put
 from symattn.texts.tables import Table
 from symattn.texts.web import Component
+from symattn.words import say
 
 __all__ = ["Strand", "strands"]
 
@@ -92,6 +93,8 @@ def _strand(
 def _open(table: Table, put: Put | None) -> Strand:
     if put is None:
         return _strand(table, "open", "")
-    nearest = f"{put.stage}, {put.found.agree} of {put.found.cells} agree, {put.net:.1f} bits"
+    found = put.found
+    bits = f"{put.net:.1f}"
+    nearest = say("texts.nearest", stage=put.stage, agree=found.agree, cells=found.cells, bits=bits)
     shape = (*table.lead, *table.shape)
     return Strand(table.where, table.grid.name, shape, "open", refused=nearest)
