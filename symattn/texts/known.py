@@ -6,6 +6,7 @@ verdict by itself, even where every cell of it is wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -14,10 +15,12 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.forward import forward
 from symattn.problem.given import Given
 from symattn.problem.model import Problem
+from symattn.texts import priors, vocabulary
 from symattn.texts.evidence import Fact, evidence
 from symattn.texts.laying import Laying, Put
 from symattn.texts.settings import Choice
 from symattn.texts.sources import Start, gathered
+from symattn.texts.spelling import canonical
 from symattn.texts.stated import scales_in
 from symattn.texts.tables import Table
 from symattn.texts.web import Component
@@ -35,7 +38,7 @@ def known(tables: Sequence[Table], problem: Problem, given: Given) -> Iterator[C
     under what was given.  Unless an option or a comment gave the scale, an array whose own words
     name the other one shows it beside: that is a problem of its own.
     """
-    facts = [Fact(table) for table in gathered(tables)]
+    facts = [Fact(table) for table in gathered(tables) if not _is_shifted(table)]
     inputs = _inputs(problem, [fact for fact in facts if not fact.table.stage])
     results = [fact for fact in facts if fact not in set(inputs.values())]
     puts = {
@@ -47,12 +50,16 @@ def known(tables: Sequence[Table], problem: Problem, given: Given) -> Iterator[C
     strict = given.fixes("scale") and given.settings["scale"].source != "problem"
     well = {put.stage for put in puts.values() if put.accepted}
     for other in _others(problem):
-        left = [f for f in results if f not in puts or not puts[f].accepted]
-        found = {f: p for f, p in Laying(other, left).puts().items() if p.accepted}
+        left = [f for f in results if f not in puts or puts[f].found.bad]
+        found = {f: p for f, p in Laying(other, left).puts().items() if p.net >= priors.TO_ACCUSE}
         shown = {
             f: p for f, p in found.items() if not strict and p.stage in well and _names(p, other)
         }
-        puts |= {f: replace(p, mistaken=True) for f, p in found.items() if f not in shown}
+        puts |= {
+            f: replace(p, mistaken=True)
+            for f, p in found.items()
+            if f not in shown and not (f in puts and puts[f].accepted)
+        }
         if shown:
             puts = {f: p for f, p in puts.items() if f not in shown}
             beside.append(_component(other, {}, shown.values()))
@@ -72,6 +79,11 @@ def _others(problem: Problem) -> Iterator[Problem]:
         other = problem.changed(scale=scale)
         if other.scale != problem.scale:
             yield other
+
+
+def _is_shifted(table: Table) -> bool:
+    """Whether its name says that it is scores less the largest of their row, which is no stage."""
+    return bool(re.search(vocabulary.LESS_LARGEST, canonical(table.grid.name)))
 
 
 def _is_firm(put: Put) -> bool:
@@ -101,8 +113,10 @@ def _inputs(problem: Problem, facts: Sequence[Fact]) -> dict[str, Fact]:
     """The arrays that repeat an input of the problem, whole or turned, by its name."""
     run = Derivation(problem, forward(problem), Floats())
     out: dict[str, Fact] = {}
-    for name in problem.inputs:
-        x = run.value(name).x
+    given = {name: run.value(name).x for name in problem.inputs}
+    if problem.bias is not None:
+        given["bias"] = run.carrier.read(problem.bias).x
+    for name, x in given.items():
         shown = x.reshape(1, -1) if x.ndim < 2 else x
         for fact in facts:
             if fact in out.values() or shown.ndim != 2:

@@ -41,6 +41,8 @@ def hints(text: str) -> dict[str, float]:
     text = canonical(text).strip(" :：=≈,;，。.")
     if not text:
         return {}
+    if re.search(vocabulary.LESS_LARGEST, text):
+        return {}
     mixed = _expression(text)
     for found in (mixed or _projection(text), _letter(text)):
         if found:

@@ -295,9 +295,10 @@ class Laying:
     def _best(self, fact: Fact, stage: str, value: Estimate, named: float) -> Put | None:
         """The best of all ways in which the array may lie on the stage."""
         rows = self._rows(fact)
-        key = ("ways", value.shape, rows, is_square(stage))
+        square = is_square(stage) and self.problem.layout == "rows"
+        key = ("ways", value.shape, rows, square)
         if key not in fact.memo:
-            fact.memo[key] = Ways.of(fact.table, value.shape, rows, is_square(stage))
+            fact.memo[key] = Ways.of(fact.table, value.shape, rows, square)
         found: Ways | None = fact.memo[key]
         if found is None:
             return None

@@ -94,7 +94,7 @@ TEMPERATURE = words(
 
 NO_SCALE = words(
     en=r"no (?:\w+ )?(?:scal\w+|factor|division)|unscaled|not (?:scal\w+|divid\w+)"
-    r"|without (?:the |any )?(?:scal\w+|factor|divi\w+|square root)"
+    r"|without (?:an? |the |any )?(?:scal\w+|factor|divi\w+|square root)"
     r"|(?:leav\w+|left) (?:out|off|away) (?:the )?(?:factor|scal\w+|divi\w+)"
     r"|(?:skip|ignor|omit|dropp?)\w*(?: \w+){0,3} (?:scal\w+|divi\w+|factor)"
     r"|(?:root|factor|scal\w+|d_?k)[^.\n]{0,40}(?:left out|omitted|ignored|dropped|skipped)",

@@ -188,7 +188,7 @@ def starts(document: Document, facts: Sequence[Table], said: Stated) -> list[Sta
 
 def _scopes(facts: Sequence[Table]) -> Iterator[_Scope]:
     """The meaning of the names at each array that is no definition itself."""
-    named = [(table, role_of(table)) for table in facts]
+    named = [(table, role_of(table) or _turned_to(table, facts)) for table in facts]
     roles = [role for _, role in named if role]
     if not roles or not {"X", "Q", "K"} & set(roles):
         named = _first_matrix(named)
@@ -198,6 +198,18 @@ def _scopes(facts: Sequence[Table]) -> Iterator[_Scope]:
             continue
         head = head_named(table, MOST_HEADS)
         yield _Scope(_nearest(named, at, head), {}, guessed, head, table.scope)
+
+
+def _turned_to(table: Table, facts: Sequence[Table]) -> str:
+    """The role of an array that is printed once more, turned, under its name: Xᵀ names X."""
+    if table.lead or not table.is_whole or result_of(table):
+        return ""
+    turned = tuple(zip(*table.values(), strict=True))
+    for other in facts:
+        for name in INPUTS:
+            if other.hints.get(f"{name}ᵀ", 0.0) >= PLAIN and other.values() == turned:
+                return name
+    return ""
 
 
 def _first_matrix(named: Sequence[tuple[Table, str]]) -> list[tuple[Table, str]]:

@@ -72,7 +72,7 @@ def sums(document: Document, powers: Sequence[Table]) -> Iterator[Table]:
         if (
             terms
             and not other
-            and None not in summed
+            and all(n is not None and n.value > 0 for n in summed)
             and (before is not None or named or _is_first_one(summed))
         ):
             row = [Item(n.text.strip(), n, n.where or block.where) for n in summed if n is not None]

@@ -11,6 +11,7 @@ __all__ = [
     "ATTENTION_WEIGHTS",
     "CONCAT",
     "COSINES",
+    "LESS_LARGEST",
     "LETTERS",
     "MATRIX",
     "MATRIX_OF",
@@ -406,7 +407,7 @@ MATRIX_OF = "|".join((_WEIGHT_MATRIX, _PROJECTION, MATRIX))
 """What makes "query" the matrix of the queries."""
 
 ATTENTION_WEIGHTS = words(
-    en="softmax|scores?|attention weights?",
+    en=r"softmax|scores?|attention weights?|weights? (?:of|for) (?:the )?(?:query|token|row) \w+",
     de=r"Aufmerksamkeitsgewicht\w*",
     fr="poids d.attention",
     es="pesos de atenci[oó]n",
@@ -568,8 +569,11 @@ _NORMS = words(
     uk=r"норм[аи]?",
     zh="范数",
 )
-NO_STAGE = f"{_NORMS}|{COSINES}"
+NO_STAGE = rf"{_NORMS}|{COSINES}"
 """Words about queries and keys that name none of their stages."""
+
+LESS_LARGEST = r"^(?!\s*(?:e\s*\^|\\?exp)).*[-−–]\s*(?:m|max\w*(?:\([^)]*\))?)$"
+"""Scores less the largest of their row."""
 
 WHOSE = r"(?i)^(?:now |so )?for (?:the |this |each |every )?(?:\w+ )?query\b"
 """Words that say whose row follows, and not that a query does."""

@@ -133,9 +133,11 @@ def _as_a_slice(
             at = _grid(range(high), range(j, j + r)).swapaxes(0, 1)
             yield Way("columns", at, priors.ODD_WAY - log2(wide - r + 1))
     if r == 1 and c < wide:
+        runs = wide - c + 1
         for i in rows or range(high):
-            if i < high:
-                yield Way("part", _grid([i], range(c)), priors.ODD_WAY - log2(high))
+            for j in range(runs if i < high else 0):
+                at = _grid([i], range(j, j + c))
+                yield Way("part", at, priors.ODD_WAY - log2(high * runs))
 
 
 def _as_a_tile(table: Table, high: int, wide: int) -> Iterator[Way]:

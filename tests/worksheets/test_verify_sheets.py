@@ -51,7 +51,7 @@ def test_a_solution_sheet_passes(name: str, ending: str, tmp_path: Path) -> None
 def test_the_inputs_are_found_on_the_page(
     name: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from symattn.verification import documents
+    from symattn.texts import documents
 
     sheet = solution(name, tmp_path, ending)
     monkeypatch.setattr(documents, "_directed", lambda *_: None)

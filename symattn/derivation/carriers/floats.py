@@ -106,7 +106,8 @@ class Floats(Carrier):
         return self.hadamard(one, two)
 
     def plus(self, a: Estimate, b: Estimate, sign: int = 1) -> Estimate:
-        return Estimate(a.x + sign * b.x, a.p + sign * b.p, a.h + b.h)
+        with np.errstate(all="ignore"):  # −∞ − (−∞) is no number, and says so
+            return Estimate(a.x + sign * b.x, a.p + sign * b.p, a.h + b.h)
 
     def times(self, a: Estimate, factor: object) -> Estimate:
         by = self.read(Tensor((1,), (factor,))).x[0]
