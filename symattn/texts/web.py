@@ -129,7 +129,23 @@ def components(
         out.append(best)
         taken = {put.table for put in best.puts}
         left = [fact for fact in left if fact.table not in taken]
+    if not out and "scale" in fixed:
+        out += _as_given(candidates, facts, said)
     return list(_with_called(out, left))
+
+
+def _as_given(
+    candidates: Sequence[_Candidate], facts: Sequence[Fact], said: Stated
+) -> Iterator[Component]:
+    """What the words name, where nothing follows under the scale that the user gave: all of it is
+    judged by that."""
+    sure = [one for one in candidates if one.start.sourced]
+    for one in sorted(sure, key=lambda one: -one.bits(facts))[:1]:
+        every = _laying(one.start, one.problem, facts, said).puts()
+        puts = tuple(put for put in every.values() if put.is_named and _stands(put))
+        if puts:
+            choice = replace(one.choice, given=True)
+            yield Component(one.start, choice, one.problem, puts, one.bits(facts))
 
 
 def _with_called(found: Sequence[Component], left: Sequence[Fact]) -> Iterator[Component]:
