@@ -14,7 +14,7 @@ from symattn.problem.model import Problem
 from symattn.reading import documents
 from symattn.reading.documents.blocks import Document, Grid
 from symattn.texts.establish import established
-from symattn.texts.reading import Recognised, recognise
+from symattn.texts.reading import Recognised, named_inputs, recognise
 from symattn.verification.check import report_on
 from symattn.verification.claims import Claim, Judged
 from symattn.verification.comments import Comments, comments
@@ -55,22 +55,31 @@ def verify_document(
     reports = [_report(document, one, given, said, not k) for k, one in enumerate(found)]
     judged = sum(report.numbers.judged for report in reports)
     if not judged:
-        names = [one.role for report in reports for one in report.taken if not one.result]
-        raise nothing_checked(document, names)
+        raise nothing_checked(document)
     if said.expected is not None:
         least, where = said.expected
         reports[0] = replace(reports[0], expected=Expected(least, judged, where))
     return tuple(reports)
 
 
-def nothing_checked(document: Document, inputs: Sequence[str] = ()) -> InputError:
+def nothing_checked(document: Document) -> InputError:
     """The error of a document in which nothing could be judged, with the reason."""
+    inputs = named_inputs(document)
+    rivals = [
+        (name, tables)
+        for name, tables in inputs.items()
+        if len({table.values() for table in tables}) > 1
+    ]
     if document.numbers_seen == 0:
         reason = say("verification.no_numbers")
     elif not document.grids():
         reason = say("verification.no_arrays", count=document.numbers_seen)
+    elif rivals:
+        name, tables = rivals[0]
+        lines = listed(say("report.line", first=table.where.line) for table in tables)
+        reason = say("verification.rivals", name=name, count=len(tables), lines=lines)
     elif inputs:
-        names = listed(dict.fromkeys(inputs))
+        names = listed(inputs)
         reason = say("verification.no_steps", names=names)
     else:
         reason = say("verification.no_inputs", count=document.numbers_seen)

@@ -132,6 +132,13 @@ class Evidence:
         """All bits together."""
         return float(self.bits.sum())
 
+    def by_rows(self) -> Evidence:
+        """Where the cells of a row add to 1: one of them that is wrong moves the others, so that
+        a row disagrees once."""
+        away = self.state == AWAY
+        again = away & (np.cumsum(away, axis=-1) > 1)
+        return Evidence(self.state, np.where(again, 0.0, self.bits))
+
     def best(self, prior: Array) -> tuple[int, Evidence]:
         """Of several, along the first axis, the one with the most bits, ``prior`` included."""
         k = int(np.argmax(self.bits.sum(axis=(-2, -1)) + prior))

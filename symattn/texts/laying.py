@@ -303,7 +303,10 @@ class Laying:
         if found is None:
             return None
         x, p, h = (array.reshape(-1)[found.flat] for array in (value.x, value.p, value.h))
-        k, best = evidence(fact, x, p, h, sources=not self.halves).best(found.bits)
+        held = evidence(fact, x, p, h, sources=not self.halves)
+        if stage == "weights":
+            held = held.by_rows()
+        k, best = held.best(found.bits)
         net = best.net + named + found.each[k].bits
         return Put(fact, stage, found.each[k], best, named, net)
 

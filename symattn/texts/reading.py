@@ -109,6 +109,16 @@ def recognise(document: Document, given: Given = NOTHING) -> tuple[Recognised, .
     return _accounted(document, found, [*plain, *worked], said)
 
 
+def named_inputs(document: Document) -> dict[str, list[Table]]:
+    """The whole arrays that are called an input, by its name."""
+    out: dict[str, list[Table]] = {}
+    for table in _tables(document, NOTHING):
+        role = role_of(table)
+        if role and table.grid.cells and table.is_whole:
+            out.setdefault(role, []).append(table)
+    return out
+
+
 def _found(document: Document, plain: list[Table], said: Stated, given: Given) -> list[Component]:
     begun: list[Start] = []
     if said.additive and (one := additive_start(document, plain)):

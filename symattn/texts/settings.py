@@ -8,7 +8,7 @@ from typing import Any
 
 from symattn.texts import priors
 from symattn.texts.evidence import Fact
-from symattn.texts.hiding import masks
+from symattn.texts.masked_by import masks
 from symattn.texts.scaled_by import scales
 from symattn.texts.sources import Start
 from symattn.texts.stated import Stated

@@ -103,7 +103,7 @@ def encrypted() -> bytes:
         (
             "two.md",
             TWO,
-            ("two matrices are called X", "line 1", "line 3", "--problem"),
+            ("2 matrices are called X", "line 1", "line 3", "--problem"),
         ),
         ("deep.tex", "$" + "{" * 50_000 + "1" + "}" * 50_000 + "$", ("nothing",)),
         ("braces.tex", "{" * 10**6, ("nothing",)),
