@@ -56,21 +56,23 @@ REPORT = """article.md · 33 numbers seen, 33 read, 33 placed, 18 judged
 18 claims: 15 right, 3 wrong.   errata sheet: -o errata.pdf
 """
 PROBLEM = '[inputs]\nscores = [["11", "9", "11"], ["9", "8", "9"], ["11", "9", "16"]]\n'
-CARRIED = """Let Q = K = [[1, 0], [0, 1]] and V = [[1, 2], [3, 4]], without a scale.
+CARRIED = """Let Q = K = [[1, 0], [0, 1], [1, 1]] and V = [[1, 2], [3, 5], [0, 1]], without a scale.
 
 Weights:
 
-| | a | b |
-|---|---|---|
-| a | 0.70 | 0.30 |
-| b | 0.27 | 0.73 |
+| | a | b | c |
+|---|---|---|---|
+| a | 0.50 | 0.10 | 0.40 |
+| b | 0.16 | 0.42 | 0.42 |
+| c | 0.21 | 0.21 | 0.58 |
 
 Output:
 
 | | 1 | 2 |
 |---|---|---|
-| a | 1.60 | 2.60 |
-| b | 2.46 | 3.46 |
+| a | 0.80 | 1.90 |
+| b | 1.42 | 2.84 |
+| c | 0.85 | 2.06 |
 """
 
 
@@ -117,10 +119,10 @@ def test_a_number_carried_forward_stands_under_the_first_wrong_step(
     code, told = verify(capsys, "carried.md")
     assert code == 1
     first, rest = told.split("2 numbers are right for what the text prints one step before")
-    assert first.count("✗ carried.md:") == 2
-    assert rest.count("→ carried.md:14:") == 2
+    assert first.count("✗ carried.md:") == 3
+    assert rest.count("→ carried.md:15:") == 2
     follows = {c["printed"]: c["follows"] for c in as_json(capsys, "carried.md")["claims"]}
-    assert follows["1.60"] is True and follows["0.70"] is not True
+    assert follows["0.80"] is True and follows["0.50"] is not True
 
 
 def test_inputs_printed_rounded_make_a_number_consistent(
