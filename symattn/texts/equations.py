@@ -91,7 +91,7 @@ def judged_equations(
         if equation.where.line in lines or re.match(UNDERLINED, equation.text):
             continue
         found = list(_steps(equation, exact))
-        if re.search(TWO_COMMAS, equation.text):
+        if re.search(TWO_COMMAS, equation.text) or _may_be_grouped(equation):
             found = [one for one in found if not one.judged.faulty]
         if found:
             places |= {
@@ -102,6 +102,15 @@ def judged_equations(
             }
         out += found
     return out, places
+
+
+def _may_be_grouped(equation: Equation) -> bool:
+    """Whether a number is read with its digits in groups, and may have decimals: 1.000, 2,000."""
+    return any(
+        number.form.group and number.text.count(number.form.group) == 1
+        for part in equation.parts
+        for number in numbers(part)
+    )
 
 
 def _steps(equation: Equation, exact: Collection[tuple[fmpq, ...]]) -> Iterator[Judgement]:

@@ -52,11 +52,9 @@ def established(found: Recognised, report: Report) -> Established:
             why = "does_not_follow"
         elif judged is not None and judged.faulty:
             spot = (printing.claim.stage, printing.claim.index)
-            why = (
-                ""
-                if spot in explained and _stated(found, printing.put)
-                else _why(found, printing, lent[printing.put])
-            )
+            sure = spot in explained and _stated(found, printing.put)
+            if not sure or _is_spared(found, printing):
+                why = _why(found, printing, lent[printing.put])
         if why:
             out.append((printing.claim, why))
         else:
@@ -68,13 +66,18 @@ def _stated(found: Recognised, put: Put) -> bool:
     return put.is_named and not found.component.start.guessed
 
 
+def _is_spared(found: Recognised, printing: Printing) -> bool:
+    """Whether the number is right for some sources that round to those printed."""
+    spared = found.component.spared.get(printing.put.fact)
+    return spared is not None and bool(spared[printing.at])
+
+
 def _why(found: Recognised, printing: Printing, lent: float) -> str:
     """Why a number that is wrong is not called so; "" where it is."""
     put, (i, j) = printing.put, printing.at
     if found.component.choice.given or put.mistaken or put.told:
         return ""
-    spared = found.component.spared.get(put.fact)
-    if found.component.mute or (spared is not None and spared[i, j]):
+    if found.component.mute or _is_spared(found, printing):
         return "may_be_rounded"
     start = found.component.start
     if start.sourced and put.spelled(start.used, found.component.puts):

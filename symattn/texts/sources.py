@@ -53,7 +53,8 @@ class Start:
     that it begins with, where that is a result.
     ``turned``: inputs taken turned.  ``guessed``: a source without a name.
     ``free``: what a result that it begins with is made of is not printed.  ``against``: the
-    text says that something else is made of the sources first, and does not print it.
+    text says that something else is made of the sources first, and does not print it.  ``made``:
+    what the queries and keys are made of is printed too, so that they are results themselves.
     ``scope``: the exercise that it belongs to (0: none).
     """
 
@@ -65,6 +66,7 @@ class Start:
     guessed: bool = False
     free: bool = True
     against: bool = False
+    made: bool = False
     scope: int = 0
     until: tuple[int, int] = (10**9, 0)
 
@@ -354,6 +356,7 @@ def _fitting(chosen: dict[str, Texts], scope: _Scope, said: Stated) -> Iterator[
                     turned=turned,
                     guessed=scope.guessed,
                     against=against,
+                    made="X" in scope.defined and "X" not in chosen,
                     scope=scope.number,
                 )
 

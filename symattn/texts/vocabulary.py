@@ -430,7 +430,8 @@ ATTENTION_WEIGHTS = words(
 """Words with which "matrix" and "weights" mean no matrix of a projection."""
 
 X_WORDS = words(
-    en="embeddings?|inputs?|tokens?|representations?|encodings?|word vectors?|rows? of X|items"
+    en=r"emb(?:eds?|eddings?)?|inputs?|tokens?|representations?|encodings?|word vectors?|rows? of X"
+    "|items"
     "|X has",
     de=r"Eingaben?|Eingabe-?(?:vektor|matri)\w*|Einbettung\w*|Wortvektoren",
     fr="entrées?|plongements?|vecteurs de mots",

@@ -267,7 +267,7 @@ def _likelier(exact: Component | None, rounded: Component | None, said: Stated) 
         return exact
     sharp = sum(put.found.net - OFF * put.found.bad for put in direct.values())
     wide = sum(loose[fact].net for fact in direct if fact in loose)
-    usual = exact.start.result or exact.start.fine
+    usual = exact.start.result or exact.start.fine or exact.start.made
     wide += 0.0 if usual else priors.UNSTATED
     if wide > sharp or (wide == sharp and exact.start.result):
         return rounded
