@@ -106,6 +106,10 @@ class Algebraic:
         self._sign: int | None = None
         self._ball: tuple[int, arb] | None = None
 
+    def __reduce__(self) -> tuple[type[Algebraic], tuple[dict[Radical, fmpq]]]:
+        """Pickled without its ball, which is found again."""
+        return Algebraic, (self._terms,)
+
     @classmethod
     def of(cls, value: Rational | Algebraic) -> Algebraic:
         """The number itself."""

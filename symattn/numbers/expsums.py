@@ -85,6 +85,10 @@ class ExpSum:
         self._largest: Algebraic | None = None
         self._sign: int | None = 2
 
+    def __reduce__(self) -> tuple[type[ExpSum], tuple[Terms]]:
+        """Pickled without its balls, which are found again."""
+        return ExpSum, (self._terms,)
+
     @classmethod
     def of(cls, value: Scalar) -> ExpSum:
         """From a rational or algebraic number."""

@@ -28,6 +28,10 @@ class RowSum:
         self._order: str | None = None
         self._balls: dict[int, arb] = {}
 
+    def __reduce__(self) -> tuple[type[RowSum], tuple[tuple[Hashable, ...], ExpSum]]:
+        """Pickled without its balls, which are found again."""
+        return RowSum, (self.label, self.value)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RowSum):
             return NotImplemented

@@ -49,8 +49,9 @@ def known(tables: Sequence[Table], problem: Problem, given: Given) -> Iterator[C
     beside: list[Component] = []
     strict = given.fixes("scale") and given.settings["scale"].source != "problem"
     well = {put.stage for put in puts.values() if put.accepted}
+    open_ones = list(results)
     for other in _others(problem):
-        left = [f for f in results if f not in puts or puts[f].found.bad]
+        left = [f for f in open_ones if f not in puts or puts[f].found.bad]
         found = {f: p for f, p in Laying(other, left).puts().items() if p.net >= priors.TO_ACCUSE}
         shown = {
             f: p for f, p in found.items() if not strict and p.stage in well and _names(p, other)
@@ -62,6 +63,7 @@ def known(tables: Sequence[Table], problem: Problem, given: Given) -> Iterator[C
         }
         if shown:
             puts = {f: p for f, p in puts.items() if f not in shown}
+            open_ones = [f for f in open_ones if f not in shown]
             beside.append(_component(other, {}, shown.values()))
     used = {name: fact.table for name, fact in inputs.items()}
     yield _component(problem, used, puts.values())

@@ -65,6 +65,7 @@ def test_exponents_add(a: Algebraic, b: Algebraic) -> None:
 def test_equal_monomials_are_one_object_also_after_a_trip_through_pickle() -> None:
     a = ExpSum.exp(ROOT2) * ExpSum.exp(-1)
     assert a == ExpSum.exp(ROOT2 - 1)
+    assert a.enclosure() > 1  # its ball and those of its exponent are known now
     assert pickle.loads(pickle.dumps(a)) == a
     (mono,) = a.terms
     assert Mono.of(mono.radical, mono.exponent, mono.atoms) is mono
