@@ -284,6 +284,46 @@ def test_exponents_and_plain_terms() -> None:
         ExpSum.of(0).inverse()
 
 
+def test_the_leading_term() -> None:
+    """By hand: the largest exponent first, then the most of the first atom, then the root."""
+    logs = [ExpSum.log(p) for p in (2, 3, 5, 7, 11)]
+    ln2, ln3, *_ = logs
+    root2, root3, two_and_e = ExpSum.of(ROOT2), ExpSum.of(ROOT3), ExpSum.exp(2) * fmpq(-3, 7)
+    order = [
+        two_and_e,  # the largest exponent, whatever its coefficient
+        E1 * ln2 * ln2,
+        E1 * ln2 * ln3,
+        E1 * ln2,
+        E1 * ln3 * 100,
+        E1 * root3,
+        E1 * root2 * 9,
+        E1 * 9,
+        E1 * ln3.inverse(),
+        E1 * ln2.inverse() * ln3,
+        E1 * ln2.inverse(),
+        root2,
+    ]
+    for at, first in enumerate(order):
+        for others in (order[at:], [*order[:at:-1], first]):
+            assert ExpSum.total(others).leading() == first
+    for at, first in enumerate(logs):
+        for second in logs[at + 1 :]:
+            assert (first + second).leading() == (second + first).leading() == first
+    powers = [ExpSum.exp(ROOT2 * k, 2) for k in (2, 1, -1)]  # of a prime: no whole numbers
+    for some in (powers, powers[::-1]):
+        assert ExpSum.total([*some, LN2, ExpSum.of(5)]).leading() == powers[0]
+
+
+@pytest.mark.parametrize("terms", [(E1, LN2), (LN2, LN3, ExpSum.of(1)), (E1 * LN2, E1, LN3)])
+def test_the_leading_term_taken_out_of_a_sum_or_of_its_multiple(terms: tuple[ExpSum, ...]) -> None:
+    """x over its leading term is the same for x and for x·t, where t is one term."""
+    x = ExpSum.total(terms)
+    kept = x * x.leading().inverse()
+    assert kept.leading() == ExpSum.of(1)
+    for term in (E1 * 3, LN2 * -1, ExpSum.exp(-ROOT2) * LN3 * LN3, LN2.inverse(), LN3.inverse()):
+        assert x * term * (x * term).leading().inverse() == kept
+
+
 def test_the_rational_value() -> None:
     assert ExpSum.of(0).rational() == 0
     assert ExpSum.of(fmpq(2, 3)).rational() == fmpq(2, 3)
