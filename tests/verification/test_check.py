@@ -10,6 +10,7 @@ import pytest
 import symattn as sa
 from symattn.derivation.backward import Gradients
 from symattn.errors import InputError, Place, Unsupported
+from symattn.problem.given import Given, Setting
 from symattn.verification import verify, verify_problem
 from symattn.verification.check import claims_of, derivation_for, report_on
 from symattn.verification.claims import Claim, read
@@ -161,6 +162,20 @@ def test_the_report_has_its_parts() -> None:
     assert noted.notes == ("so",) and noted.file == "a.md"
     near = {"scores": [["0.5", "0.7"]], "scale": "none"}
     assert verified(near, {"scaled": [["0.52", "0.68"]]}).offers == ("verify.offer_rounded",)
+
+
+def test_the_settings_that_were_judged_under_know_who_gave_them() -> None:
+    """``scale`` is written in the problem, ``heads`` nowhere; another problem may be the given."""
+    problem = sa.Problem(**PAIR, printed={"weights": RIGHT})
+    own = verify_problem(problem).settings
+    assert own["scale"] == Setting("none", "problem")
+    assert own["heads"] == Setting("1", "default")
+    asked = Setting("none", "option")
+    assert verify_problem(problem, Given(settings={"scale": asked})).settings["scale"] == asked
+    other = Given(sa.Problem(Q=PAIR["Q"], K=PAIR["K"], heads=1))
+    given = verify_problem(problem, other).settings
+    assert given["scale"] == Setting("none", "numbers")
+    assert given["heads"] == Setting("1", "problem")
 
 
 def test_a_table_of_right_weights() -> None:
