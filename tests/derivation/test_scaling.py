@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import mpmath
 import pytest
 import sympy
@@ -76,6 +79,17 @@ def test_a_row_that_sees_nothing_has_no_ratio() -> None:
     assert [view.entropy[1] for view in found.views] == [None] * 3
 
 
+def test_a_ratio_needs_both_slopes() -> None:
+    found = sa.scaling(NOTEBOOK)
+    assert found.problem is NOTEBOOK and sa.scaling().problem is None
+    for at in range(2):
+        views = list(found.views)
+        views[at] = replace(views[at], steepest=(None, *views[at].steepest[1:]))
+        without = replace(found, views=tuple(views))
+        assert without.ratio(0) is None
+        assert without.ratio(1) is not None
+
+
 def test_a_row_of_one_visible_key_has_no_entropy_and_no_slope() -> None:
     found = sa.scaling(NOTEBOOK.changed(mask="causal"))
     for view in found.views:
@@ -116,17 +130,30 @@ def test_the_experiment_is_seeded_and_near_the_proof() -> None:
     assert abs(slopes[0][1] - slopes[-1][1]) < 0.02
 
 
-@pytest.mark.parametrize(
-    ("problem", "sentence"),
-    [
-        (sa.Problem(scores=[[1, 2]]), "no dot products"),
-        (sa.Problem(Q=[["a"]], K=[["b"]], V=[[1]]), "has symbols"),
-        (sa.Problem(Q=[[[1]], [[2]]], K=[[[1]], [[1]]], V=[[[1]], [[1]]]), "one head"),
-    ],
-)
-def test_what_cannot_be_compared_is_refused(problem: sa.Problem, sentence: str) -> None:
-    with pytest.raises(sa.InputError, match=sentence):
-        sa.scaling(problem)
+REFUSED = {
+    "there are no dot products here whose scale could be compared; give X, or Q and K": {
+        "scores": [[1, 2]]
+    },
+    "the comparison of scales needs numbers, and this problem has symbols; "
+    "write numbers, or leave FILE out": {"Q": [["a"]], "K": [["b"]], "V": [[1]]},
+    "the comparison of scales is made for one head; give one head's Q, K and V": {
+        "Q": [[[1]], [[2]]],
+        "K": [[[1]], [[1]]],
+        "V": [[[1]], [[1]]],
+    },
+}
+
+
+@pytest.mark.parametrize(("sentence", "given"), REFUSED.items())
+def test_what_cannot_be_compared_is_refused(sentence: str, given: dict[str, Any]) -> None:
+    with pytest.raises(sa.InputError) as error:
+        sa.scaling(sa.Problem(**given).changed(file="sheet.toml"))
+    assert str(error.value) == f"sheet.toml: {sentence}"
+
+
+def test_additive_attention_with_symbols_is_refused_as_such() -> None:
+    with pytest.raises(sa.InputError, match="has symbols"):
+        sa.scaling(ADDITIVE.changed(w_v=["a", 1]))
 
 
 W_V = [1, "-1/2"]

@@ -249,6 +249,75 @@ def test_shapes_that_do_not_go_together(q: Any, k: Any, v: Any, key: str, says: 
     assert error.value.key == key
 
 
+def ones(*shape: int) -> Any:
+    return np.ones(shape).tolist()
+
+
+FOUR, TWO, THREE = ones(4, 1, 1), ones(2, 1, 1), ones(3, 1, 1)
+VECTOR = (
+    "expected a matrix, found a list of numbers; "
+    "put it into one more pair of brackets: [[…]] for one row"
+)
+SENTENCES: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {
+    f"query: {VECTOR}": ([1], Q, V, {}),
+    f"key: {VECTOR}": (Q, [1, 2], V, {}),
+    f"value: {VECTOR}": (Q, Q, [1, 2], {}),
+    "key: expected 4 columns as in query, found 6": (
+        ones(2, 3, 4),
+        ones(2, 5, 6),
+        ones(2, 5, 7),
+        {},
+    ),
+    "value: expected 5 rows as in key, found 3": (ones(2, 4, 6), ones(2, 5, 6), ones(2, 3, 7), {}),
+    "query: enable_gqa needs an axis for the heads": (Q, Q, V, {"enable_gqa": True}),
+    "key: 3 query heads cannot share 2 heads equally": (THREE, TWO, THREE, {"enable_gqa": True}),
+    "value: 4 query heads cannot share 3 heads equally": (FOUR, TWO, THREE, {"enable_gqa": True}),
+    "key: the leading axes (4,), (2,), (3,) do not go together; "
+    "for grouped heads pass enable_gqa=True": (FOUR, TWO, THREE, {}),
+    "key: the leading axes (2, 2), (3, 2), (1, 2) do not go together": (
+        [TWO, TWO],
+        [TWO, TWO, TWO],
+        [TWO],
+        {"enable_gqa": True},
+    ),
+} | {
+    sentence: (Q, Q, V, others)
+    for sentence, others in {
+        "attn_mask: a mask beside is_causal=True; give one of them": {
+            "is_causal": True,
+            "attn_mask": [[True, False]],
+        },
+        "is_causal: expected True or False, found the number 1": {"is_causal": 1},
+        'enable_gqa: expected True or False, found "no"': {"enable_gqa": "no"},
+        "attn_mask: expected booleans (True takes part) or floats (added), found integers; "
+        "write mask != 0 for the first, or convert to float": {"attn_mask": [[1, 0]]},
+        "attn_mask: expected booleans alone or floats alone, found both": {
+            "attn_mask": [[True, 0.5]]
+        },
+        "attn_mask: the shape (1, 3) does not stretch to (2, 2)": {"attn_mask": [[True] * 3]},
+        "dropout_p: which entries are dropped is chance; "
+        "pass keep=…, the entries that stay, or dropout_p=0": {"dropout_p": 0.5},
+        "dropout_p: expected a probability from 0 to 1, found 1.5": {"dropout_p": 1.5},
+        "keep: expected 1 or true (kept), 0 or false (dropped), found 2": {
+            "dropout_p": 0.5,
+            "keep": [[1, 2]],
+        },
+        "keep: the shape (3, 2) does not stretch to (2, 2)": {
+            "dropout_p": 0.5,
+            "keep": [[1, 1]] * 3,
+        },
+    }.items()
+}
+
+
+@pytest.mark.parametrize(("sentence", "given"), SENTENCES.items())
+def test_the_whole_sentence(sentence: str, given: tuple[Any, Any, Any, dict[str, Any]]) -> None:
+    q, k, v, others = given
+    with pytest.raises(InputError) as error:
+        sa.scaled_dot_product_attention(q, k, v, **others)
+    assert str(error.value) == sentence
+
+
 def test_query_heads_that_cannot_share() -> None:
     with pytest.raises(InputError, match="cannot share") as error:
         sa.scaled_dot_product_attention([[[1]]] * 3, [[[1]]] * 2, [[[1]]] * 2, enable_gqa=True)
