@@ -64,6 +64,20 @@ def test_entropies_are_those_of_mpmath(row: int) -> None:
         assert abs(mpmath.mpf(certify.decimal(view.entropy[row], 10)) - entropy) < 1e-9
 
 
+def test_each_view_has_its_weights_and_its_jacobian() -> None:
+    found = sa.scaling(NOTEBOOK)
+    scores = [sum(a * b for a, b in zip(X[2], other, strict=True)) for other in X]
+    for view, factor in zip(found.views, (1, 1 / mpmath.sqrt(5), mpmath.mpf(1) / 5), strict=True):
+        powers = [mpmath.exp(score * factor) for score in scores]
+        weights = [power / sum(powers) for power in powers]
+        written = view.steps["weights"].decimal(12)[2]
+        jacobian = view.back.jacobian(2).decimal(12)
+        for i, a in enumerate(weights):
+            assert abs(mpmath.mpf(written[i]) - a) < 1e-11
+            for j, b in enumerate(weights):
+                assert abs(mpmath.mpf(jacobian[i][j]) - (a * (i == j) - a * b)) < 1e-11
+
+
 def test_the_experiment_has_the_seed_that_is_asked_for() -> None:
     assert sa.scaling().seed == scaling.SEED == 2017
     found = sa.scaling(seed=5)
@@ -106,6 +120,19 @@ def test_the_steepest_entry_is_the_largest_wherever_it_stands() -> None:
         weights = [power / sum(powers) for power in powers]
         expected = max(a * (1 - a) for a in weights)
         assert abs(mpmath.mpf(certify.decimal(found, 12)) - expected) < 1e-11
+
+
+def test_balls_have_the_bits_that_are_asked_for() -> None:
+    """The same number under the same name cancels, another does not."""
+    found, again = sa.scaling(NOTEBOOK), sa.scaling(NOTEBOOK)
+    for one, same, other in (
+        (found.views[0].entropy[0], again.views[0].entropy[0], found.views[1].entropy[0]),
+        (found.ratio(0), again.ratio(0), found.ratio(1)),
+    ):
+        assert one is not None and same is not None and other is not None
+        assert one.ball(200).rel_accuracy_bits() > 190
+        assert (one - same).sign() == 0
+        assert (one - other).sign() in (1, -1)
 
 
 def test_what_balls_alone_know_has_a_letter_or_a_fraction() -> None:
@@ -196,3 +223,16 @@ def test_widths_that_differ_leave_additive_attention_alone() -> None:
     found = sa.scaling(problem)
     assert [view.scale for view in found.views] == ["additive"]
     assert found.ratio(0) is None
+
+
+def test_additive_attention_of_tokens_stands_beside_their_dot_products() -> None:
+    """Queries and keys are the tokens 1 0, 0 1: the dot products 1 0; 0 1, the widths one."""
+    tokens = sa.Problem(
+        kind="additive", X=[[1, 0], [0, 1]], W_q=[[1], [0]], W_k=[[1], [1]], w_v=[1]
+    )
+    found = sa.scaling(tokens)
+    assert [view.scale for view in found.views] == [*scaling.SCALES, "additive"]
+    one = mpmath.e / (1 + mpmath.e)
+    for row in range(2):
+        steepest = certify.decimal(found.views[0].steepest[row], 12)
+        assert abs(mpmath.mpf(steepest) - one * (1 - one)) < 1e-11
