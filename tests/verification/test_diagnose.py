@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 import symattn as sa
-from symattn.verification.diagnose import Found
+from symattn.numbers.entries import UNDEFINED
+from symattn.verification import diagnose
+from symattn.verification.claims import Claim, Judged, read
+from symattn.verification.diagnose import EARLY, Found
+from symattn.verification.finding import Diagnosis
 from symattn.verification.report import Report
+from symattn.verification.trial import Explanation, Placed
 from tests.campaigns.diagnoses import SPOILED, spoiled_first
+from tests.verification.printing import said, tables
 
 NOTEBOOK = {"X": [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]], "scale": "none"}
 SQUARE = {
@@ -258,3 +264,130 @@ def test_later_stages_of_one_mistake_are_carried() -> None:
     assert (only.stage, only.mistake) == ("weights", "no_scale")
     assert {stage for stage, _ in only.carried} == {"output"}
     assert list(only.carried) == sorted(only.carried)
+
+
+def wrong(stage: str, *index: int) -> Placed:
+    """A number of a stage that is wrong, for tests of what is made of explanations."""
+    (number,) = read(["9"])
+    return Placed(Judged(Claim(stage, index, "9", number), "wrong", UNDEFINED), index)
+
+
+A, B, C = (wrong("scaled", 0, k) for k in range(3))
+LATER = wrong("weights", 0, 0)
+
+
+def explaining(
+    name: str, *cells: Placed, rank: int = 0, against: int = 0, **values: object
+) -> Explanation:
+    """An explanation of some cells, by their stages."""
+    held = {stage: frozenset(c for c in cells if c.stage == stage) for stage in _stages(cells)}
+    return Explanation(name, held, True, rank, against, values)
+
+
+def _stages(cells: tuple[Placed, ...]) -> list[str]:
+    return list(dict.fromkeys(cell.stage for cell in cells))
+
+
+def taken(*pool: Explanation, roots: set[Placed]) -> list[tuple[str, list[str]]]:
+    chosen, _ = diagnose._fewest(pool, roots)
+    return [(one.mistake, others) for one, others in chosen]
+
+
+def test_what_explains_most_is_taken_then_what_is_trusted_most() -> None:
+    more = explaining("more", A, B, rank=5, against=9)
+    assert taken(explaining("less", A), more, roots={A, B, C}) == [("more", [])]
+    assert diagnose._fewest([more], {A, B, C})[1] == {C}
+    trusted = explaining("trusted", A, rank=1, against=9)
+    assert taken(explaining("other", A, rank=2), trusted, roots={A}) == [("trusted", [])]
+    fewer = explaining("fewer against", A, against=1)
+    assert taken(explaining("other", A, against=2), fewer, roots={A}) == [("fewer against", [])]
+    longer = explaining("with what follows", A, LATER)
+    assert taken(explaining("other", A), longer, roots={A}) == [("with what follows", [])]
+    assert taken(explaining("b", A), explaining("a", A), roots={A}) == [("b", ["a"])]
+
+
+def test_only_equals_are_other_names() -> None:
+    pool = (
+        explaining("taken", A, B),
+        explaining("taken", A, B),
+        explaining("equal", A, B),
+        explaining("equal", A, B),
+        explaining("less trusted", A, B, rank=1),
+        explaining("more against it", A, B, against=1),
+        explaining("of other cells", A, C),
+    )
+    assert taken(*pool, roots={A, B}) == [("taken", ["equal"])]
+    assert taken(pool[0], pool[6], roots={A, B, C}) == [("taken", []), ("of other cells", [])]
+    assert taken(pool[0], explaining("beyond", A, wrong("scaled", 1, 0)), roots={A}) == [
+        ("taken", [])
+    ]
+
+
+def test_what_is_explained_already_is_not_explained_again() -> None:
+    """At its first stage a mistake has what is new, at later ones all that follows."""
+    both = explaining("", A, B, LATER)
+    assert diagnose._only(both, {B}) == {"scaled": {B}, "weights": {LATER}}
+    assert diagnose._only(both, {LATER}) == {"weights": {LATER}}
+    assert diagnose._only(explaining("", A, B, LATER, wrong("weights", 0, 1)), {LATER}) == {
+        "weights": {LATER}
+    }
+
+
+def test_only_what_was_computed_from_printed_numbers_is_told_stage_by_stage() -> None:
+    def parts(one: Explanation) -> list[list[str]]:
+        return [list(part.found) for part, others in diagnose._by_stage([(one, ["x"])])]
+
+    assert parts(explaining(EARLY, A, LATER, printed=True)) == [["scaled"], ["weights"]]
+    assert parts(explaining(EARLY, A, LATER, places=2)) == [["scaled", "weights"]]
+    assert parts(explaining("no_scale", A, LATER, printed=True)) == [["scaled", "weights"]]
+
+
+def test_three_stages_of_one_mistake_are_in_the_order_of_the_recipe() -> None:
+    unscaled = sa.solve(sa.Problem(**{**SQUARE, "scale": "none"}))
+    printed = {stage: unscaled[stage].decimal(4) for stage in ("output", "weights", "scaled")}
+    (only,) = sa.verify(sa.Problem(**SQUARE), printed=printed).diagnoses
+    assert (only.stage, only.mistake) == ("scaled", "no_scale")
+    assert list(dict.fromkeys(stage for stage, _ in only.carried)) == ["weights", "output"]
+    weights = [index for stage, index in only.carried if stage == "weights"]
+    assert weights == sorted(weights)
+
+
+SCORES: dict[str, Any] = {"scores": [[1, 2], [0, 0]], "scale": "none"}
+
+
+def carried_by(*diagnoses: Diagnosis) -> list[list[tuple[int, ...]]]:
+    """Which weights of the first row each diagnosis of scaled scores carries."""
+    follows = {wrong("weights", 0, 0), wrong("weights", 0, 1)}
+    placed = [A, B, wrong("scaled", 1, 0), *follows]
+    derivation = sa.solve(sa.Problem(**SCORES))
+    found = diagnose._with_carried(derivation, placed, follows, diagnoses)
+    assert [one.mistake for one in found] == [one.mistake for one in diagnoses]
+    return [[index for _, index in one.carried] for one in found]
+
+
+def test_what_follows_is_carried_once_and_by_single_precision_last() -> None:
+    first = Diagnosis("scaled", "digits_swapped", ((0, 0),), False)
+    second = Diagnosis("scaled", "sign_slip", ((0, 1),), False)
+    other_row = Diagnosis("scaled", "sign_slip", ((1, 0),), False)
+    single = Diagnosis("scaled", "single_precision", ((0, 1),), True)
+    both = [(0, 0), (0, 1)]
+    assert carried_by(first, second) == [both, []]
+    assert carried_by(other_row, second) == [[], both]
+    assert carried_by(single, first) == [[], both]
+    assert carried_by(single, other_row) == [both, []]
+
+
+def test_what_a_mistake_explains_itself_is_not_carried_by_another() -> None:
+    own = Diagnosis("scaled", "no_scale", ((0, 0),), True, carried=(("weights", (0, 1)),))
+    second = Diagnosis("scaled", "sign_slip", ((0, 1),), False)
+    assert carried_by(own, second) == [[(0, 1), (0, 0)], []]
+
+
+def test_what_was_computed_from_printed_numbers_is_trusted_most() -> None:
+    """e^0.26 = 1.2969 and e^-0.26 = 0.7711, of scores that are 0.256 and -0.256."""
+    problem = {"scores": [["0.256", "-0.256"]], "scale": "none"}
+    printed = {"scaled": [["0.26", "-0.26"]], "exponentials": [["1.2969", "0.7711"]]}
+    made, faulty = tables(problem, printed)
+    (one,) = diagnose._early(made, faulty)
+    assert said(one) == (EARLY, {"exponentials": [(0, 0), (0, 1)]}, True, 0)
+    assert diagnose._early(made, set()) == []
