@@ -9,6 +9,7 @@ import pytest
 from flint import arb, fmpq
 
 import symattn as sa
+from symattn.mistakes import Change, mistake
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Tensor
@@ -332,3 +333,110 @@ def test_a_table_of_another_shape_does_not_fit() -> None:
     """Values left out would give weights in place of the output, which is wider."""
     problem = {**PAIR, "V": [[1], [3], [0]]}
     assert "values_left_out" not in explained(problem, {"output": [["9"], ["9"], ["9"]]})
+
+
+TWO: dict[str, Any] = {"scores": [[0, 1]], "V": [[0], [1]], "scale": "2"}
+"""Unscaled weights 0.2689 0.7311, scaled 0.1192 0.8808; the output is the second weight."""
+
+
+def test_a_stage_that_the_mistake_leaves_out_is_passed_over() -> None:
+    made, _ = tables(TWO, {"scaled": [["0", "2"]], "weights": [["0.2689", "0.7311"]]})
+    change = Change(made.derivation.recipe.without("scaled"))
+    found = trial._explains(made, mistake("no_scale"), change, {})
+    assert found is not None and cells(found) == {"weights": [(0, 0), (0, 1)]}
+    assert (found.certain, found.rank, found.against) == (True, 1, 0)
+
+
+def test_what_follows_from_the_print_is_held_too() -> None:
+    """The output 0.7311 is right for the printed weights, and that of the mistake."""
+    printed = {"weights": [["0.2689", "0.7311"]], "output": [["0.7311"]]}
+    found = explained(TWO, printed)["no_scale"]
+    assert cells(found) == {"weights": [(0, 0), (0, 1)], "output": [(0, 0)]}
+
+
+def test_right_numbers_speak_against_as_far_as_the_first_stage_that_fits() -> None:
+    """Scores 0 1 2 taken twice are 0 2 4: of two stages two right numbers each are not the
+    mistake's; the output after it, which is right, is not counted any more."""
+    problem = {**ONCE, "V": [[0], [1], [3]]}
+    printed = {
+        "scaled": [["0", "2", "4"]],
+        "exponentials": [["1.0", "7.4", "54.6"]],
+        "weights": [["0.0900", "0.2447", "0.6652"]],
+        "output": decimals(problem, "output"),
+    }
+    found = explained(problem, printed)["no_scale"]
+    assert cells(found) == {"weights": [(0, 0), (0, 1), (0, 2)]}
+    assert found.against == 4
+
+
+def test_rows_that_are_right_for_the_print_need_no_mistake() -> None:
+    """Printed scores 1 1 1 give thirds in every base, 3 1 2 in base two 4/7 1/7 2/7."""
+    problem = {"scores": [[1, 2, 4], [1, 2, 4]], "scale": "none"}
+    printed = {
+        "scaled": [["1", "1", "1"], ["3", "1", "2"]],
+        "weights": [["0.3333"] * 3, ["0.5714", "0.1429", "0.2857"]],
+    }
+    found = explained(problem, printed)["base_two"]
+    assert cells(found) == {"weights": [(1, 0), (1, 1), (1, 2)]}
+
+
+def test_another_print_that_is_wrong_otherwise_does_not_matter() -> None:
+    printed = [{"weights": [["0.4000", "0.6000"]]}, {"weights": [["0.2689", "0.7311"]]}]
+    found = explained(TWO, printed)["no_scale"]
+    assert [p.judged.claim.block for p in found.cells()] == [1, 1]
+    assert (found.certain, found.rank, found.against) == (True, 1, 0)
+
+
+def test_what_only_follows_makes_nothing_certain() -> None:
+    """Scaled scores 5 6 are no table of the mistake, and give the weights of 0 1."""
+    printed = {"scaled": [["5", "6"]], "weights": [["0.2689", "0.7311"]]}
+    found = explained(TWO, printed)["no_scale"]
+    assert cells(found) == {"weights": [(0, 0), (0, 1)]}
+    assert (found.certain, found.rank) == (False, 1)
+
+
+def test_one_number_of_three_may_show_early_rounding() -> None:
+    """e^0.3, e^-0.3, e^0.1 over their sum are 0.42 0.23 0.35; from 0.256: 0.41 0.24 0.35."""
+    problem = {"scores": [["0.256", "-0.256", "0.1"], ["0", "0", "0"]], "scale": "none"}
+    three = explained(problem, {"weights": [["0.42", "", ""], ["0.33", "0.33", ""]]})
+    found = three["rounded_too_early"]
+    assert cells(found) == {"weights": [(0, 0)]} and (found.certain, found.rank) == (False, 2)
+    two = explained(problem, {"weights": [["0.42", "", ""], ["0.33", "", ""]]})
+    assert "rounded_too_early" not in two
+    whole = explained(problem, {"weights": [["0.42", "0.23", "0.35"], BLANK]})
+    found = whole["rounded_too_early"]
+    assert cells(found) == {"weights": [(0, 0), (0, 1)]} and not found.certain
+
+
+def test_one_number_of_three_shows_no_product_slip() -> None:
+    """Without the second term the second row stays as it is: 55 and 85."""
+    problem = {"Q": [[2, 3], [5, 0]], "K": [[11, 13], [17, 19]], "scale": "none"}
+    assert "product_slip" not in explained(problem, {"scores": [["22", ""], ["55", "85"]]})
+    found = explained(problem, {"scores": [["22", "34"], ["55", "85"]]})["product_slip"]
+    assert cells(found) == {"scores": [(0, 0), (0, 1)]} and found.rank == 2
+
+
+def test_numbers_outside_of_a_smaller_table() -> None:
+    """One right weight that does not fit is counted before the row that has no place."""
+    made, _ = tables({"scores": [[0, 0], [0, 0]]}, {"weights": [["0.5", ""], ["0.4", "0.6"]]})
+    with working(64):
+        narrow = Tensor((2, 1), (ball("0.3"), ball("0.4")))
+        fit = trial._fit(made, "weights", narrow, follows=True)
+        assert (fit.explained, fit.against, fit.rest) == (frozenset(), 1, False)
+        whole = Tensor((2, 2), tuple(map(ball, ("0.3", "0.7", "0.4", "0.6"))))
+        fit = trial._fit(made, "weights", whole, follows=True)
+    assert sorted(p.index for p in fit.explained) == [(1, 0), (1, 1)]
+    assert (fit.against, fit.rest, fit.contradicted) == (1, False, frozenset({0}))
+    assert trial._fit(made, "weights", None, follows=True) == trial._Fit()
+
+
+def test_a_rest_needs_two_that_fit_and_one_of_them_wrong() -> None:
+    assert "no_scale" not in explained(TWO, {"weights": [["0.27", "0.7300"]]})
+    equal = {"scores": [[0, 0, 0]], "scale": "2"}
+    assert "no_scale" not in explained(equal, {"weights": [["0.33", "0.33", "0.34"]]})
+
+
+def test_a_rest_beside_what_is_no_decimal_is_none() -> None:
+    four = {"scores": [[0, 1, 2, -9]], "scale": "2"}
+    printed = {"weights": [["0.0900", "0.2447", "0.6653", "e^{-12}"]]}
+    assert "no_scale" not in explained(four, printed)
