@@ -373,6 +373,7 @@ def test_dots_say_that_digits_are_left_out() -> None:
         ("2e1", fmpq(-345), "-3e2"),
         ("5.00e-1", fmpq(99962, 10**8), "1.00e-3"),
         ("5.00e-1", fmpq(99949, 10**8), "9.99e-4"),
+        ("84.2e-3", fmpq(842, 10**4), "84.2e-3"),  # 8.4e-2 would be another number
     ],
 )
 def test_the_right_number_in_the_texts_own_spelling(text: str, value: fmpq, nearest: str) -> None:
