@@ -326,6 +326,9 @@ def test_only_equals_are_other_names() -> None:
 def test_what_is_explained_already_is_not_explained_again() -> None:
     """At its first stage a mistake has what is new, at later ones all that follows."""
     both = explaining("", A, B, LATER)
+    chosen, left = diagnose._fewest([explaining("", A, B), explaining("", A, C)], {A, B, C})
+    assert [one.found for one, _ in chosen] == [{"scaled": {A, B}}, {"scaled": {C}}]
+    assert left == set()
     assert diagnose._only(both, {B}) == {"scaled": {B}, "weights": {LATER}}
     assert diagnose._only(both, {LATER}) == {"weights": {LATER}}
     assert diagnose._only(explaining("", A, B, LATER, wrong("weights", 0, 1)), {LATER}) == {

@@ -193,6 +193,9 @@ def test_a_rest_needs_the_whole_row() -> None:
     assert "no_scale" not in explained(four, {"weights": [["0.0900", "0.2447", "0.6653", ""]]})
     right = {"weights": [["0.0900", "0.2447", "0.6653", "0.0000"]]}
     assert cells(explained(four, right)["no_scale"]) == {"weights": [(0, 0), (0, 1), (0, 2)]}
+    turned = {"scores": [[-9, 0, 1, 2]], "scale": "2"}  # the first is right in any scale
+    right = {"weights": [["0.0000", "0.0900", "0.2447", "0.6653"]]}
+    assert cells(explained(turned, right)["no_scale"]) == {"weights": [(0, 1), (0, 2), (0, 3)]}
 
 
 def test_a_rest_is_no_evidence_against_a_right_row_or_beside_right_numbers() -> None:
