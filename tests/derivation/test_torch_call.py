@@ -397,3 +397,100 @@ def test_an_array_of_one_axis_is_refused() -> None:
     with pytest.raises(InputError) as error:
         sa.scaled_dot_product_attention([1, 2], Q, V)
     assert error.value.key == "query"
+
+
+@pytest.mark.parametrize("shape", [(1,), (2, 1, 3)])
+def test_the_whole_sentence_for_a_padding_mask(shape: tuple[int, ...]) -> None:
+    with pytest.raises(InputError) as error:
+        attention_mask(np.ones(shape, dtype=bool), key_padding=True)
+    assert str(error.value) == f"mask: expected (batch, m) for a padding mask, found {shape}"
+
+
+# What stands for a number, a bool, an array --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An array on another device, as PyTorch has it: numbers only after these three calls."""
+
+    array: Any
+    calls: tuple[str, ...] = ()
+
+    def detach(self) -> Elsewhere:
+        return Elsewhere(self.array, (*self.calls, "detach"))
+
+    def cpu(self) -> Elsewhere:
+        return Elsewhere(self.array, (*self.calls, "cpu"))
+
+    def numpy(self) -> Any:
+        assert self.calls == ("detach", "cpu")
+        return np.array(self.array)
+
+
+def test_arrays_on_another_device() -> None:
+    """Scores 0: a row is the mean of the values it sees, 2 and 4."""
+    zeros = Elsewhere([[0.0], [0.0]])
+    seen = Elsewhere([[True, False], [True, True]])
+    step = sa.scaled_dot_product_attention(zeros, zeros, Elsewhere(V), attn_mask=seen)
+    assert step.decimal(1) == [["2.0"], ["3.0"]]
+    kept = Elsewhere([[1, 1], [0, 1]])
+    step = sa.scaled_dot_product_attention(zeros, zeros, V, dropout_p=0.5, keep=kept)
+    assert step.decimal(1) == [["6.0"], ["4.0"]]
+    assert attention_mask(seen) == [[False, True], [False, False]]
+
+
+@pytest.mark.parametrize("name", ["detach", "numpy"])
+def test_what_is_no_array_of_pytorch_for_all_its_methods(name: str) -> None:
+    other = type("Other", (), {name: lambda self: self})()
+    with pytest.raises(InputError) as error:
+        sa.scaled_dot_product_attention(Q, other, V)
+    assert error.value.key == "key"
+
+
+def test_flags_of_numpy_before_and_after_its_second_version() -> None:
+    """It called the type of its truth values bool_ first, and bool later."""
+    early = type("bool_", (), {"__bool__": lambda self: True})()
+    late = type("bool", (), {"__bool__": lambda self: True})()
+    for yes in (True, np.True_, early, late):
+        step = sa.scaled_dot_product_attention(Q, Q, [[2], [4]], is_causal=yes, scale=0)
+        assert step.decimal(1) == [["2.0"], ["3.0"]]
+    step = sa.scaled_dot_product_attention(Q, Q, [[2], [4]], is_causal=np.False_, scale=0)
+    assert step.decimal(1) == [["3.0"], ["3.0"]]
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+def test_masks_of_integers_are_refused_whatever_their_width(kind: type) -> None:
+    with pytest.raises(InputError, match="found integers"):
+        sa.scaled_dot_product_attention(Q, Q, V, attn_mask=np.array([[1, 0]], dtype=kind))
+
+
+def test_a_rate_that_is_no_rational_number() -> None:
+    for rate in ("x", r"\sqrt{1/2}"):
+        with pytest.raises(InputError) as error:
+            sa.scaled_dot_product_attention(Q, Q, V, dropout_p=rate, keep=[[1, 1]])
+        assert str(error.value).startswith("dropout_p: expected a probability from 0 to 1, found")
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [((3, 2), (2,), ()), ((2,), (3, 2), (3, 1)), ((1,), (1,), (1,)), ((2, 3), (2, 1), (1, 3))],
+)
+def test_leading_axes_stretch_as_numpy_stretches_them(leads: tuple[tuple[int, ...], ...]) -> None:
+    source = random.Random(11)
+    sizes = ((2, 2), (3, 2), (3, 1))
+    arrays = [numbers(source, (*lead, *size)) for lead, size in zip(leads, sizes, strict=True)]
+    lead = np.broadcast_shapes(*leads)
+    whole = [
+        np.broadcast_to(array, (*lead, *size)) for array, size in zip(arrays, sizes, strict=True)
+    ]
+    mask = np.array([[True, False, True], [False, True, True]])
+    found = sa.scaled_dot_product_attention(*arrays, attn_mask=mask, scale=0)
+    assert found.shape == (*lead, 2, 1)
+    v = whole[2]
+    means = np.stack([(v[..., 0, :] + v[..., 2, :]) / 2, (v[..., 1, :] + v[..., 2, :]) / 2], -2)
+    assert np.array_equal(np.array(found.decimal(8), dtype=float), means)
+    scores = (whole[0] @ np.swapaxes(whole[1], -1, -2)) / 2
+    powers = np.where(mask, np.exp(scores), 0)
+    expected = powers / powers.sum(-1, keepdims=True) @ v
+    step = sa.scaled_dot_product_attention(*arrays, attn_mask=mask, scale="1/2")
+    assert np.abs(np.array(step.decimal(15), dtype=float) - expected).max() < 1e-13
