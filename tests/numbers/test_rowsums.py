@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 from mpmath import mp
 
 from symattn.numbers.expsums import ExpSum
@@ -38,3 +40,11 @@ def test_the_enclosure_of_the_reciprocal() -> None:
                 assert one.enclosure() is ball
             assert inside(ball, 1 / (mp.e + 1))
             assert bits - 8 < ball.rel_accuracy_bits() < bits + 2
+
+
+def test_a_row_sum_is_pickled_without_its_ball() -> None:
+    one = RowSum(("row", 1), ExpSum.exp(1) + ExpSum.exp(2))
+    assert one.value.enclosure() > 10
+    again = pickle.loads(pickle.dumps(one))
+    assert again == one
+    assert again.label == ("row", 1)
