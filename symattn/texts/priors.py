@@ -1,8 +1,8 @@
 """What is known before any number speaks, in bits: the one place of all such figures.
 
-A prior is log₂ of a frequency.  The frequencies were counted on about fifty published worked
-examples and on texts made at random with known truth; halving or doubling one of them moves
-fewer than one verdict in five hundred, since what decides is the structure (READING: a cell
+A prior is log₂ of a frequency.  The frequencies named below are estimates from reading published
+examples and texts made at random with known truth; none of them is a count yet, and how far
+verdicts move with them has not been measured.  What decides is meant to be the structure (a cell
 is never accused by evidence that rests on it) and the numbers themselves.
 """
 
