@@ -112,8 +112,7 @@ def _stripped(mono: Mono) -> Mono:
 def _with(mono: Mono, powers: Mapping[int, int]) -> Mono:
     atoms: dict[Atom, Algebraic | int] = dict(mono.atoms)
     for prime, power in powers.items():
-        if power:
-            atoms[Prime(prime)] = atoms.get(Prime(prime), ZERO) + power
+        atoms[Prime(prime)] = atoms.get(Prime(prime), ZERO) + power
     kept = sorted(atoms.items(), key=lambda item: item[0].order)
     return Mono.of(mono.radical, mono.exponent, tuple(kept))
 

@@ -119,9 +119,8 @@ def _enter(settings: dict[str, Setting], key: str, value: str, where: Place) -> 
     )
     before = settings.setdefault(key, new)
     if before.value != value:
-        raise InputError(
-            say("given.contradiction", line=before.where.line if before.where else 1), key=key
-        )
+        assert before.where is not None  # settings hold what comments say
+        raise InputError(say("given.contradiction", line=before.where.line), key=key)
 
 
 def _whole(text: str) -> int | str:

@@ -164,21 +164,8 @@ def _with_carried(
         own = set(found.spots())
         waiting -= {one for one in waiting if _spot(one) in own}
         marks = {(stage, by_spot[(stage, index)]) for stage, index in own}
-        mine = _flood(derivation, waiting, marks, stages)
+        touched = reached(derivation, marks, stages)
+        mine = {one for one in waiting if touched[one.stage][one.index]}
         waiting -= mine
         more[id(found)] = {_spot(one) for one in mine} - own
     return [replace(found, carried=(*found.carried, *sorted(more[id(found)]))) for found in listed]
-
-
-def _flood(
-    derivation: Derivation, waiting: set[Placed], marks: set[tuple[str, Index]], stages: set[str]
-) -> set[Placed]:
-    """All carried claims that the marked cells reach, step by step."""
-    found: set[Placed] = set()
-    while True:
-        touched = reached(derivation, marks, stages)
-        new = {one for one in waiting - found if touched[one.stage][one.index]}
-        if not new:
-            return found
-        found |= new
-        marks = marks | {(one.stage, one.index) for one in new}

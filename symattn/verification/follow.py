@@ -118,7 +118,7 @@ def reached(
 ) -> dict[str, Tensor[bool]]:
     """For each stage, the cells that were computed from a marked cell of the stages before.
 
-    Only the nearest stage with marks counts on each way; a stage's own marks do not.
+    Marks reach on through all stages between; those of the stage itself do not count.
     """
     given: dict[str, Value] = {}
     out: dict[str, Tensor[bool]] = {}

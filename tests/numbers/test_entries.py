@@ -210,6 +210,13 @@ def test_an_entry_as_a_sum() -> None:
     assert sum_formula(plain) == formula(entry)
 
 
+def test_what_cancels_is_not_kept() -> None:
+    """Of w·1 − w·1 + 2·1 the 2 alone is left, and nothing of w·1 − w·1."""
+    w, one = ONE.weight(0), Entry.of(1)
+    assert Entry.dot([(w, one), (-w, one), (Entry.of(2), one)]).parts() == Entry.of(2).parts()
+    assert Entry.dot([(w, one), (-w, one)]).parts() == ()
+
+
 def test_entries_are_the_same_as_they_are_written() -> None:
     w, v = ONE.weight(0), ONE.weight(1)
     assert w == ExpSum.exp(ROOT5) * Entry.reciprocal(ONE.sums)

@@ -119,6 +119,7 @@ def test_opaque_numbers_are_the_same_by_their_key() -> None:
     assert opaque("a", "1") == opaque("a", "2", positive=True)
     assert opaque("a", "1") != opaque("b", "1")
     assert not opaque("a", "1").positive
+    assert repr(opaque("a", "1")) == "Opaque('a')"
 
 
 def test_opaque_numbers_are_asked_for_the_precision_that_is_set() -> None:

@@ -49,9 +49,10 @@ def plain(a: FractionFree, b: FractionFree) -> list[fmpq]:
         ("2.5e1/5", fmpq(5)),
         (7, fmpq(7)),
         (Fraction(2, 6), fmpq(1, 3)),
+        (fmpq(2, 6), fmpq(1, 3)),
     ],
 )
-def test_a_number_is_read_exactly(text: str | int | Fraction, value: fmpq) -> None:
+def test_a_number_is_read_exactly(text: str | int | Fraction | fmpq, value: fmpq) -> None:
     assert rational(text) == value
 
 
@@ -105,6 +106,7 @@ def test_equal_arrays_have_one_shape_one_denominator_and_the_same_numbers() -> N
     ]
     assert all(a != other and hash(a) != hash(other) for other in others)
     assert a != "a"
+    assert repr(a) == "FractionFree((2, 2), (1, 2, 3, 4), 5)"
 
 
 def test_arrays_do_not_change() -> None:

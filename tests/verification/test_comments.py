@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from symattn.errors import InputError, Place
 from symattn.mistakes.catalogue import CATALOGUE
+from symattn.problem import stages
 from symattn.problem.given import Setting
 from symattn.reading.documents import read
+from symattn.reading.documents.blocks import Directive, Document
 from symattn.verification.claims import RIGHT, VERDICTS, Accepted
 from symattn.verification.comments import Comments, acceptable, comments
 
@@ -28,6 +32,7 @@ def test_settings_hold_for_the_whole_text() -> None:
         "inputs": "rounded",
     }
     assert found.settings["scale"] == Setting("none", "comment", Place(1, 6))
+    assert said("problem=a.toml").settings == {"problem": Setting("a.toml", "comment", Place(1, 6))}
 
 
 def test_a_stage_is_said_of_the_next_table() -> None:
@@ -37,14 +42,34 @@ def test_a_stage_is_said_of_the_next_table() -> None:
 
 
 def test_the_largest_expectation_counts() -> None:
-    assert (said("expect=3", "expect=12", "expect=5").expected or (0,))[0] == 12
+    assert said("expect=3", "expect=12", "expect=5").expected == (12, Place(6, 6))
+    assert said("expect=3", "expect=3").expected == (3, Place(1, 6))
+    assert said("expect=0").expected == (0, Place(1, 6))
     assert said("stage=weights").expected is None
 
 
 def test_a_reason_goes_with_what_it_lets_pass() -> None:
-    (passing,) = said('accept="truncated, row_forced_to_one" because="as printed"').passing
+    text = TABLE + '<!-- symattn: accept="truncated, row_forced_to_one" because="as printed" -->'
+    document = read((text + TABLE).encode(), ".md")
+    (passing,) = comments(document).passing
     assert passing.names == ("truncated", "row_forced_to_one")
-    assert passing.of("truncated") == Accepted("truncated", "comment", "as printed", Place(1, 6))
+    assert document.blocks[passing.block] is document.grids()[1]
+    assert passing.of("truncated") == Accepted("truncated", "comment", "as printed", Place(6, 6))
+
+
+def test_without_a_reason_none_is_told() -> None:
+    (passing,) = said("accept=wrong").passing
+    assert passing.of("wrong") == Accepted("wrong", "comment", "", Place(1, 6))
+
+
+def test_a_comment_stands_in_its_own_file_or_else_in_the_text() -> None:
+    for own, file in ((None, "whole.tex"), ("part.tex", "part.tex")):
+        directive = Directive((("expect", "3"),), Place(7, 2, own))
+        said_there = Document((), 0, 0, directives=(directive,), file="whole.tex")
+        assert comments(said_there).expected == (3, Place(7, 2, file))
+        unfit = Document((), 0, 0, directives=(replace(directive, odd="3"),), file="whole.tex")
+        with pytest.raises(InputError, match=f"^{file}:7:2: expected key=value, found 3"):
+            comments(unfit)
 
 
 def test_two_comments_that_contradict_each_other_are_refused() -> None:
@@ -53,17 +78,57 @@ def test_two_comments_that_contradict_each_other_are_refused() -> None:
             said(*words)
 
 
-@pytest.mark.parametrize("words", ["stage weights", 'because="open', "stage=weights,", "=3"])
-def test_what_is_no_key_and_value_is_refused(words: str) -> None:
-    with pytest.raises(InputError, match=r"^1:6: "):
+WRITE = (
+    "expected key=value, found {}; write for example symattn: stage=weights, "
+    "with quotes around what holds blanks"
+)
+COUNT = "expect: expected a whole number from 0 to 1000000, found {}"
+STAGES = ", ".join((*stages.names(), *stages.gradients()))
+NAMES = ", ".join((*(one for one in VERDICTS if one not in RIGHT), *CATALOGUE, "equations"))
+REFUSED = {
+    "stage weights": WRITE.format("stage"),
+    'because="open': WRITE.format('because="open'),
+    "stage=weights,": 'stage: "weights," is not known here; did you mean weights?',
+    "=3": WRITE.format("=3"),
+    "expect=": WRITE.format("expect="),
+    "stages=weights": "stages: there is no such key; did you mean stage?",
+    "stage=wieghts": 'stage: "wieghts" is not known here; did you mean weights?',
+    "stage=zzz": f'stage: "zzz" is not known here; known: {STAGES}',
+    "accept=trunkated": 'accept: "trunkated" is not known here; did you mean truncated?',
+    "accept=zzz": f'accept: "zzz" is not known here; known: {NAMES}',
+    "because=open": "because: a reason goes with what it lets pass: write accept=… beside it",
+    "expect=x": COUNT.format('"x"'),
+    "expect=２": COUNT.format('"２"'),
+    "expect=²": COUNT.format('"²"'),
+    "expect=-1": COUNT.format('"-1"'),
+    "expect=123456789": COUNT.format("the number 123456789"),
+    "expect=1234567890": COUNT.format('"1234567890"'),
+    f"expect={'9' * 5000}": COUNT.format(f'"{"9" * 37}…"'),
+    "layout=colums": 'layout: expected "rows" or "columns", found "colums"; did you mean columns?',
+}
+
+
+@pytest.mark.parametrize(("words", "sentence"), REFUSED.items())
+def test_what_is_not_known_is_refused_with_its_place(words: str, sentence: str) -> None:
+    with pytest.raises(InputError) as error:
         said(words)
+    assert str(error.value) == f"1:6: {sentence}"
+
+
+@pytest.mark.parametrize("key", ["stage=weights", "accept=wrong"])
+@pytest.mark.parametrize("after", ["", "More words.", "$$x = 1$$"])
+def test_what_is_said_of_a_table_needs_one_after_it(key: str, after: str) -> None:
+    with pytest.raises(InputError) as error:
+        comments(read(f"<!-- symattn: {key} -->\n\n{after}\n".encode(), ".md"))
+    name = key.partition("=")[0]
+    assert str(error.value) == f"1:6: {name}: no table or matrix follows this comment"
 
 
 def test_every_verdict_against_a_number_and_every_mistake_can_be_accepted() -> None:
     names = [*(set(VERDICTS) - RIGHT), *CATALOGUE, "equations"]
     assert acceptable(",".join(names), "--accept") == tuple(names)
     for right in RIGHT:
-        with pytest.raises(InputError, match="is not known here"):
+        with pytest.raises(InputError, match=r'^--accept: ".+" is not known here'):
             acceptable(right, "--accept")
 
 
