@@ -3,8 +3,10 @@
     python -m tests.campaigns.texts --count 2000 --seed 1 --jobs 2
     python -m tests.campaigns.texts --seed 1 --text 17     # one text, and its truth
     python -m tests.campaigns.texts --count 20 --style numpy --show 5 --write DIR
+    python -m tests.campaigns.texts --count 300 --reading     # what is not read, by style
 
-The exit code is 1 if a right number was accused, a wrong one passed, or symattn crashed.
+The exit code is 1 if a right number was accused, a wrong one passed, or symattn crashed
+(``--reading``: if a number is not read).
 """
 # ruff: noqa: T201 (it is run by hand, and prints what it found)
 
@@ -14,7 +16,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
@@ -23,6 +25,8 @@ from tests.campaigns.texts.compose import Text, make
 from tests.campaigns.texts.languages import LANGUAGES
 from tests.campaigns.texts.reader import Outcome, tried
 from tests.campaigns.texts.styles import STYLES
+from tests.campaigns.texts.unread import WHAT as READ
+from tests.campaigns.texts.unread import looked_through
 from tests.campaigns.texts.worked import WORKED
 
 WHAT = ("claims", "read", "judged", "alarms", "misses")
@@ -68,11 +72,11 @@ def kinds(text: Text) -> dict[str, str]:
     }
 
 
-def table(title: str, rows: dict[str, Counter[str]]) -> None:
+def table(title: str, rows: dict[str, Counter[str]], what: Sequence[str] = WHAT) -> None:
     """Counts by style or language."""
-    print(f"\n{title:<24}" + "".join(f"{what:>9}" for what in WHAT))
+    print(f"\n{title:<24}" + "".join(f"{one:>9}" for one in what))
     for name, counts in sorted(rows.items()):
-        print(f"{name:<24}" + "".join(f"{counts[what]:>9}" for what in WHAT))
+        print(f"{name:<24}" + "".join(f"{counts[one]:>9}" for one in what))
 
 
 def show_text(text: Text) -> None:
@@ -107,6 +111,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--language", choices=list(LANGUAGES))
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--limit", type=int, default=60, help="seconds for a text")
+    parser.add_argument(
+        "--reading", action="store_true", help="count what is not read, and no more"
+    )
     parser.add_argument("--show", type=int, default=0, help="print so many failures")
     parser.add_argument("--write", type=Path, help="a folder for the texts")
     asked = parser.parse_args()
@@ -116,9 +123,28 @@ def parsed() -> argparse.Namespace:
     return asked
 
 
+def reading(asked: argparse.Namespace) -> int:
+    """What the reading layer does not read, by style."""
+    styles: dict[str, Counter[str]] = {}
+    shown = 0
+    for number in range(asked.first, asked.first + asked.count):
+        found = looked_through(make(asked.seed, number, asked.style, asked.language))
+        for style, counts in found.counts.items():
+            styles.setdefault(style, Counter()).update(counts)
+        for claim, what in found.lost[: max(0, asked.show - shown)]:
+            shown += 1
+            print(f"{found.text.name}:{claim.line}:{claim.column}: {claim.printed}: {what}")
+    every = sum(styles.values(), Counter[str]())
+    table("style", styles, READ)
+    table("all", {"": every}, READ)
+    return 1 if every["unread"] or every["misread"] else 0
+
+
 def main() -> int:
     """Run the campaign."""
     asked, start = parsed(), time.monotonic()
+    if asked.reading:
+        return reading(asked)
     tables: dict[str, dict[str, Counter[str]]] = {}
     every: Counter[str] = Counter()
     stopped = shown = 0

@@ -162,8 +162,8 @@ def compare(
         for one in report["claims"]:
             said.setdefault(_spot(one), []).append(one)
     for claim in outcome.text.claims:
-        verdicts = [one for spot in _spots(claim) for one in said.pop(spot, [])]
-        read = [reached[spot] for spot in _spots(claim) if spot in reached]
+        verdicts = [one for spot in spots(claim) for one in said.pop(spot, [])]
+        read = [reached[spot] for spot in spots(claim) if spot in reached]
         _count(outcome, claim, verdicts, read[0] if read else "")
         for one in verdicts:
             _weigh(outcome, claim, one)
@@ -176,7 +176,7 @@ def compare(
                 )
 
 
-def _spots(claim: Claim) -> list[Spot]:
+def spots(claim: Claim) -> list[Spot]:
     """Where a reader may say that the number is: at its sign, or at the digit after it."""
     signed = claim.printed[0] in "-−"
     return [(claim.line, claim.column + k) for k in range(2 if signed else 1)]
@@ -194,13 +194,13 @@ def _count(
         return
     outcome.count(claim.style, "claims")
     judged = any(one["verdict"] in ACCUSED | PASSED for one in verdicts)
-    if judged or _alike(read, claim.printed):
+    if judged or alike(read, claim.printed):
         outcome.count(claim.style, "read")
     if judged:
         outcome.count(claim.style, "judged")
 
 
-def _alike(read: str, printed: str) -> bool:
+def alike(read: str, printed: str) -> bool:
     """Whether the reader has the same digits; ``1.`` is 1."""
     plain = [text.replace("{,}", ",").replace("−", "-").rstrip(".") for text in (read, printed)]
     return bool(read) and plain[0] == plain[1]
