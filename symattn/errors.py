@@ -12,7 +12,15 @@ from typing import Any
 
 from symattn.words import say
 
-__all__ = ["InputError", "Limit", "MissingExtra", "Place", "SymattnError", "Unsupported"]
+__all__ = [
+    "InputError",
+    "Limit",
+    "MissingExtra",
+    "NothingChecked",
+    "Place",
+    "SymattnError",
+    "Unsupported",
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,10 @@ class InputError(SymattnError):
 
 class Unsupported(InputError):
     """The input asks for something that symattn does not do (yet)."""
+
+
+class NothingChecked(InputError):
+    """The input can be read, and nothing in it could be judged."""
 
 
 class Limit(InputError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from symattn.errors import InputError
+from symattn.cli.texts import Asked, has_folder, outcomes
 from symattn.words import say
 
 if TYPE_CHECKING:
     from symattn.problem.given import Setting
-    from symattn.problem.model import Problem
-    from symattn.verification.report import Report
+    from symattn.verification.report import Outcome, Report
 
 __all__ = ["command"]
-
-PROBLEM_FILES = (".toml", ".json")
 
 
 class Inputs(str, Enum):
@@ -49,8 +46,7 @@ class Color(str, Enum):
     NEVER = "never"
 
 
-Way = Literal["auto", "point", "comma"]
-_WAYS: dict[Decimal, Way] = {
+_WAYS: dict[Decimal, Literal["auto", "point", "comma"]] = {
     Decimal.AUTO: "auto",
     Decimal.POINT: "point",
     Decimal.COMMA: "comma",
@@ -58,12 +54,12 @@ _WAYS: dict[Decimal, Way] = {
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """The options that say how a text is read."""
+class _Shown:
+    """How the report is shown: ``more`` or less of it, a line for each file, colours."""
 
-    problem: Problem | None
-    decimal: Way
-    options: Mapping[str, Setting]
+    more: Mapping[str, bool]
+    brief: bool
+    color: Color
 
 
 def command(
@@ -80,6 +76,7 @@ def command(
     base: Annotated[str | None, typer.Option("--base", help="help.base")] = None,
     decimal: Annotated[Decimal, typer.Option("--decimal", help="help.decimal")] = Decimal.AUTO,
     color: Annotated[Color, typer.Option("--color", help="help.color")] = Color.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="help.json")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="help.verify_output")
@@ -88,26 +85,29 @@ def command(
     """Judge the printed numbers of problem files, documents and folders of them."""
     from symattn.problem.load import load
     from symattn.verification.comments import acceptable
+    from symattn.verification.report import Report
 
     let_pass = acceptable(accept, "--accept")
     settings = {"layout": layout, "scale": scale, "base": base, "inputs": inputs and inputs.value}
-    asked = _Asked(
+    asked = Asked(
         None if problem is None else load(problem),
         _WAYS[decimal],
         _options({key: value for key, value in settings.items() if value is not None}),
     )
-    folders = any(file != "-" and Path(file).is_dir() for file in files)
-    reports = [_passing(report, let_pass, expect) for report in _reports(files, asked)]
-    if not any(report.numbers.judged for report in reports):
-        raise _nothing(files, reports)
-    if output is not None:
+    shown = _Shown(
+        {"explain": explain, "unplaced": unplaced, "web": web, "quiet": quiet},
+        has_folder(files),
+        color,
+    )
+    found = [_passing(one, let_pass, expect) for one in outcomes(files, asked)]
+    reports = [one for one in found if isinstance(one, Report)]
+    if output is not None and reports:
         from symattn.document.errata import sheet
         from symattn.files import write
 
         write({output: sheet(reports)})
-    _print(reports, folders, {"explain": explain, "unplaced": unplaced, "web": web}, as_json, color)
-    enough = _enough(reports, expect)
-    return 0 if enough and all(report.holds() for report in reports) else 1
+    _print(found, shown, as_json)
+    return _ended(found, _enough(reports, expect))
 
 
 def _options(given: Mapping[str, str]) -> dict[str, Setting]:
@@ -117,13 +117,17 @@ def _options(given: Mapping[str, str]) -> dict[str, Setting]:
     return {key: setting(key, value, "option") for key, value in given.items()}
 
 
-def _passing(report: Report, let_pass: tuple[str, ...], expect: int | None) -> Report:
-    """The report with what ``--accept`` lets pass; ``--expect`` stands in place of comments."""
-    found = report.accepting(let_pass)
+def _passing(one: Outcome, let_pass: tuple[str, ...], expect: int | None) -> Outcome:
+    """A report with what ``--accept`` lets pass; ``--expect`` stands in place of comments."""
+    from symattn.verification.report import Report
+
+    if not isinstance(one, Report):
+        return one
+    found = one.accepting(let_pass)
     return found if expect is None else replace(found, expected=None)
 
 
-def _enough(reports: list[Report], expect: int | None) -> bool:
+def _enough(reports: Sequence[Report], expect: int | None) -> bool:
     """Whether as many numbers are judged as the option, or else each text, expects."""
     judged = sum(report.numbers.judged for report in reports)
     short = [(judged, expect, "--expect")] if expect is not None and judged < expect else []
@@ -138,102 +142,48 @@ def _enough(reports: list[Report], expect: int | None) -> bool:
     return not short
 
 
-def _reports(files: Iterable[str], asked: _Asked) -> Iterator[Report]:
-    from symattn.files.progress import track
+def _ended(found: Sequence[Outcome], enough: bool) -> int:
+    """The exit code; what makes it 2 is said."""
+    from symattn.document.report import unjudged
+    from symattn.verification.report import Report
 
-    listed = [name for file in files for name in _listed(file)]
-    for name, in_folder in track(listed, say("cli.texts")):
-        try:
-            yield from _report(name, asked)
-        except InputError as error:
-            if not in_folder:
-                raise
-            # One file of a folder that cannot be read must not hide the others.
-            typer.echo(f"symattn: {error}", err=True)
-
-
-def _listed(file: str) -> Iterator[tuple[str, bool]]:
-    """The file itself, or the readable files of a folder, by name."""
-    if file == "-" or not Path(file).is_dir():
-        yield file, False
-        return
-    from symattn.reading.documents import KINDS
-
-    endings = {*KINDS, *PROBLEM_FILES}
-    for path in sorted(Path(file).rglob("*")):
-        if path.is_file() and path.suffix.lower() in endings:
-            yield str(path), True
+    reports = [one for one in found if isinstance(one, Report)]
+    others = [one for one in found if not isinstance(one, Report)]
+    fatal = [one for one in others if not (one.readable and reports)]
+    for one in fatal:
+        typer.echo(f"symattn: {unjudged(one)}", err=True)
+    if fatal or not reports:
+        return 2
+    return 0 if enough and all(report.holds() for report in reports) else 1
 
 
-def _report(name: str, asked: _Asked) -> Iterable[Report]:
-    """The reports of one file: a problem file's own, or one for each problem of a document."""
-    if Path(name).suffix.lower() in PROBLEM_FILES:
-        return [_own(name, asked)]
-    from symattn.texts.documents import verify_document
-
-    return verify_document(
-        name, problem=asked.problem, decimal=asked.decimal, options=asked.options
-    )
-
-
-def _own(name: str, asked: _Asked) -> Report:
-    """The report of a problem file on what it says to be printed."""
-    from symattn.problem.conventions import under
-    from symattn.problem.given import Given
-    from symattn.problem.load import load
-    from symattn.verification import verify_problem
-
-    options = asked.options
-    layout = options["layout"].value if "layout" in options else None
-    given = load(name, layout)
-    return verify_problem(under(given, options), Given(settings=options))
-
-
-def _nothing(files: list[str], reports: list[Report]) -> InputError:
-    """A document of which nothing could be judged is no success."""
-    reasons: dict[str, int] = {}
-    for report in reports:
-        for one in report.unplaced:
-            reasons[one.why] = reasons.get(one.why, 0) + 1
-    why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
-    seen = sum(report.numbers.seen for report in reports)
-    sentence = say("cli.nothing_checked", count=seen)
-    if why:
-        sentence = say("cli.nothing_checked_why", count=seen, reasons=why)
-    return InputError(sentence, file=", ".join(files), fix=say("fix.give_inputs_or_mark"))
-
-
-def _print(
-    reports: list[Report], folders: bool, more: Mapping[str, bool], as_json: bool, color: Color
-) -> None:
+def _print(found: Sequence[Outcome], shown: _Shown, as_json: bool) -> None:
     from symattn.files import json, report
+    from symattn.verification.report import Report
 
     if as_json:
-        found: list[Any] = [one.to_json() for one in reports]
-        typer.echo(json.dumps(found[0] if len(found) == 1 else found))
+        told: list[Any] = [one.to_json() for one in found]
+        typer.echo(json.dumps(told[0] if len(told) == 1 else told))
         return
-    if folders:
-        for one in reports:
-            typer.echo(report.one_line(one))
-    else:
-        console = _console(color)
-        for number, one in enumerate(reports):
-            if number:
-                console.print()
-            report.print_report(one, console, **more)
+    reports = [one for one in found if isinstance(one, Report)]
+    if not reports:
+        return
+    report.print_outcomes(found, _console(shown.color), brief=shown.brief, **shown.more)
     if os.environ.get("GITHUB_ACTIONS"):
         for line in report.remarks(reports):
             typer.echo(line)
 
 
 def _console(color: Color) -> Any:
+    """Where the report is printed; without colours it holds no code of a terminal at all."""
     from rich.console import Console
 
-    forced = {Color.ALWAYS: True, Color.NEVER: False, Color.AUTO: None}[color]
+    plain = color is Color.NEVER or (color is Color.AUTO and os.environ.get("NO_COLOR"))
     return Console(
         file=sys.stdout,
-        force_terminal=forced,
-        no_color=color is Color.NEVER,
+        force_terminal=True if color is Color.ALWAYS else None,
+        color_system=None if plain else "auto",
+        no_color=False,
         soft_wrap=True,
         highlight=False,
     )

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from symattn.document.sentences import sentence
 from symattn.document.tree import Content, Inline, Text, User, content
 from symattn.errors import Place
 from symattn.formulas import plain
-from symattn.formulas.tree import Formula
+from symattn.formulas.tree import Formula, Num
 from symattn.numbers import show
 from symattn.numbers.certify import decimal
 from symattn.numbers.entries import Special
 from symattn.problem.stages import is_square
 from symattn.reading.digits import Printed
-from symattn.verification.claims import Judged
-from symattn.verification.finding import Diagnosis
-from symattn.verification.report import Report
+from symattn.verification.claims import Accepted, Judged
+from symattn.verification.finding import Diagnosis, Spot
+from symattn.verification.report import Report, Unjudged, tally
 from symattn.words import say
 
-__all__ = ["CROSS", "Columns", "ReportLine", "Tone", "count", "lines", "remark"]
+__all__ = ["Columns", "ReportLine", "Tone", "brief", "count", "lines", "note", "remark", "unjudged"]
 
 Tone = Literal["plain", "strong", "aside", "wrong", "open"]
 
 CROSS = "✗"
 PASSED = "·"
+CARRIED = "→"
 MARKS = {"wrong": "✗", "truncated": "✂", "undecided": "?", "unreadable": "?"}
 LONGEST_FORM = 60
 """Letters of a closed form; of a longer one its decimal is shown alone."""
@@ -52,33 +53,67 @@ class Columns:
 
 @dataclass(frozen=True)
 class _Group:
-    """Findings of one cause."""
+    """Findings of one cause, and what is wrong because of them."""
 
     claims: list[Judged]
     cause: Content
+    carried: list[Judged] = field(default_factory=list)
 
 
 def lines(
-    report: Report, *, explain: bool = False, unplaced: bool = False, web: bool = False
+    report: Report,
+    *,
+    explain: bool = False,
+    unplaced: bool = False,
+    web: bool = False,
+    quiet: bool = False,
 ) -> Iterator[ReportLine | Columns]:
     """The whole report: what was taken for what, stage by stage, each finding with its cause.
 
     With ``explain`` the digits of a finding as an interval beside the bounds of the value, with
-    ``unplaced`` the numbers that were not judged, with ``web`` what each array follows from.
+    ``unplaced`` the numbers that were not judged, with ``web`` what each array follows from;
+    with ``quiet`` only what does not hold.
     """
-    yield from _head(report)
-    yield from _taken(report)
-    if web:
-        yield from _web(report)
-    yield from _stages(report)
+    if not quiet:
+        yield from _head(report)
+        yield from _taken(report)
+        if web:
+            yield from _web(report)
+        yield from _stages(report)
     for group in _findings(report):
         for judged in group.claims:
             yield from _finding(report, judged, explain)
         yield ReportLine(group.cause, "aside", 3)
+        yield from _with_it(report, group)
     yield from _carried(report)
-    yield from _passed(report)
-    yield from _equations(report)
-    yield from _foot(report, unplaced)
+    if not quiet:
+        yield from _passed(report)
+    yield from _equations(report, quiet)
+    if not quiet:
+        yield from _foot(report, unplaced)
+
+
+def brief(report: Report) -> Iterator[ReportLine]:
+    """A report among many: how many numbers are right, and each one that does not hold."""
+    fine = report.holds()
+    head = content(f"{' ' if fine else CROSS} ", User(report.file or ""), f": {count(report)}")
+    yield ReportLine(head, "plain" if fine else "wrong")
+    for judged in report.claims:
+        if judged.open:
+            mark = CARRIED if judged.follows else MARKS.get(judged.verdict, CROSS)
+            yield ReportLine(content(f"{mark} ", *_told(report, judged)), "plain", 4)
+    for line in _equations(report, True):
+        yield replace(line, tone="plain", indent=4)
+
+
+def note(one: Unjudged) -> ReportLine:
+    """A file of which nothing is judged: the file and why, once."""
+    return ReportLine(content(f"{PASSED} ", User(unjudged(one))), "aside")
+
+
+def unjudged(one: Unjudged) -> str:
+    """The file and why nothing in it is judged, unless the reason names the file itself."""
+    return one.why if one.why.startswith(f"{one.file}:") else f"{one.file}: {one.why}"
 
 
 def _head(report: Report) -> Iterator[ReportLine]:
@@ -202,23 +237,34 @@ def _stages(report: Report) -> Iterator[ReportLine | Columns]:
 
 
 def _findings(report: Report) -> Iterator[_Group]:
-    """What does not hold, by cause; what only follows from an earlier number is left to the end."""
-    at = {(j.claim.stage, j.claim.index): j for j in report.claims if j.accepted is None}
-    done: set[tuple[str, tuple[int, ...]]] = set()
-    for found in report.diagnoses:
-        spots = [(found.stage, index) for index in found.indices]
-        claims = [at[spot] for spot in spots if spot in at and spot not in done]
-        done.update(found.spots())
-        if claims:
-            yield _Group(claims, _cause(found, len(claims)))
+    """What does not hold, by cause; what only follows from an earlier number is left to the end.
+
+    A cell may be printed more than once; each printing that does not hold is a finding.
+    """
+    left: dict[Spot, list[Judged]] = {}
     for judged in report.claims:
-        spot = (judged.claim.stage, judged.claim.index)
-        if not judged.open or spot in done or judged.follows:
-            continue
-        done.add(spot)
-        open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
-        key = open_ends.get(judged.verdict, "report.no_cause")
-        yield _Group([judged], sentence(key, digits=judged.digits_tried))
+        if judged.open:
+            left.setdefault((judged.claim.stage, judged.claim.index), []).append(judged)
+    for found in report.diagnoses:
+        here = [(found.stage, index) for index in found.indices]
+        claims = [judged for spot in here for judged in left.pop(spot, [])]
+        carried = [judged for spot in found.carried for judged in left.pop(spot, [])]
+        if claims:
+            carried = [judged for judged in carried if not judged.follows]
+            yield _Group(claims, _cause(found, len(claims)), carried)
+    for judged in (judged for some in left.values() for judged in some):
+        if not judged.follows:
+            open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
+            key = open_ends.get(judged.verdict, "report.no_cause")
+            yield _Group([judged], sentence(key, digits=judged.digits_tried))
+
+
+def _with_it(report: Report, group: _Group) -> Iterator[ReportLine]:
+    """What is wrong in later steps because of the findings of a group."""
+    if group.carried:
+        yield ReportLine(sentence("report.with_it", count=len(group.carried)), "aside", 3)
+    for judged in group.carried:
+        yield ReportLine(content(f"{CARRIED} ", *_told(report, judged)), indent=5)
 
 
 def _cause(found: Diagnosis, number: int) -> Content:
@@ -289,7 +335,10 @@ def _detail(judged: Judged) -> Content:
     digits = judged.enclosure(FIGURES)
     value = f"{digits[0]}…" if digits and digits[0] != digits[1] else judged.decimal
     short = len(plain.write(closed)) <= LONGEST_FORM
-    parts = content(closed, f" = {value}") if short else content(f"= {value}")
+    if isinstance(closed, Num):
+        parts = content("= ", closed)
+    else:
+        parts = content(closed, f" = {value}") if short else content(f"= {value}")
     if judged.ulps:
         parts += content("   ", *sentence("report.off", ulps=judged.ulps))
     if judged.tie:
@@ -318,7 +367,7 @@ def _carried(report: Report) -> Iterator[ReportLine]:
     if carried:
         yield ReportLine(sentence("report.carried", count=len(carried)), "open")
     for judged in carried:
-        yield ReportLine(content("→ ", *_told(report, judged)), indent=2)
+        yield ReportLine(content(f"{CARRIED} ", *_told(report, judged)), indent=2)
 
 
 def _passed(report: Report) -> Iterator[ReportLine]:
@@ -326,33 +375,41 @@ def _passed(report: Report) -> Iterator[ReportLine]:
     for judged in report.claims:
         if (passed := judged.accepted) is None:
             continue
-        line = passed.where.line if passed.where is not None else 1
-        why = say(f"passed.{passed.source}", name=passed.name, line=line)
         reason = content(": ", User(passed.because)) if passed.because else ()
-        told = content(f"{PASSED} ", *_told(report, judged), f"   {why}", *reason)
+        told = content(f"{PASSED} ", *_told(report, judged), f"   {_let_pass(passed)}", *reason)
         yield ReportLine(told, "aside")
 
 
-def _equations(report: Report) -> Iterator[ReportLine]:
+def _let_pass(passed: Accepted) -> str:
+    """By whom a number is let pass, and as what."""
+    line = passed.where.line if passed.where is not None else 1
+    return say(f"passed.{passed.source}", name=passed.name, line=line)
+
+
+def _equations(report: Report, quiet: bool) -> Iterator[ReportLine]:
     """False arithmetic; where its end is right for the stage, only the rounded numbers miss it."""
-    right = {judged.claim.where for judged in report.claims if judged.right}
+    false = report.false_equations
     for equation in report.equations:
-        if equation.verdict in ("exact", "rounded", "consistent"):
-            continue
-        where = getattr(equation, "where", None)
         text = (User(str(equation.text)), Text("   "), *_nearest(equation.nearest, ""))
-        parts = (*_place(where, report.file), *text)
-        if where is not None and where in right:
-            yield ReportLine(content("· ", *parts, f"; {say('report.only_written')}"), "aside")
-        else:
+        parts = (*_place(equation.where, report.file), *text)
+        if equation in false:
             yield ReportLine(content(f"{CROSS} ", *parts), "wrong")
+        elif not quiet and (why := _excused(equation)):
+            yield ReportLine(content(f"{PASSED} ", *parts, "; ", *why), "aside")
+
+
+def _excused(equation: Any) -> Content:
+    """Why arithmetic that does not hold as it stands accuses nobody; () where it holds."""
+    if (passed := equation.judged.accepted) is not None:
+        return content(_let_pass(passed))
+    if equation.verdict == "wrong":
+        return sentence("report.only_written")
+    return () if equation.judged.right else content(say(f"verdict.{equation.verdict}", count=1))
 
 
 def _foot(report: Report, unplaced: bool) -> Iterator[ReportLine]:
     if report.unplaced:
-        reasons: dict[str, int] = {}
-        for one in report.unplaced:
-            reasons[one.why] = reasons.get(one.why, 0) + 1
+        reasons = tally(one.why for one in report.unplaced)
         listed = ", ".join(f"{why} {number}" for why, number in reasons.items())
         key = "report.unplaced" if not unplaced else "report.unplaced_all"
         yield ReportLine(sentence(key, count=len(report.unplaced), reasons=listed))
@@ -377,6 +434,8 @@ def count(report: Report) -> str:
     for verdict in MARKS:
         if some := sum(judged.open and judged.verdict == verdict for judged in report.claims):
             text += f", {say(f'verdict.{verdict}', count=some)}"
+    if false := len(report.false_equations):
+        text += f", {say('report.false_equations', count=false)}"
     return text
 
 

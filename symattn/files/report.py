@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,9 +11,9 @@ from symattn.document import report as told
 from symattn.document import tree
 from symattn.formulas import plain
 from symattn.formulas.escape import terminal as safe
-from symattn.verification.report import Report
+from symattn.verification.report import Outcome, Report, Unjudged
 
-__all__ = ["one_line", "print_report", "remarks"]
+__all__ = ["print_outcomes", "remarks"]
 
 STYLES: dict[told.Tone, str] = {
     "plain": "",
@@ -24,16 +24,30 @@ STYLES: dict[told.Tone, str] = {
 }
 
 
-def print_report(
-    report: Report,
-    console: Console,
-    *,
-    explain: bool = False,
-    unplaced: bool = False,
-    web: bool = False,
+def print_outcomes(
+    found: Sequence[Outcome], console: Console, *, brief: bool = False, **more: bool
 ) -> None:
-    """The whole report; its lines are never wrapped and never read as markup."""
-    for block in told.lines(report, explain=explain, unplaced=unplaced, web=web):
+    """All reports, one after another, with a line for each file of which nothing is judged.
+
+    ``brief``: a line or so for each report; ``more``: what :func:`symattn.document.report.lines`
+    shows besides.
+    """
+    quiet = more.get("quiet", False)
+    apart = False
+    for one in found:
+        if isinstance(one, Unjudged):
+            if one.readable and not quiet:
+                _print([told.note(one)], console)
+        elif not (quiet and one.holds()):
+            if apart and not (brief or quiet):
+                console.print()
+            _print(told.brief(one) if brief else told.lines(one, **more), console)
+        apart = True
+
+
+def _print(blocks: Iterable[told.ReportLine | told.Columns], console: Console) -> None:
+    """The lines, never wrapped and never read as markup."""
+    for block in blocks:
         for text, tone in _rows(block):
             console.print(Text(text, style=STYLES[tone]), soft_wrap=True, highlight=False)
 
@@ -63,12 +77,6 @@ def _inline(part: tree.Inline) -> str:
             return plain.write(formula)
         case tree.Strong(parts):
             return _text(parts)
-
-
-def one_line(report: Report) -> str:
-    """A report as a line of a folder's list."""
-    mark = " " if report.holds() else told.CROSS
-    return f"{mark} {safe(report.file or '')}: {told.count(report)}"
 
 
 def remarks(reports: Sequence[Report]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from symattn.errors import InputError, Unsupported
+from symattn.errors import InputError, NothingChecked, Unsupported
 from symattn.problem.conventions import under
 from symattn.problem.given import Given, Setting, used, written
 from symattn.problem.model import Problem
@@ -62,7 +62,7 @@ def verify_document(
     return tuple(reports)
 
 
-def nothing_checked(document: Document) -> InputError:
+def nothing_checked(document: Document) -> NothingChecked:
     """The error of a document in which nothing could be judged, with the reason."""
     inputs = named_inputs(document)
     rivals = [
@@ -85,7 +85,7 @@ def nothing_checked(document: Document) -> InputError:
         reason = say("verification.no_inputs", count=document.numbers_seen)
     if document.notes:
         reason = say("verification.reason_and_note", reason=reason, note=document.notes[0])
-    return InputError(
+    return NothingChecked(
         say("verification.nothing_checked", reason=reason),
         file=document.file,
         fix=say("fix.give_inputs"),
@@ -163,6 +163,7 @@ def _report(
         taken=one.taken,
         notes=(*(document.notes if first else ()), *one.notes),
         file=document.file,
+        text=document.text,
     )
     for passing in said.passing:
         report = report.accepting(passing.names, passing.of, _within(document, passing.block))

@@ -8,7 +8,7 @@ from typing import Any
 
 from symattn.derivation.backward import gradients
 from symattn.derivation.derivation import Derivation, solve
-from symattn.errors import InputError, Unsupported
+from symattn.errors import NothingChecked, Unsupported
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Index, indices
 from symattn.problem.given import NOTHING, Given, used
@@ -45,12 +45,12 @@ def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> 
 
 
 def verify_problem(problem: Problem, given: Given = NOTHING) -> Report:
-    """The report on a problem's own ``printed`` stages.  Raises InputError where it has none.
+    """The report on a problem's own ``printed`` stages.  Raises NothingChecked where it has none.
 
     ``given``: the settings that options have put into the problem already.
     """
     if not problem.printed:
-        raise InputError(
+        raise NothingChecked(
             say("verification.nothing_printed"),
             file=problem.file,
             key="printed",

@@ -16,12 +16,12 @@ from symattn.problem.conventions import CONVENTIONS, setting
 from symattn.problem.given import Setting
 from symattn.reading.documents.blocks import Directive, Document, Grid
 from symattn.verification.claims import RIGHT, VERDICTS, Accepted
+from symattn.verification.report import EQUATIONS
 from symattn.words import say
 
 __all__ = ["Comments", "Passing", "acceptable", "comments"]
 
 KEYS = ("problem", "stage", "accept", "because", "expect", *CONVENTIONS)
-EQUATIONS = "equations"
 DIGITS = 10
 """A number with as many digits is past every limit, and left for the refusal to name."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from symattn.errors import Place
 from symattn.formulas import sympy_text
@@ -14,7 +15,10 @@ from symattn.problem.model import Problem
 from symattn.verification.claims import VERDICTS, Accepted, Judged
 from symattn.verification.finding import Diagnosis, Spot
 
-__all__ = ["Expected", "Numbers", "Report", "Unplaced"]
+__all__ = ["EQUATIONS", "Expected", "Numbers", "Outcome", "Report", "Unjudged", "Unplaced", "tally"]
+
+EQUATIONS = "equations"
+"""The name by which false arithmetic is let pass."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Report:
     ``unexplained``: the first wrong steps that no mistake gives.  ``expected``: what a comment
     says of the number of judged numbers.  ``offers``: keys of sentences that say what else could
     be tried (inputs printed rounded).  ``web``: each array of a text, and what it follows from.
+    ``text``: the text that lines and columns count in, "" where it is not known.
     """
 
     problem: Problem
@@ -88,6 +93,7 @@ class Report:
     expected: Expected | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
     web: tuple[Any, ...] = ()
+    text: str = field(default="", repr=False)
 
     @property
     def wrong(self) -> tuple[Judged, ...]:
@@ -96,14 +102,27 @@ class Report:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many claims there are, how many of each verdict, and how many are let pass."""
-        found = [judged.verdict for judged in self.claims]
-        passed = sum(judged.accepted is not None for judged in self.claims)
-        return {
-            "claims": len(found),
-            **{verdict: found.count(verdict) for verdict in VERDICTS},
-            **({"accepted": passed} if passed else {}),
-        }
+        """How many claims there are, equations among them, and how many of each verdict.
+
+        Those let pass are counted besides, under ``accepted``.
+        """
+        judged = (*self.claims, *(equation.judged for equation in self.equations))
+        passed = sum(one.accepted is not None for one in judged)
+        return {**_counted(judged), **({"accepted": passed} if passed else {})}
+
+    @property
+    def false_equations(self) -> tuple[Any, ...]:
+        """Arithmetic that is wrong as it is written and not let pass.
+
+        One that ends in a right number of a stage accuses nobody: only the rounded numbers
+        before it do not give it.
+        """
+        right = {judged.claim.where for judged in self.claims if judged.right}
+        return tuple(
+            one
+            for one in self.equations
+            if one.verdict == "wrong" and one.judged.accepted is None and one.where not in right
+        )
 
     def accepting(
         self,
@@ -124,16 +143,32 @@ class Report:
             found = [name for name in (judged.verdict, causes.get(spot)) if name in names]
             return replace(judged, accepted=told(str(found[0]))) if found else judged
 
-        return replace(self, claims=tuple(map(passed, self.claims)))
+        equations = self.equations
+        if EQUATIONS in names:
+            pardon = told(EQUATIONS)
+            equations = tuple(
+                replace(one, judged=replace(one.judged, accepted=pardon))
+                if one in self.false_equations
+                else one
+                for one in equations
+            )
+        return replace(self, claims=tuple(map(passed, self.claims)), equations=equations)
 
     def holds(self, accept: Collection[str] = (), expect: int | None = None) -> bool:
         """Whether every claim holds, or is let pass by its verdict's or its mistake's name.
 
-        False too where fewer claims are judged than expected.
+        An equation is let pass as "equations".  False too where fewer claims are judged than
+        are expected.
         """
         if self.numbers.judged < (expect or 0) or (self.expected and not self.expected.met):
             return False
-        return not any(judged.open for judged in self.accepting(accept).claims)
+        left = self.accepting(accept)
+        return not (left.false_equations or any(judged.open for judged in left.claims))
+
+    def _summary(self) -> dict[str, Any]:
+        """The counts, those of the equations apart as well."""
+        apart = {"equations": _counted(self.equations)} if self.equations else {}
+        return {**self.summary, **apart}
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract."""
@@ -148,7 +183,7 @@ class Report:
             "numbers": self.numbers.to_json(),
             "claims": [judged.to_json() for judged in self.claims],
             "unplaced": [one.to_json() for one in self.unplaced],
-            "summary": self.summary,
+            "summary": self._summary(),
             "diagnoses": [found.to_json() for found in self.diagnoses],
             "unexplained": [
                 {"stage": stage, "index": list(index)} for stage, index in self.unexplained
@@ -160,12 +195,42 @@ class Report:
             out["web"] = [strand.to_json() for strand in self.web]
         if self.equations:
             out["claims"] += [equation.to_json() for equation in self.equations]
-            out["equations"] = _equation_summary(self.equations)
+            out["equations"] = _counted(self.equations)
         return out
 
 
-def _equation_summary(equations: tuple[Any, ...]) -> dict[str, int]:
-    found = [equation.verdict for equation in equations]
+@dataclass(frozen=True)
+class Unjudged:
+    """A file of which nothing is judged, and why.
+
+    ``readable``: it was read, and has no attention in it; else it could not be used at all.
+    """
+
+    file: str
+    why: str
+    readable: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract: no claims, the reason under ``note`` or ``error``."""
+        key = "note" if self.readable else "error"
+        return {"file": self.file, "claims": [], key: self.why, "summary": _counted(())}
+
+
+Outcome: TypeAlias = Report | Unjudged
+
+
+def tally(words: Iterable[str]) -> dict[str, int]:
+    """How often each word is said, in the order of their first time.
+
+    >>> tally(["prose", "code", "prose"])
+    {'prose': 2, 'code': 1}
+    """
+    return dict(Counter(words))
+
+
+def _counted(claims: Sequence[Any]) -> dict[str, int]:
+    """How many claims there are, and how many of each verdict."""
+    found = [claim.verdict for claim in claims]
     return {"claims": len(found), **{verdict: found.count(verdict) for verdict in VERDICTS}}
 
 

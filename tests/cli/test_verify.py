@@ -81,7 +81,7 @@ def test_folders_and_standard_input(
     write(tmp_path, "r.toml", RIGHT)
     write(tmp_path, "w.toml", WRONG)
     assert main(["verify", str(tmp_path)]) == 1
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert len(capsys.readouterr().out.splitlines()) == 4  # a line a file, and two wrong cells
 
     class Input(io.StringIO):
         buffer = io.BytesIO(ARTICLE.encode())

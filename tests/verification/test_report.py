@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import symattn as sa
 from symattn.errors import Place
-from symattn.verification.claims import Accepted, Claim, Judged, Verdict, read
+from symattn.texts.equations import Judgement
+from symattn.verification.claims import VERDICTS, Accepted, Claim, Judged, Verdict, read
 from symattn.verification.finding import Diagnosis
 from symattn.verification.judge import judge
 from symattn.verification.report import Expected, Numbers, Report, Unplaced
@@ -101,12 +103,11 @@ def test_unplaced_numbers() -> None:
     assert Unplaced("0.5", "no stage", Place(2, 3)).to_json()["where"] == {"line": 2, "column": 3}
 
 
-class Equation:
-    def __init__(self, verdict: str) -> None:
-        self.verdict = verdict
-
-    def to_json(self) -> dict[str, str]:
-        return {"kind": "equation", "verdict": self.verdict}
+def equation(verdict: Verdict, line: int = 1) -> Judgement:
+    """Arithmetic with that verdict, at the end of that line."""
+    judged = one(0, verdict)
+    claim = replace(judged.claim, stage="", index=(), where=Place(line, 9))
+    return Judgement(replace(judged, claim=claim), "1/2 = 0.5", "1/2")
 
 
 def test_the_object_of_the_contract() -> None:
@@ -144,23 +145,40 @@ def test_the_object_of_the_contract() -> None:
 
 
 def test_equations_stand_among_the_claims_and_are_counted_apart() -> None:
-    found = report("exact", equations=(Equation("exact"), Equation("wrong"), Equation("wrong")))
+    equations = (equation("exact"), equation("wrong"), equation("wrong"))
+    found = report("exact", equations=equations)
     written = found.to_json()
-    assert written["claims"][1:] == [
-        {"kind": "equation", "verdict": "exact"},
-        {"kind": "equation", "verdict": "wrong"},
-        {"kind": "equation", "verdict": "wrong"},
+    assert written["claims"][1:] == [one.to_json() for one in equations]
+    apart = {**dict.fromkeys(VERDICTS, 0), "claims": 3, "exact": 1, "wrong": 2}
+    assert written["equations"] == written["summary"]["equations"] == apart
+    assert written["summary"]["claims"] == 4 and written["summary"]["exact"] == 2
+
+
+@pytest.mark.parametrize(("verdict", "holds"), [(v, v != "wrong") for v in VERDICTS])
+def test_false_arithmetic_alone_does_not_hold(verdict: Verdict, holds: bool) -> None:
+    found = report("exact", equations=(equation(verdict),))
+    assert found.holds() is holds
+    assert found.holds(["equations"])
+    assert len(found.false_equations) == (not holds)
+
+
+def test_arithmetic_that_ends_in_a_right_number_accuses_nobody() -> None:
+    right = one(0)
+    right = replace(right, claim=replace(right.claim, where=Place(4, 9)))
+    found = replace(report(), claims=(right,), equations=(equation("wrong", 4),))
+    assert found.false_equations == () and found.holds()
+    wrong = replace(right, verdict="wrong")
+    assert len(replace(found, claims=(wrong,)).false_equations) == 1
+
+
+def test_arithmetic_that_is_let_pass_is_counted_so() -> None:
+    equations = (equation("exact"), equation("wrong"))
+    passed = report("exact", equations=equations).accepting(["equations"])
+    assert passed.summary["accepted"] == 1 and passed.holds()
+    assert [one.judged.accepted for one in passed.equations] == [
+        None,
+        Accepted("equations", "option"),
     ]
-    assert written["equations"] == {
-        "claims": 3,
-        "exact": 1,
-        "rounded": 0,
-        "consistent": 0,
-        "truncated": 0,
-        "wrong": 2,
-        "undecided": 0,
-        "unreadable": 0,
-    }
 
 
 def described(**keys: object) -> dict[str, Any]:
