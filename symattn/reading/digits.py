@@ -43,10 +43,10 @@ __all__ = [
 
 Decimal = Literal["auto", "point", "comma"]
 
-MOST_DIGITS = 10_000
+MOST_DIGITS = 4_000
+"""Digits of a printed number; Python reads 4,300."""
 LARGEST_POWER = 500_000_000
-"""What a fill of −1e9 leaves, e^(−10⁹), is about 10^−434294482."""
-"""Digits of a printed number, and the largest power of ten in either direction."""
+"""Powers of ten in either direction: a fill of −1e9 leaves e^(−10⁹), about 10^−434294482."""
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _EVEN = (
@@ -61,7 +61,7 @@ _WRAPPERS = re.compile(
 )
 _RELATION = re.compile(r"^(=|≈|~|≃|<|>|\\approx(?![a-zA-Z])|\\sim(?![a-zA-Z])|\\lt|\\gt)\s*")
 _SCIENTIFIC = re.compile(
-    r"^(?P<mantissa>[\d., '’]*\d[.,]?)"
+    r"^(?P<mantissa>[\d., '’]*\d\.?)"
     r"(?:(?P<e>[eE])(?P<e_sign>[+-]?)(?P<e_digits>\d+)"
     r"|(?P<times> ?(?:×|·|⋅|\*|x|\\times|\\cdot) ?)10(?P<raise>\^\{ ?|\^|(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]))"
     r"(?P<t_sign>[-+⁻⁺]?)(?P<t_digits>[\d⁰¹²³⁴⁵⁶⁷⁸⁹]+) ?(?P<close>\}?))?$"
@@ -73,7 +73,7 @@ _POWER = re.compile(
 _FRACTION = re.compile(
     r"^(?:(\d+) ?/ ?(\d+)|\\[dt]?frac ?\{ ?(\d+) ?\} ?\{ ?(\d+) ?\}|\\[dt]?frac ?(\d) ?(\d))$"
 )
-_GROUPED = re.compile(r"^\d{1,3}(?:(?P<by>[ ,.'’])\d{3})(?:(?P=by)\d{3})*$")
+_GROUPED = re.compile(r"^(?!0)\d{1,3}(?:(?P<by>[ ,.'’])\d{3})(?:(?P=by)\d{3})*$")
 _SIMPLE = re.compile(r"(-?)(\d+)(?:\.(\d+))?", re.ASCII)
 _SPECIAL = re.compile(
     r"^(?:(?P<sign>[+-]?) ?(?P<inf>∞|\\infty|inf|infinity|oo)|(?P<nan>nan|n/a|na|undefined))$", re.I

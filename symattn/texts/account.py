@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
 from symattn.problem.stages import is_square
-from symattn.reading.digits import Printed
+from symattn.reading.digits import Printed, Unreadable
 from symattn.reading.documents.trees import numbers
 from symattn.texts.laying import Put
 from symattn.texts.sources import Start
 from symattn.texts.tables import Item, Table
 from symattn.verification.claims import Claim, Closed
 from symattn.verification.report import Unplaced
+from symattn.words import say
 
 __all__ = ["Account", "LineColumn", "Printing", "Taken", "block_of", "claims_of", "named", "places"]
 
@@ -86,7 +87,8 @@ def claims_of(puts: Sequence[Put]) -> tuple[list[Printing], list[Taken]]:
     for put in sorted(puts, key=lambda put: (put.table.order, put.table.part)):
         new = 0
         for place, item in put.table.items():
-            if item.number is None or item.special == "blank":
+            number = item.number or _worked(put.table, item)
+            if number is None or item.special == "blank":
                 continue
             said = _digits(item)
             for index in put.index(*place):
@@ -94,13 +96,20 @@ def claims_of(puts: Sequence[Put]) -> tuple[list[Printing], list[Taken]]:
                 if said in before:
                     continue
                 text = item.text.strip()
-                claim = Claim(put.stage, index, text, item.number, item.where, len(before))
+                claim = Claim(put.stage, index, text, number, item.where, len(before))
                 printings.append(Printing(claim, put, place))
                 before.append(said)
                 new += 1
         block = block_of(put.table, put.stage, result=True, again=not new)
         taken.append(replace(block, head=_head(put)))
     return printings, taken
+
+
+def _worked(table: Table, item: Item) -> Unreadable | None:
+    """Arithmetic in one cell among numbers: what it comes to is not printed."""
+    if item.tree is None or table.is_worked:
+        return None
+    return Unreadable(say("texts.worked_cell", text=item.text.strip()))
 
 
 def _head(put: Put) -> int | None:

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from symattn.errors import Place
 from symattn.problem.stages import names as stages_of
-from symattn.reading.digits import Printed
+from symattn.reading.digits import Printed, Unreadable
 from symattn.reading.documents import Cell, Grid
 from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
 from symattn.texts.arithmetic import claimed
@@ -43,6 +43,11 @@ class Item:
         number = self.number
         plain = isinstance(number, Printed) and not number.special and number.relation in "=≈"
         return number.value if plain and isinstance(number, Printed) else None
+
+    @property
+    def readable(self) -> bool:
+        """Whether a number or a closed form stands there."""
+        return self.number is not None and not isinstance(self.number, Unreadable)
 
     @property
     def special(self) -> str:
@@ -138,7 +143,7 @@ def _text(item: Item) -> str:
 
 
 def _entry(item: Item) -> bool:
-    return item.number is not None and not item.special and "e" not in item.text
+    return item.readable and not item.special and "e" not in item.text
 
 
 def tables_of(grid: Grid, order: int) -> list[Table]:
@@ -237,6 +242,8 @@ def _item(cell: Cell, grid: Grid) -> Item:
         number = claimed(cell.tree, cell.text)
     if isinstance(number, Printed) and number.special == "blank":
         number = None
+    if number is None and cell.why:
+        number = Unreadable(cell.why)
     return Item(cell.text, number, cell.where, cell.tree)
 
 
@@ -273,12 +280,10 @@ def _without_words(table: Table) -> Table:
     keep = [
         j
         for j in range(wide)
-        if any(j < len(row) and (row[j].number is not None or row[j].tree) for row in table.rows)
+        if any(j < len(row) and (row[j].readable or row[j].tree) for row in table.rows)
     ]
     lines = [
-        i
-        for i, row in enumerate(table.rows)
-        if any(item.number is not None or item.tree for item in row)
+        i for i, row in enumerate(table.rows) if any(item.readable or item.tree for item in row)
     ]
     return _chosen(table, lines, keep)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from symattn.reading.documents.cells import Raw, is_number
+from symattn.reading.documents.cells import Raw, is_cell
 from symattn.reading.documents.layout import Lines, clean_name, split_at
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.scan import OBJECT
@@ -14,6 +14,10 @@ __all__ = ["find_grids"]
 
 _RULE = re.compile(r"^[\s\-=_+|:─━═┼├┤┬┴╪╬]+$")
 _FACTOR = re.compile(r"^\s*1(?:\.0*)?[eE]([+-]?\d+)\s*\*\s*$")
+_IN_BRACKETS = re.compile(r"(?<!\S)\((?:[^()\d=]*|[-−+\d.,]*)\)(?!\S)")
+"""A word behind a number, or the number itself."""
+_BLANKS = r"(?<!±)(?<!±\s)\s+(?![±]|\([^()\d\s]*\)(?:\s|$))"
+"""What parts cells: blanks, but none before a remark in brackets or around ±."""
 MOST_NAME_WORDS = 4
 
 
@@ -23,6 +27,7 @@ class _Row:
     names: list[Marked]
     cells: list[Marked]
     bars: bool
+    parted: bool  # commas stand between: one such line alone is a list in a sentence
 
 
 def find_grids(page: Lines, decimal: str) -> None:
@@ -42,22 +47,24 @@ def find_grids(page: Lines, decimal: str) -> None:
 
 def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     text = line.text
-    if not any(c.isdigit() for c in text) or len(text) > 2000 or any(c in text for c in "[](){}=≈"):
+    odd = any(c in _IN_BRACKETS.sub("", text) for c in "[](){}=≈")
+    if odd or not any(c.isdigit() for c in text) or len(text) > 2000:
         return None
     bars = text.count("|") + text.count("│") >= 2
-    gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text.strip() else r"\s+"
+    gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text.strip() else _BLANKS
     pieces = [piece.strip() for piece in split_at(line, gaps)]
     cells: list[Marked] = []
-    while pieces and is_number(pieces[-1].text.rstrip(","), decimal) and pieces[-1].text:
+    while pieces and is_cell(pieces[-1], decimal) and pieces[-1].text:
         cells.insert(0, pieces.pop())
-    if len(cells) < 2 or any(c.text.rstrip().endswith((",", ";")) for c in cells[:-1]):
+    parted = any(c.text.rstrip().endswith((",", ";")) for c in cells[:-1])
+    if len(cells) < 2:
         return None
     if len(pieces) > (1 if bars else MOST_NAME_WORDS):
         return None
     label = " ".join(piece.text for piece in pieces)
     if any(c >= chr(OBJECT) for c in label) or label.endswith((".", ",", "，", "。")):
         return None
-    return _Row(number, pieces, cells, bars)
+    return _Row(number, pieces, cells, bars, parted)
 
 
 def _close(page: Lines, run: list[_Row]) -> None:
@@ -66,7 +73,7 @@ def _close(page: Lines, run: list[_Row]) -> None:
     head = _header(page, run)
     if head is None and _is_count(run):
         head, run = (run[0].line, run[0].cells), run[1:]
-    if len(run) < 2 and head is None:
+    if len(run) < 2 and (head is None or run[0].parted):
         return
     width = len(run[0].cells)
     rows = [row.cells for row in run]

@@ -310,7 +310,8 @@ class Atoms:
         except Stop:
             items = []
         simple = all(
-            isinstance(i, Name) or (isinstance(i, Number) and i.printed.text.isdigit())
+            isinstance(i, Name)
+            or (isinstance(i, Number) and i.printed.text.removeprefix("-").isdigit())
             for i in items
         )
         if items and simple:

@@ -10,12 +10,13 @@ from typing import Literal
 from symattn.reading.digits import Decimal, Printed, Unreadable, block
 from symattn.reading.documents.arithmetic import Reader
 from symattn.reading.documents.blocks import Cell, Equation, Grid
+from symattn.reading.documents.dressed import garbled, number_like, uncertain, undressed
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.scan import DISPLAY, END, MATH, Token, scan
 from symattn.reading.documents.trees import Name, Number, Rows, Tree, numbers
 from symattn.words import say
 
-__all__ = ["Raw", "cell_tree", "finish", "is_number", "latex_rows", "rows_tree"]
+__all__ = ["Raw", "cell_tree", "finish", "is_cell", "is_number", "latex_rows", "rows_tree"]
 
 
 @dataclass
@@ -42,7 +43,7 @@ _PER_CENT = re.compile(r"\(\s*\\?%\s*\)|\[\s*\\?%\s*\]|\bin\s*\\?%")
 
 def finish(raw: Raw, decimal: str) -> tuple[Grid, list[Equation]]:
     """The grid, and the chains that stood in its cells (``e^{0.58} ≈ 1.79``)."""
-    flat = [cell for row in raw.cells for cell in row]
+    flat = [undressed(cell, decimal) for row in raw.cells for cell in row]
     texts = [_bare(cell.text) for cell in flat]
     percent = any(_PER_CENT.search(t) for t in (raw.corner, raw.name, *raw.column_names))
     way: Decimal = "comma" if decimal == "comma" else "auto"
@@ -104,6 +105,9 @@ def _cell(
     if isinstance(number, Printed):
         return Cell("" if number.special == "blank" else text, where, number if text else None)
     why = number.sentence + (f"; {number.fix}" if number.fix else "")
+    arithmetic = re.search(r"\d.*[*·×/(^\\]", text)
+    if odd := uncertain(text) if arithmetic else garbled(text):
+        return Cell(text, where, why=odd)
     if not any(c.isdigit() for c in text) and not re.search(r"[eeπ∞√]\b|\\infty", text):
         return Cell(text, where)
     reader = _reader(piece, latex or MATH in piece.text, decimal)
@@ -147,10 +151,13 @@ def is_number(text: str, decimal: str = "point") -> bool:
     text = text.strip()
     if not text or len(text) > 60:
         return False
-    read = block([text], decimal="comma" if decimal == "comma" else "auto")[0]
-    if isinstance(read, Unreadable):
-        return bool(re.fullmatch(r"[-−–]?[\d.,]+", text))
-    return read.special in ("", "-inf", "inf") or read.special == "nan"
+    return number_like(text, decimal) or bool(re.fullmatch(r"[-−–]?[\d.,]+", text))
+
+
+def is_cell(cell: Marked, decimal: str = "point") -> bool:
+    """Whether a piece of text is a number, or was to be one: marked, or with a slip in it."""
+    bare = undressed(cell, decimal).text
+    return is_number(bare, decimal) or (len(bare) <= 60 and bool(garbled(bare)))
 
 
 _BEGIN = re.compile(

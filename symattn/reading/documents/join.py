@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from symattn.reading.documents.blocks import Block, Grid
 from symattn.reading.documents.chains import Record
@@ -16,9 +17,9 @@ LONGEST_BETWEEN = 60
 def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
     """The blocks with runs of like chains joined: their k-th vectors become rows of a grid."""
     runs: list[list[Record]] = []
-    cycles, rest = _cycles(records)
+    cycles, rest = _cycles(blocks, records)
     for record in rest:
-        if runs and _goes_on(runs[-1][-1], record):
+        if runs and _goes_on(runs[-1][-1], record) and _as_wide(blocks, runs[-1][-1], record):
             runs[-1].append(record)
         else:
             runs.append([record])
@@ -48,13 +49,15 @@ def _base(record: Record) -> str:
     return re.split(r"[\s_(\d]", record.label.strip())[0].lower()
 
 
-def _cycles(records: list[Record]) -> tuple[list[list[Record]], list[Record]]:
+def _cycles(blocks: list[Block], records: list[Record]) -> tuple[list[list[Record]], list[Record]]:
     """Inputs told token by token, "cat: q = …, k = …, v = …", as runs of one letter; the rest."""
     runs: list[list[Record]] = []
     rest: list[Record] = []
     at = 0
     while at < len(records):
-        found = next(filter(None, (_cycle(records, at, n) for n in range(2, LONGEST_CYCLE))), None)
+        found = next(
+            filter(None, (_cycle(blocks, records, at, n) for n in range(2, LONGEST_CYCLE))), None
+        )
         if found is None:
             rest.append(records[at])
             at += 1
@@ -64,7 +67,9 @@ def _cycles(records: list[Record]) -> tuple[list[list[Record]], list[Record]]:
     return runs, rest
 
 
-def _cycle(records: list[Record], first: int, length: int) -> list[list[Record]] | None:
+def _cycle(
+    blocks: list[Block], records: list[Record], first: int, length: int
+) -> list[list[Record]] | None:
     turns: list[list[Record]] = []
     wanted: list[str] = []
     for at in range(first, len(records) - length + 1, length):
@@ -78,6 +83,9 @@ def _cycle(records: list[Record], first: int, length: int) -> list[list[Record]]
         wanted = bases
         turns.append(turn)
     whole = all(len(one.grids) == 1 for turn in turns for one in turn)
+    whole = whole and all(
+        _as_wide(blocks, *pair) for turn in zip(*turns, strict=True) for pair in pairwise(turn)
+    )
     return [list(run) for run in zip(*turns, strict=True)] if len(turns) > 1 and whole else None
 
 
@@ -102,6 +110,15 @@ def _goes_on(last: Record, record: Record) -> bool:
     if record.piece != last.piece + 1:
         return False
     return len(a[last.end :].strip()) <= 20 and len(b[: record.start].strip()) <= 40
+
+
+def _as_wide(blocks: list[Block], last: Record, record: Record) -> bool:
+    """Whether their arrays have as many columns, whatever the brackets look like."""
+    pairs = ((blocks[a], blocks[b]) for a, b in zip(last.grids, record.grids, strict=True))
+    return all(
+        isinstance(a, Grid) and isinstance(b, Grid) and len(a.cells[0]) == len(b.cells[0])
+        for a, b in pairs
+    )
 
 
 def _alike(first: str, second: str, between: str) -> bool:

@@ -27,9 +27,16 @@ _YAML = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _INCLUDES = re.compile(
     r"\{\{<\s*(?:include|embed)\s+(\S+)[^>]*>\}\}"
     r"|^\.\. (?:include|literalinclude)::\s*(\S+)"
+    r"|^\.\. csv-table::[^\n]*\n(?:[ \t]+[^\n]*\n)*?[ \t]+:(?:file|url):\s*(\S+)"
     r"|child\s*=\s*['\"]([^'\"]+)['\"]",
     re.M,
 )
+_RST_FILES = re.compile(
+    r"^\.\. csv-table::[^\n]*\n(?:[ \t]+[^\n]*\n)*?[ \t]+:(?:file|url):[^\n]*"
+    r"(?:\n[ \t]+[^\n]*|\n(?=[ \t]*\n))*",
+    re.M,
+)
+"""Tables that stand in another file: pandoc would stop at them."""
 _RST_COMMENT = re.compile(r"^\.\. (?![\w-]+::|_|\[|\|)(symattn:[^\n]*)$", re.M)
 
 
@@ -46,6 +53,7 @@ def read_markdown(text: Marked, kind: str) -> Pieces:
     if kind == "rst":
         for comment in _RST_COMMENT.finditer(text.text):
             found.aside(text[comment.start(1) : comment.end(1)], "comment")
+        text = text.same_length(lambda t: _RST_FILES.sub(lambda m: re.sub(r"\S", " ", m[0]), t))
     else:
         text = text.same_length(_front).same_length(_brackets)
     walker = _Walker(Finder(text.same_length(_without_comments)), found)

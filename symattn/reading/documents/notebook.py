@@ -29,12 +29,14 @@ def read_notebook(text: Marked) -> Pieces:
     strings = [m.span() for m in _STRING.finditer(text.text)]
     counted = iter(range(len(strings)))
     try:
+        for start, end in strings:
+            json.loads(text.text[start:end], strict=False)
         numbered = _STRING.sub(lambda _: f'"{next(counted)}"', text.text)
         tree = json.loads(numbered, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         raise InputError(say("expected.notebook")) from None
     book = _Book(text, strings)
-    cells = book.get(tree, "cells")
+    cells = book.get(tree, "cells") if isinstance(tree, dict) else None
     if not isinstance(cells, list):
         raise InputError(say("expected.notebook_cells"), fix=say("fix.old_notebooks"))
     found = Pieces()
@@ -88,7 +90,8 @@ def _cell(book: _Book, cell: dict[str, Any], number: int, found: Pieces) -> None
     elif kind == "code":
         found.add("code", source, origin="code", cell=number)
         seen: set[tuple[str, ...]] = set()
-        for output in book.get(cell, "outputs") or []:
+        outputs = book.get(cell, "outputs")
+        for output in outputs if isinstance(outputs, list) else []:
             if isinstance(output, dict):
                 _output(book, output, number, found, seen)
 

@@ -89,7 +89,11 @@ def _pages(document: Any, raw: Any, notes: list[str]) -> list[tuple[Any, list[Gl
     pages: list[tuple[Any, list[Glyph]]] = []
     total = 0
     for number in range(len(document)):
-        page = document[number]
+        try:
+            page = document[number]
+        except RuntimeError:  # pypdfium2's own error
+            notes.append(say("reading.page_broken", number=number + 1))
+            continue
         pages.append((page, glyphs_of(page, raw)))
         total += len(pages[-1][1])
         if total > MOST_GLYPHS:

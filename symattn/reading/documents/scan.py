@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from symattn.reading.documents.dressed import shown
 from symattn.reading.documents.marked import Marked
 
 __all__ = ["END", "MATH", "OBJECT", "Token", "object_at", "scan", "subscript_text"]
@@ -313,7 +314,7 @@ def _pattern(decimal: str, latex: bool) -> re.Pattern[str]:
 
 def scan(text: Marked, decimal: str = "point", latex: bool = False) -> list[Token]:
     """The tokens of a text; formulas in it are scanned as LaTeX."""
-    even = text.evened().text
+    even = shown(text.evened().text)
     found: list[Token] = []
     at, gap, depth, tilde = 0, 2, 0, False
     while at < len(even):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from symattn.reading.documents.cells import Raw, is_number
+from symattn.reading.documents.cells import Raw, is_cell, is_number
 from symattn.reading.documents.layout import clean_name
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import RawCell, RawTable
@@ -124,9 +124,7 @@ _WORKED = re.compile(
 
 
 def _numeric(cell: RawCell, decimal: str) -> bool:
-    text = re.sub(r"[\ue000-\ue002$]|\\(?:mathbf|textbf|boldsymbol|bm)", "", cell.text.text)
-    text = re.sub(r"^\{(.*)\}$", r"\1", text.strip()).strip()
-    return is_number(text, decimal) or bool(_WORKED.search(text))
+    return is_cell(cell.text, decimal) or bool(_WORKED.search(cell.text.text))
 
 
 def _head_rows(rows: list[list[RawCell]], decimal: str) -> int:
@@ -213,7 +211,8 @@ def _vectors(body: list[list[RawCell]], column: int) -> bool:
         re.fullmatch(r"[\s\ue000$]*[\[(]([^\[\]()]*)[\])][\s\ue001$]*", text) for text in texts
     ]
     filled = [m for m, text in zip(found, texts, strict=True) if text.strip()]
-    return bool(filled) and all(m and re.search(r"\d", m[1]) for m in filled)
+    single = all(m and not re.search(r"[^,;]*[\d.][\s,;&]+\S", m[1].strip()) for m in filled)
+    return not single and all(m and re.search(r"\d", m[1]) for m in filled)
 
 
 def _lists(body: list[list[RawCell]], column: int, decimal: str) -> bool:

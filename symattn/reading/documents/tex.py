@@ -10,6 +10,7 @@ import re
 
 from symattn.errors import Limit
 from symattn.reading.documents.cells import latex_rows
+from symattn.reading.documents.dressed import shown
 from symattn.reading.documents.macros import braced, looked_through, macros_of, undefined
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces, RawCell, RawTable
@@ -50,7 +51,7 @@ _PART = re.compile(
 _HIDDEN = re.compile(
     r"\\(?:label|ref|eqref|pageref|cref|Cref|autoref|cite[a-z]*|includegraphics|vspace|hspace|setlength|"
     r"setcounter|addtocounter|usepackage|documentclass|bibliography|bibliographystyle|newcommand|"
-    r"renewcommand|definecolor|color|fontsize|hypersetup|geometry|url|pagenumbering|arraystretch|"
+    r"renewcommand|definecolor|fontsize|hypersetup|geometry|url|pagenumbering|arraystretch|"
     r"setstretch|input|include|rule|tikzset|pgfplotsset|begin|end)\*?\s*(?:\[[^\]]*\])*"
     r"(?:\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}){0,3}"
 )
@@ -212,7 +213,7 @@ def _environment_end(text: str, start: int) -> int:
 
 def _prose(text: Marked) -> Marked:
     """Text with its formulas marked and its commands blanked."""
-    text = mark_formulas(_joined_names(text))
+    text = mark_formulas(_joined_names(text.same_length(shown)))
     out: list[Marked] = []
     at = 0
     for formula in re.finditer("[\ue000\ue002][^\ue001]*\ue001", text.text):
@@ -341,6 +342,7 @@ def _put_together(cells: list[RawCell], joined: dict[int, str]) -> list[RawCell]
 def _tex_cell(cell: Marked) -> RawCell:
     columns = rows = 1
     head = False
+    cell = cell.same_length(shown)
     for _ in range(4):
         text = cell.text.strip()
         span = re.match(r"\\multicolumn\s*\{(\d+)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{", text)
