@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from symattn.formulas.tree import (
     Exp,
@@ -24,6 +23,7 @@ from symattn.formulas.tree import (
     Sum,
     Sym,
 )
+from symattn.numbers.lazy import lazy
 from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
 from symattn.problem.stages import STAGES, Axis, exponents
@@ -162,7 +162,7 @@ class Notation:
         """The stage whose entries are exponents: the last of the scores that differs."""
         return self._exponent_stage
 
-    @cached_property
+    @lazy
     def _exponent_stage(self) -> str:
         return self.read(exponents(vars(self.problem)))
 

@@ -31,6 +31,13 @@ class Line:
     def __post_init__(self) -> None:
         object.__setattr__(self, "how", MappingProxyType(dict(self.how)))
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.op, self.of))
+
+    def __reduce__(self) -> tuple[type[Line], tuple[object, ...]]:
+        """Pickled with a plain dict, since Python pickles no read-only view of one."""
+        return Line, (self.name, self.op, self.of, dict(self.how))
+
     @property
     def public(self) -> bool:
         """Whether the line is a stage that outputs list."""

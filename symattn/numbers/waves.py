@@ -6,6 +6,7 @@ boundary is ever met; comparing sums of several of them is left to balls.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from flint import arb
@@ -27,13 +28,19 @@ def wave(function: Literal["sin", "cos"], argument: Algebraic) -> ExpSum:
     """
     if argument.sign() == 0:
         return ExpSum.of(1 if function == "cos" else 0)
+    made = _Wave(function, argument)
+    return ExpSum.opaque((function, argument), made.ball, made.shown)
 
-    def ball(bits: int) -> arb:
+
+@dataclass(frozen=True)
+class _Wave:
+    function: Literal["sin", "cos"]
+    argument: Algebraic
+
+    def ball(self, bits: int) -> arb:
         with working(bits + 20):
-            inner = argument.ball(bits + 20)
-            return inner.cos() if function == "cos" else inner.sin()
+            inner = self.argument.ball(bits + 20)
+            return inner.cos() if self.function == "cos" else inner.sin()
 
-    def shown() -> Formula:
-        return Apply(function, (algebraic_formula(argument),), parentheses=False)
-
-    return ExpSum.opaque((function, argument), ball, shown)
+    def shown(self) -> Formula:
+        return Apply(self.function, (algebraic_formula(self.argument),), parentheses=False)

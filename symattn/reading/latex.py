@@ -21,6 +21,7 @@ from flint import fmpq
 
 from symattn.errors import InputError, Limit, Unsupported
 from symattn.formulas import tree as f
+from symattn.numbers.precision import LOCK
 from symattn.reading import evaluate, limits
 from symattn.reading.entries import Reading, plain_number
 from symattn.words import say
@@ -66,7 +67,7 @@ def expression(parsed: f.Formula) -> Any:
     codes = {symbol: f"y_{{{101 + number}}}" for number, symbol in enumerate(ordered)}
     source = _dialect(parsed, codes)
     try:
-        with warnings.catch_warnings():
+        with LOCK, warnings.catch_warnings():  # the package keeps its state in globals
             warnings.simplefilter("ignore")  # of the package and the parser beneath it
             read = _reader()(source)
     except Exception as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from symattn.errors import InputError, NothingChecked, Unsupported
+from symattn.numbers.precision import USUAL, working
 from symattn.problem.conventions import under
 from symattn.problem.given import Given, Setting, used, written
 from symattn.problem.model import Problem
@@ -47,12 +48,13 @@ def verify_document(
     else:
         problem = _directed(document, source)
     given = _given(document, problem, settings, said)
-    try:
-        found = recognise(document, given)
-    except InputError as error:
-        raise error.within(file=document.file) from None
-    _fitting(document, said, found)
-    reports = [_report(document, one, given, said, not k) for k, one in enumerate(found)]
+    with working(USUAL):
+        try:
+            found = recognise(document, given)
+        except InputError as error:
+            raise error.within(file=document.file) from None
+        _fitting(document, said, found)
+        reports = [_report(document, one, given, said, not k) for k, one in enumerate(found)]
     judged = sum(report.numbers.judged for report in reports)
     if not judged:
         raise nothing_checked(document)

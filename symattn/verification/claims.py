@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from symattn.errors import InputError, Place
@@ -12,6 +11,7 @@ from symattn.formulas import sympy_text
 from symattn.numbers import certify, show
 from symattn.numbers.entries import Element, Special
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.lazy import lazy
 from symattn.numbers.tensors import Index
 from symattn.reading import digits, entries
 from symattn.reading.digits import Printed, Unreadable
@@ -156,7 +156,7 @@ class Judged:
         """Whether the number is wrong or cut off: something that a cause is looked for."""
         return self.verdict in ("wrong", "truncated")
 
-    @cached_property
+    @lazy
     def decimal(self) -> str | None:
         """The value with 12 places (a power of ten where it is huge); None where there is none."""
         if isinstance(self.cell, Special):
@@ -171,7 +171,7 @@ class Judged:
         except certify.Undecided:
             return None
 
-    @cached_property
+    @lazy
     def exact(self) -> str:
         """The closed form in SymPy's syntax."""
         if isinstance(self.cell, Special):

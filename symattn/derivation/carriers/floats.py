@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from symattn.derivation.carriers.balls import Balls
 from symattn.derivation.carriers.base import Carrier
 from symattn.numbers.entries import Special
+from symattn.numbers.lazy import lazy
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Index, Tensor
 
@@ -45,7 +45,7 @@ class Estimate:
         """The shape, leading axes first."""
         return self.x.shape
 
-    @cached_property
+    @lazy
     def key(self) -> tuple[tuple[int, ...], bytes, bytes, bytes]:
         """What makes two arrays the same."""
         return self.shape, self.x.tobytes(), self.p.tobytes(), self.h.tobytes()
