@@ -20,10 +20,13 @@ from symattn.derivation.bounds import Bound, bounds, largest_additive
 from symattn.derivation.carriers.exact import Exact
 from symattn.derivation.derivation import Derivation, solve
 from symattn.errors import InputError
+from symattn.formulas import glance
+from symattn.formulas import latex as latex_writer
 from symattn.formulas.tree import Formula, Fraction, Sym
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
+from symattn.problem import keys
 from symattn.problem.keys import ADDITIVE
 from symattn.problem.model import Problem
 from symattn.words import say
@@ -44,6 +47,8 @@ WIDTHS = (16, 64, 256, 1024)
 KEYS = 8
 TRIALS = 400
 SEED = 2017
+MOST_SEED = 2**63 - 1
+"""What fits into a seed of NumPy on every machine."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Trial:
     """Mean of the largest Jacobian entry of a row of keys, without and with the factor."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scaling:
     """Everything that ``symattn scaling`` shows."""
 
@@ -85,6 +90,26 @@ class Scaling:
     experiment: tuple[Trial, ...]
     seed: int
     problem: Problem | None = None
+
+    def __repr__(self) -> str:
+        about = "" if self.problem is None else f" on {self.problem!r}"
+        return f"<why scores are divided by √d_k{about}>"
+
+    def _repr_html_(self) -> str:
+        """Each line with its reason, and the experiment."""
+        lines = [
+            [f"${latex_writer.write(one.line)}$", say(one.why, d="$d_k$", root="$\\sqrt{d_k}$")]
+            for part in (self.variance, self.saturation, self.both_sides, self.reach)
+            for one in part
+        ]
+        head = ["d_k", say("notebook.spread"), say("notebook.scaled_spread")]
+        rows = [
+            [str(one.width), *(f"{size:.4g}" for size in one.spread)] for one in self.experiment
+        ]
+        tried = glance.division(
+            say("notebook.experiment", seed=self.seed), glance.table(rows, columns=head)
+        )
+        return glance.division(repr(self), glance.table(lines, most=len(lines)), tried)
 
     def ratio(self, row: int) -> Entry | None:
         """Largest Jacobian entry of a row with 1/√d_k over that without a scale."""
@@ -106,6 +131,9 @@ def scaling(problem: Problem | None = None, *, seed: int = SEED) -> Scaling:
     >>> [view.scale for view in found.views], found.views[1].steepest[2].compare(0)
     (['none', '1/sqrt(d_k)', '1/d_k'], 1)
     """
+    if problem is not None:
+        keys.instance(problem, Problem, "problem", "symattn.Problem(X=…)")
+    seed = keys.whole(seed, "seed", 0, MOST_SEED)
     return Scaling(
         variance(),
         saturation(),
@@ -184,36 +212,48 @@ def _entropy(row: Sequence[Any]) -> Entry | None:
     """−Σ a ln a of a row (natural logarithm), 0 ln 0 = 0; known by balls."""
     if any(isinstance(cell, Special) for cell in row):
         return None
-    positive = [cell for cell in row if cell.sign() == 1]
+    made = _Entropy(tuple(cell for cell in row if cell.sign() == 1))
+    if len(made.weights) == 1:
+        return Entry.of(0)
+    key = ("entropy", *(cell.plain() for cell in made.weights))
+    return Entry.of(ExpSum.opaque(key, made.ball, made.shown))
 
-    def ball(bits: int) -> arb:
+
+@dataclass(frozen=True)
+class _Entropy:
+    weights: tuple[Entry, ...]
+
+    def ball(self, bits: int) -> arb:
         with working(bits + 40):
             total = arb(0)
-            for cell in positive:
+            for cell in self.weights:
                 a = cell.ball(bits + 40)
                 total -= a * a.log()
             return total
 
-    def shown() -> Formula:
+    def shown(self) -> Formula:
         return Sym("H")
-
-    if len(positive) == 1:
-        return Entry.of(0)
-    return Entry.of(ExpSum.opaque(("entropy", *(cell.plain() for cell in positive)), ball, shown))
 
 
 def quotient(over: Entry, under: Entry) -> Entry:
     """over/under, known by balls (a quotient leaves the field in which entries are sums)."""
+    made = _Quotient(over, under)
+    key = ("quotient", over.plain(), under.plain())
+    return Entry.of(ExpSum.opaque(key, made.ball, made.shown))
 
-    def ball(bits: int) -> arb:
+
+@dataclass(frozen=True)
+class _Quotient:
+    over: Entry
+    under: Entry
+
+    def ball(self, bits: int) -> arb:
         with working(bits + 40):
-            return over.ball(bits + 40) / under.ball(bits + 40)
+            return self.over.ball(bits + 40) / self.under.ball(bits + 40)
 
-    def shown() -> Formula:
+    def shown(self) -> Formula:
         exact = Exact()
-        return Fraction(exact.formula(over), exact.formula(under))
-
-    return Entry.of(ExpSum.opaque(("quotient", over.plain(), under.plain()), ball, shown))
+        return Fraction(exact.formula(self.over), exact.formula(self.under))
 
 
 def experiment(

@@ -27,6 +27,7 @@ __all__ = [
     "Undecided",
     "compare",
     "decimal",
+    "double",
     "enclosure",
     "nearest",
     "order_of_magnitude",
@@ -42,6 +43,8 @@ MOST_DIGITS = 100_000
 MOST_BITS = 1 << 20
 MOST_FIXED = 320  # places of an enclosure in fixed point
 MOST_TRIED = 314_572  # digits of the 2^20 bits
+OPEN_BITS = 1 << 13
+_FAR = 1 << 12  # a double has powers of two from −1074 to 1023
 OPEN_DIGITS = 2_466  # digits of the 2^13 bits that are tried where nothing decides
 
 
@@ -156,8 +159,7 @@ def order_of_magnitude(value: Real) -> int:
     inside = entry * sign
     for bits in doubling(64, MOST_BITS):
         with working(bits):
-            logarithm = _relative(inside, bits).log() / arb(10).log()
-            ends = _ends(logarithm)
+            ends = _ends(_logarithm(inside, bits) / arb(10).log())
         if ends is None:
             continue
         low, high = ends
@@ -166,6 +168,49 @@ def order_of_magnitude(value: Real) -> int:
         if high == low + 1:
             return high if compare(inside, ExpSum.exp(high, 10)) >= 0 else low
     raise Undecided(MOST_TRIED)
+
+
+def _logarithm(entry: Entry, bits: int) -> arb:
+    """ln of a positive entry; by the rest beside its largest exponent where a ball is too small."""
+    ball = _relative(entry, bits)
+    if ball > 0 and ball.is_finite():
+        return ball.log()
+    lead = max(one.largest_exponent() for _, one in entry.parts())
+    if not lead:
+        return ball.log()
+    return lead.enclosure() + _relative(entry * ExpSum.exp(-lead), bits).log()
+
+
+def double(value: Real) -> float:
+    """The float64 nearest to the value, a tie to the even one; infinite past the largest.
+
+    >>> double(fmpq(1, 10)), double(ExpSum.exp(-(10**9))), double(ExpSum.exp(1))
+    (0.1, 0.0, 2.718281828459045)
+    """
+    entry = Entry.of(value)
+    for bits in doubling(80, OPEN_BITS):
+        ball = entry.ball(bits)
+        if ball.is_finite():
+            with working(bits):
+                low, high = (_double(*end.man_exp()) for end in (ball.lower(), ball.upper()))
+            if low == high:
+                return low + 0.0  # no minus zero
+        rational = entry.rational() if bits == 80 else None
+        if rational is not None:  # as every value that lies between two doubles is
+            return _double(rational.p, 0, int(rational.q)) + 0.0
+    raise Undecided(OPEN_DIGITS)
+
+
+def _double(top: fmpz, power: fmpz | int, bottom: int = 1) -> float:
+    """top·2^power/bottom, rounded once."""
+    size = int(power) + int(abs(top)).bit_length() - bottom.bit_length()
+    if abs(size) > _FAR:
+        return 0.0 if size < 0 or not top else float("inf" if top > 0 else "-inf")
+    shift = int(power)
+    try:
+        return (int(top) << max(shift, 0)) / (bottom << max(-shift, 0))
+    except OverflowError:
+        return float("inf" if top > 0 else "-inf")
 
 
 def significant(value: Real, figures: int, rounding: Rounding = "half-even") -> tuple[str, int]:

@@ -24,7 +24,7 @@ from symattn.numbers.polynomials import (
     multiplied_out,
     proven_different,
 )
-from symattn.numbers.precision import doubling, sign_of, working
+from symattn.numbers.precision import BEYOND, doubling, sign_of, working
 from symattn.numbers.rowsums import Key, RowSum
 
 __all__ = [
@@ -78,6 +78,10 @@ class Entry:
         self._hash: int | None = None
         self._top: ExpSum | None = None
 
+    def __reduce__(self) -> tuple[type[Entry], tuple[dict[Key, ExpSum]]]:
+        """Pickled without its ball, which is found again."""
+        return Entry, (self._parts,)
+
     @classmethod
     def of(cls, value: Scalar) -> Entry:
         """From a number without row sums."""
@@ -92,7 +96,15 @@ class Entry:
         if not row.value:
             raise ZeroDivisionError("1/0")
         inverse = row.value.inverse()
-        return cls.of(inverse) if inverse is not None else cls({((row, 1),): ExpSum.of(1)})
+        if inverse is not None:
+            return cls.of(inverse)
+        lead = row.value.largest_exponent()
+        if (
+            abs(lead.ball(64)) > BEYOND
+        ):  # no ball holds such a sum: the rest of it is as small as any
+            taken = ExpSum.exp(-lead)
+            return cls({((RowSum(row.label, row.value * taken), 1),): taken})
+        return cls({((row, 1),): ExpSum.of(1)})
 
     @classmethod
     def dot(cls, pairs: Iterable[tuple[Entry, Entry]]) -> Entry:
@@ -144,13 +156,12 @@ class Entry:
         rational = self.rational()
         if rational is not None:
             return ExpSum.of(rational)
+        return ExpSum.opaque(("entry", self._one_way()), self.ball, self._shown)
 
-        def shown() -> Formula:
-            from symattn.numbers.show import formula
+    def _shown(self) -> Formula:
+        from symattn.numbers.show import formula
 
-            return formula(self)
-
-        return ExpSum.opaque(("entry", self._one_way()), self.ball, shown)
+        return formula(self)
 
     def _one_way(self) -> Hashable:
         """The value written in one way: over(), with 1 for the denominator's leading term.

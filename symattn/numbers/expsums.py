@@ -15,6 +15,7 @@ equality stays open: None.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
 
 from flint import arb, ctx, fmpq
@@ -116,7 +117,7 @@ class ExpSum:
 
         Linear exponents a + Σ k ln p stay decidable: p^k joins the coefficient.
         Anything past that becomes an opaque factor, whose equality is open.
-        Raises Limit where the exponent is past 10^36.
+        Raises Limit where the exponent is past 10^4000.
 
         >>> ExpSum.exp(ExpSum.of(fmpq(-1, 2)), fmpq(4)).rational()
         1/2
@@ -394,17 +395,23 @@ def _opaque_power(exponent: ExpSum, base: int | fmpq | None) -> ExpSum:
     number = None if base is None else fmpq(base)
     if number is not None and number <= 0:
         raise Unsupported(say("numbers.power_of_negative"))
+    made = _Raised(exponent, number)
+    name = "e" if number is None else str(number)
+    return ExpSum.opaque(("power", name, exponent), made.ball, made.shown, positive=True)
 
-    def ball(bits: int) -> arb:
+
+@dataclass(frozen=True)
+class _Raised:
+    exponent: ExpSum
+    base: fmpq | None
+
+    def ball(self, bits: int) -> arb:
         with working(bits):
-            inner = exponent.enclosure()
-            return inner.exp() if number is None else (inner * arb(number).log()).exp()
+            inner = self.exponent.enclosure()
+            return inner.exp() if self.base is None else (inner * arb(self.base).log()).exp()
 
-    def shown() -> Formula:
+    def shown(self) -> Formula:
         from symattn.numbers.closed import rational_formula, sum_formula
 
-        inner = sum_formula(exponent)
-        return Exp(inner) if number is None else Power(rational_formula(number), inner)
-
-    name = "e" if number is None else str(number)
-    return ExpSum.opaque(("power", name, exponent), ball, shown, positive=True)
+        inner = sum_formula(self.exponent)
+        return Exp(inner) if self.base is None else Power(rational_formula(self.base), inner)

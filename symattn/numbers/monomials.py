@@ -6,10 +6,9 @@ by identity.  FLINT's fractions take 5 µs to hash; nothing here hashes them twi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from threading import Lock
+from functools import lru_cache
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
@@ -25,7 +24,8 @@ from symattn.numbers.algebraic import (
     radical_ball,
     radical_product,
 )
-from symattn.numbers.precision import working
+from symattn.numbers.lazy import lazy
+from symattn.numbers.precision import LOCK, raised, working
 from symattn.words import say
 
 __all__ = [
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 STEP = 2048  # whole powers of a prime past this stay formal, in multiples of it
-MAX_EXPONENT = 10**36  # Arb gives up on e^x past 2^128
+MAX_EXPONENT = 10**4000  # what two numbers at the limits of an entry make, multiplied
 ZERO = Algebraic({})
 UNIT = fmpq(1)
 
@@ -62,12 +62,9 @@ class Prime:
         """Where it stands among atoms."""
         return 0, self.prime, ""
 
-    def enclosure(self, power: Algebraic | int) -> arb:
-        """p^power at the precision that is set."""
-        assert isinstance(power, Algebraic)
-        with working(ctx.prec + 20 + _size(power)):
-            exponent = power.enclosure() * arb(self.prime).log()
-        return exponent.exp()
+    def logarithm(self, power: Algebraic) -> arb:
+        """The logarithm of p^power at the precision that is set."""
+        return power.enclosure() * arb(self.prime).log()
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ class Opaque:
     shown: Callable[[], Formula] = field(compare=False)
     positive: bool = field(default=False, compare=False)
 
-    @cached_property
+    @lazy
     def order(self) -> tuple[int, int, str]:
         """Where it stands among atoms."""
         return 2, 0, repr(self.key)
@@ -137,7 +134,7 @@ class Mono:
     def of(radical: Radical = (), exponent: Algebraic = ZERO, atoms: Atoms = ()) -> Mono:
         """The monomial with these parts, always the same object."""
         key = (radical, exponent, atoms)
-        with _lock:
+        with LOCK:
             known = _known.get(key)
             if known is None:
                 known = Mono()
@@ -164,12 +161,14 @@ class Mono:
         if known is not None:
             return known
         value = radical_ball(self.radical)
-        if self.exponent:
-            with working(bits + 20 + _size(self.exponent)):
-                exponent = self.exponent.enclosure()
-            value *= exponent.exp()
+        powers = [
+            (a, n) for a, n in self.atoms if isinstance(a, Prime) and isinstance(n, Algebraic)
+        ]
+        if self.exponent or powers:
+            value *= _raised(self.exponent, powers)
         for atom, power in self.atoms:
-            value *= atom.enclosure(power)
+            if not isinstance(atom, Prime):
+                value *= atom.enclosure(power)
         return remembered(self._balls, bits, value)
 
     def inverse(self) -> tuple[fmpq, Mono]:
@@ -182,8 +181,17 @@ class Mono:
         return fmpq(1, under), Mono.of(radical, -self.exponent, atoms)
 
 
+def _raised(exponent: Algebraic, powers: Sequence[tuple[Prime, Algebraic]]) -> arb:
+    """e^exponent·Π p^power: one logarithm, so that huge factors cancel before they are raised."""
+    size = max(_size(one) for one in (exponent, *(power for _, power in powers)))
+    with working(ctx.prec + 20 + size):
+        total = exponent.enclosure()
+        for prime, power in powers:
+            total += prime.logarithm(power)
+    return raised(total)
+
+
 _known: WeakValueDictionary[tuple[Radical, Algebraic, Atoms], Mono] = WeakValueDictionary()
-_lock = Lock()
 ONE = Mono.of()
 
 

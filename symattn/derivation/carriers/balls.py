@@ -16,6 +16,7 @@ from flint import arb
 from symattn.derivation.carriers.base import Carrier
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
+from symattn.numbers.precision import raised
 from symattn.numbers.tensors import Index
 
 __all__ = ["Ball", "Balls"]
@@ -32,7 +33,7 @@ class Balls(Carrier):
         return value.enclosure() if isinstance(value, (ExpSum, Entry)) else arb(value)
 
     def power(self, exponent: arb, base: Any) -> arb:
-        return exponent.exp() if base is None else (exponent * arb(base).log()).exp()
+        return raised(exponent if base is None else exponent * arb(base).log())
 
     def hyperbolic(self, a: arb, place: Index) -> arb:
         return a.tanh()

@@ -16,7 +16,7 @@ from typing import Any
 from symattn.derivation.carriers.shapes import broadcast, pick, stacked
 from symattn.errors import Unsupported
 from symattn.formulas.tree import Formula, Infinity, Neg, Word
-from symattn.numbers.certify import Rounding
+from symattn.numbers.certify import Rounding, Undecided
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Special
 from symattn.numbers.tensors import Index, Shape, Tensor, indices
 from symattn.words import say
@@ -93,6 +93,21 @@ class Carrier(ABC):
     def bounds(self, number: Any, digits: int) -> tuple[str, str] | None:
         """A proven interval around a number with about that many digits."""
         raise _not_shown()
+
+    def double(self, number: Any) -> float | None:
+        """The double nearest to a number, a tie to the even one; None where there is none.
+
+        The ends of an interval round to one double as soon as it is narrow enough, and a tie
+        is a decimal itself: at most 767 figures lie between two neighbours.
+        """
+        for figures in (20, 40, 160, 800):
+            ends = self.bounds(number, figures)
+            if ends is None:
+                return None
+            low, high = map(float, ends)
+            if low == high:
+                return low + 0.0  # no minus zero
+        raise Undecided(800)
 
     def entry(self, value: Any) -> Any:
         """A number of any kind, "-inf" or what is no number, as an entry."""

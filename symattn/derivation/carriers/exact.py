@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from flint import fmpq
@@ -18,6 +17,7 @@ from symattn.formulas.tree import Formula
 from symattn.numbers import certify, show
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Element, Entry, RowSum, Special, exponential
+from symattn.numbers.lazy import lazy
 from symattn.numbers.rationals import FractionFree
 from symattn.numbers.tensors import Index, Shape, Tensor
 
@@ -36,7 +36,7 @@ class Values:
     def of_rational(cls, matrix: FractionFree) -> Values:
         return cls(matrix.shape, rational=matrix)
 
-    @cached_property
+    @lazy
     def cells(self) -> Tensor[Element]:
         if self.general is not None:
             return self.general
@@ -93,6 +93,9 @@ class Exact(Carrier):
 
     def bounds(self, number: Entry, digits: int) -> tuple[str, str] | None:
         return certify.enclosure(number, digits)
+
+    def double(self, number: Entry) -> float:
+        return certify.double(number)
 
     def cells(self, value: Values) -> Tensor[Element]:
         return value.cells
