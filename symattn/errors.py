@@ -16,7 +16,9 @@ __all__ = [
     "InputError",
     "Limit",
     "MissingExtra",
+    "NoStage",
     "NothingChecked",
+    "OutOfRange",
     "Place",
     "SymattnError",
     "Unsupported",
@@ -83,6 +85,14 @@ class Unsupported(InputError):
 
 class NothingChecked(InputError):
     """The input can be read, and nothing in it could be judged."""
+
+
+class NoStage(InputError, KeyError):
+    """A derivation has no stage of that name."""
+
+
+class OutOfRange(InputError, IndexError):
+    """A stage has no entry at that index."""
 
 
 class Limit(InputError):

@@ -25,9 +25,12 @@ from symattn.derivation.forward import forward
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step
 from symattn.derivation.steps import KINDS, Flow
+from symattn.errors import InputError
 from symattn.numbers.tensors import Index, Tensor
+from symattn.problem import keys
 from symattn.problem.model import Problem
 from symattn.problem.stages import RESULTS, family, leaves, result
+from symattn.words import say
 
 __all__ = ["Gradients", "backward", "gradients"]
 
@@ -218,7 +221,13 @@ class Gradients(Derivation):
         >>> steps.jacobian(0).decimal(2)
         [['0.25', '-0.25'], ['-0.25', '0.25']]
         """
-        line = Line("_jacobian", "jacobian_row", ("_jacobian",), {"row": tuple(row)})
+        lead = self.carrier.cells(self.value("weights")).shape[:-1]
+        if len(row) != len(lead):
+            raise InputError(
+                say("derivation.row_index", count=len(lead), found=len(row)), key="row"
+            )
+        row = tuple(keys.whole(i, "row", 0, n - 1) for i, n in zip(row, lead, strict=True))
+        line = Line("_jacobian", "jacobian_row", ("_jacobian",), {"row": row})
         inputs = (self.value("_jacobian"),)
         value = KINDS[line.op].compute(self.carrier, line, *inputs)
         return self.made(line, value, inputs)
@@ -231,12 +240,13 @@ def gradients(problem: Problem) -> Gradients:
     "ones"), its sum weighted by a matrix or by symbols g_ij, or ½‖output − target‖² (then
     ``loss`` is L itself, of shape (1, 1)).  Each gradient has the shape of what it is the
     gradient of.  Rows with nothing to see are left out of L, so their gradients are 0.
-    Raises Unsupported where a step has no gradient.
+    Raises Unsupported where a step has no gradient, InputError for what is no Problem.
 
     >>> steps = gradients(Problem(Q=[[1, 0]], K=[[1, 0], [0, 1]], V=[[1], [0]], scale="none"))
     >>> steps["dscores"].decimal(3)
     [['0.197', '-0.197']]
     """
+    keys.instance(problem, Problem, "problem", "symattn.gradients(derivation.problem)")
     return Gradients(problem, backward(problem), _carrier(problem))
 
 

@@ -14,11 +14,16 @@ from symattn.derivation.notation import Notation
 from symattn.derivation.recipe import Line, Recipe
 from symattn.derivation.step import Step, matrices
 from symattn.derivation.steps import KINDS, Computes
+from symattn.errors import NoStage
+from symattn.formulas import glance, plain
 from symattn.formulas import latex as latex_writer
 from symattn.numbers.entries import Special
 from symattn.numbers.tensors import Tensor
+from symattn.problem import keys
+from symattn.problem.inputs import described
 from symattn.problem.model import Problem
 from symattn.problem.stages import family
+from symattn.words import say
 
 __all__ = ["Derivation", "carrier_of", "solve"]
 
@@ -44,7 +49,8 @@ class Derivation(Mapping[str, Step]):
         self.recipe = recipe
         self.carrier = carrier
         self.notation = Notation.of(problem)
-        self._values: dict[str, Value] = dict(given or {})
+        self._given: dict[str, Value] = dict(given or {})
+        self._values = dict(self._given)
 
     def value(self, name: str) -> Value:
         """The value of a line or input in the row convention."""
@@ -73,6 +79,7 @@ class Derivation(Mapping[str, Step]):
         other.recipe = self.recipe if recipe is None else recipe
         other.carrier = self.carrier if carrier is None else carrier
         other.kinds = self.kinds if kinds is None else kinds
+        other._given = dict(given)
         other._values = dict(given)
         return other
 
@@ -97,9 +104,34 @@ class Derivation(Mapping[str, Step]):
         return Step(line, value, inputs, self.carrier, self.notation, KINDS)
 
     def __getitem__(self, name: str) -> Step:
+        """The step of a stage.  Raises an InputError that is a KeyError too, with the nearest."""
         if name not in self.recipe:
-            raise KeyError(f"no stage {name!r} here; there are {', '.join(self)}")
+            raise NoStage(
+                say("derivation.no_stage", name=described(name)),
+                fix=keys.meant(name, self) or say("fix.one_of", known=", ".join(self)),
+            )
         return self.step(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.recipe
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other works an equal problem out by the same lines from the same values."""
+        if not isinstance(other, Derivation):
+            return NotImplemented
+        return (
+            type(self) is type(other)
+            and self.problem == other.problem
+            and self.recipe == other.recipe
+            and self.kinds == other.kinds
+            and self._given == other._given
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.problem))
 
     def __iter__(self) -> Iterator[str]:
         return (line.name for line in self.recipe if line.public)
@@ -138,6 +170,18 @@ class Derivation(Mapping[str, Step]):
     def __repr__(self) -> str:
         return f"<derivation of {', '.join(self)}>"
 
+    def _repr_html_(self) -> str:
+        """Each stage with what it does and its shape, and the decimals of the last."""
+        rows = [
+            [name, plain.write(step.rule()), " × ".join(map(str, step.shape))]
+            for name, step in self.items()
+        ]
+        head = [say("notebook.stage"), say("notebook.rule"), say("notebook.shape")]
+        *_, last = self.values()
+        title = self.problem.title or type(self).__name__
+        listed = glance.table(rows, columns=head, most=len(rows))
+        return glance.division(title, listed, last._repr_html_())
+
     def _repr_latex_(self) -> str:
         lines = [
             f"{latex_writer.write(step.notation.matrix(name))} &= {step.latex}"
@@ -161,9 +205,14 @@ def carrier_of(problem: Problem) -> Carrier:
 def solve(problem: Problem) -> Derivation:
     """The forward derivation of a problem, from Q, K, V to the output.
 
+    Its steps are worked out when they are first asked for: ``derivation["weights"]``.  Raises
+    InputError for what is no Problem, and where two symbols would have to be compared.
+    Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.1.
+
     >>> from symattn import Problem
     >>> derivation = solve(Problem(Q=[[1, 0]], K=[[1, 0], [1, 0]], scale="none"))
     >>> derivation["weights"].decimal(3)
     [['0.500', '0.500']]
     """
+    keys.instance(problem, Problem, "problem", "symattn.Problem(X=…)")
     return Derivation(problem, forward(problem), carrier_of(problem))

@@ -2,7 +2,8 @@
 
 The arguments and their meaning are those of
 ``torch.nn.functional.scaled_dot_product_attention`` (PyTorch 2.13): a boolean mask's
-True takes part, a float mask is added to the scaled scores, ``is_causal`` aligns at the
+True takes part, a float mask is added to the scaled scores (the smallest number of a type,
+``torch.finfo(dtype).min``, takes their place), ``is_causal`` aligns at the
 top left also where queries and keys differ in number, and a row with nothing to see
 gives zeros.  PyTorch itself is not imported.
 """
@@ -16,14 +17,16 @@ from typing import Any
 
 from flint import fmpq
 
+from symattn.derivation import torch_masks
 from symattn.derivation.carriers.shapes import broadcast, pick
 from symattn.derivation.derivation import solve
 from symattn.derivation.step import Step
+from symattn.derivation.torch_masks import attention_mask, flag
 from symattn.errors import InputError
 from symattn.numbers.tensors import Shape, Tensor
-from symattn.problem.inputs import described, read_array
+from symattn.problem.inputs import read_array
 from symattn.problem.model import Problem
-from symattn.reading import entries
+from symattn.reading import arrays, entries
 from symattn.words import say
 
 __all__ = ["attention_mask", "scaled_dot_product_attention"]
@@ -55,63 +58,42 @@ def scaled_dot_product_attention(
     >>> scaled_dot_product_attention([[1, 0]], [[1, 0], [0, 1]], [[2], [4]], scale=0).decimal(1)
     [['3.0']]
     """
-    causal, grouped = _flag("is_causal", is_causal), _flag("enable_gqa", enable_gqa)
+    causal, grouped = flag("is_causal", is_causal), flag("enable_gqa", enable_gqa)
     q, k, v = (_array(name, x) for name, x in (("query", query), ("key", key), ("value", value)))
     lead = _lead(q, k, v, grouped)
     n, m = q.shape[-2], k.shape[-2]
     if q.shape[-1] != k.shape[-1]:
         raise InputError(say("torch.columns", wanted=q.shape[-1], found=k.shape[-1]), key="key")
     settings: dict[str, Any] = {"empty_rows": "zero"}
+    factor = _factor(scale)
     if causal:
         if attn_mask is not None:
             raise InputError(say("torch.two_masks"), key="attn_mask", fix=say("fix.give_one"))
         settings["mask"] = "causal"
     if attn_mask is not None:
-        settings |= _masking(attn_mask, (*lead, n, m))
-    if scale is not None:
-        settings["scale"] = scale
+        settings |= _masking(attn_mask, (*lead, n, m), _most(q, k, factor))
+    if factor is not None:
+        settings["scale"] = factor
     settings |= _dropping(dropout_p, keep, (*lead, n, m))
     return _solved(q, k, v, lead, settings)
 
 
-def attention_mask(mask: Any, *, key_padding: bool = False) -> Any:
-    """A mask of ``nn.MultiheadAttention`` in the sense of this call: there True hides.
-
-    ``key_padding`` takes a ``key_padding_mask`` (batch, m) to (batch, 1, 1, m), which
-    stretches over heads and queries.  Float masks are added by both and stay.
-
-    >>> attention_mask([[False, True]])
-    [[True, False]]
-    """
-    tensor, kind = _mask_cells(mask)
-    if kind == "bool":
-        tensor = tensor.map(lambda hidden: not hidden)
-    if key_padding:
-        if len(tensor.shape) != 2:
-            raise InputError(say("torch.padding", shape=tensor.shape), key="mask")
-        tensor = Tensor((tensor.shape[0], 1, 1, *tensor.shape[1:]), tensor.cells)
-    return tensor.nested()
-
-
 def _array(name: str, value: Any) -> Tensor[Any]:
-    tensor = read_array(_plain(value), name).tensor
+    tensor = read_array(value, name).tensor
     if len(tensor.shape) < 2:
         raise InputError(say("torch.axes"), key=name)
     return tensor
 
 
-def _flag(name: str, value: Any) -> bool:
-    """A bool of Python or NumPy; a number or a word is refused, as PyTorch refuses it."""
-    if isinstance(value, bool) or type(value).__name__ in ("bool", "bool_"):
-        return bool(value)
-    raise InputError(say("torch.flag", found=described(value)), key=name)
-
-
-def _plain(value: Any) -> Any:
-    """A tensor of PyTorch as a NumPy array; everything else as it is."""
-    if hasattr(value, "detach") and hasattr(value, "numpy"):
-        return value.detach().cpu().numpy()
-    return value
+def _factor(scale: Any) -> Any:
+    """The scale as a problem takes it: a number, exactly; a name or formula stays."""
+    plain = arrays.nested(scale)
+    if plain is None or isinstance(plain, str):
+        return plain
+    try:
+        return entries.entry(plain)
+    except InputError as error:
+        raise error.within(key="scale") from None
 
 
 def _lead(q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], grouped: bool) -> Shape:
@@ -139,51 +121,23 @@ def _lead(q: Tensor[Any], k: Tensor[Any], v: Tensor[Any], grouped: bool) -> Shap
         ) from None
 
 
-def _mask_cells(mask: Any) -> tuple[Tensor[Any], str]:
-    """The mask's cells and their kind, "bool" or "float"; integers are refused as PyTorch does."""
-    value = _plain(mask)
-    kind = getattr(getattr(value, "dtype", None), "kind", None)
-    nested = value.tolist() if hasattr(value, "tolist") else value
-    tensor = Tensor.of(nested)
-    if all(isinstance(cell, bool) for cell in tensor.cells):
-        return tensor, "bool"
-    if kind in ("i", "u") or (kind is None and all(type(cell) is int for cell in tensor.cells)):
-        raise InputError(
-            say("torch.mask_of_integers"),
-            key="attn_mask",
-            fix=say("fix.convert_mask"),
-        )
-    _numbers_alone(tensor)
-    return tensor, "float"
-
-
-def _numbers_alone(tensor: Tensor[Any]) -> None:
-    """A float mask holds numbers and −inf; a word, nothing, or a bool among them is refused."""
-    for cell in tensor.cells:
-        if isinstance(cell, bool):
-            raise InputError(say("torch.mixed_mask"), key="attn_mask")
-        if str(cell) != "-inf":
-            _number(cell)
-
-
-def _masking(mask: Any, shape: Shape) -> dict[str, Any]:
-    tensor, kind = _mask_cells(mask)
+def _masking(mask: Any, shape: Shape, most: fmpq | None) -> dict[str, Any]:
+    """The settings of a mask: hidden keys, and what is added to the scores of the others."""
+    tensor, kind = torch_masks.mask_cells(mask, "attn_mask")
     stretched = _stretched(tensor, shape, "attn_mask")
     if kind == "bool":
         return {"mask": stretched}
-    hidden = stretched.map(lambda cell: str(cell) == "-inf")
-    added = stretched.map(lambda cell: fmpq(0) if str(cell) == "-inf" else _number(cell))
-    settings: dict[str, Any] = {"bias": added}
-    if any(hidden.cells):
-        settings["mask"] = hidden.map(lambda cell: not cell)
-    return settings
+    return torch_masks.settings(*torch_masks.parts(stretched, kind, "attn_mask"), most)
 
 
-def _number(cell: Any) -> Any:
-    try:
-        return entries.entry(cell)
-    except InputError as error:
-        raise error.within(key="attn_mask") from None
+def _most(q: Tensor[Any], k: Tensor[Any], scale: Any) -> fmpq | None:
+    """What no scaled score exceeds, d · max|q| · max|k| · scale; None where that is no rational."""
+    factor = 1 if scale is None else scale
+    cells = (*q.cells, *k.cells, factor)
+    if not all(isinstance(cell, fmpq | int) for cell in cells):
+        return None
+    sizes = [max(abs(cell) for cell in tensor.cells) for tensor in (q, k)]
+    return fmpq(q.shape[-1]) * sizes[0] * sizes[1] * abs(factor)
 
 
 def _stretched(tensor: Tensor[Any], shape: Shape, key: str) -> Tensor[Any]:
@@ -212,16 +166,11 @@ def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
 
 
 def _bits(keep: Any) -> Tensor[bool]:
-    tensor = Tensor.of(_nested(keep))
+    tensor = Tensor.of(arrays.nested(keep))
     wrong = next((cell for cell in tensor.cells if cell not in (0, 1)), None)
     if wrong is not None:
         raise InputError(say("torch.keep", wrong=wrong), key="keep")
     return tensor.map(bool)
-
-
-def _nested(value: Any) -> Any:
-    plain = _plain(value)
-    return plain.tolist() if hasattr(plain, "tolist") else plain
 
 
 def _probability(rate: Any) -> fmpq:
@@ -241,7 +190,7 @@ def _solved(
     from symattn.problem.dropping import Dropping
 
     count = prod(lead)
-    arrays = {
+    inputs: dict[str, Any] = {
         name: _flattened(tensor, lead, count) for name, tensor in (("Q", q), ("K", k), ("V", v))
     }
     n, m = q.shape[-2], k.shape[-2]
@@ -254,7 +203,7 @@ def _solved(
         settings["dropout"] = Dropping(
             p, Tensor((count, n, m) if count > 1 else (n, m), kept.cells)
         )
-    step = solve(Problem(**arrays, **settings))["output"]
+    step = solve(Problem(**inputs, **settings))["output"]
     shape = (*lead, n, v.shape[-1])
     value = step.carrier.move(step.value, _reshaped(shape))
     return replace(step, value=value)

@@ -9,12 +9,9 @@ from typing import Any
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.layers import layers
 from symattn.derivation.ranking import asked, rankings
-from symattn.derivation.step import Step
-from symattn.formulas import latex, sympy_text
 from symattn.numbers.certify import Rounding
-from symattn.numbers.entries import Special
 
-__all__ = ["derivation", "dumps", "stage", "with_further"]
+__all__ = ["derivation", "dumps", "with_further"]
 
 
 def derivation(
@@ -38,7 +35,7 @@ def derivation(
         "tokens": tokens,
         "digits": digits,
         "undefined_rows": steps.undefined_rows,
-        "stages": [stage(steps[name], digits, rounding) for name in names],
+        "stages": [steps[name].to_dict(digits, rounding) for name in names],
     }
 
 
@@ -65,24 +62,6 @@ def with_further(
             derivation(layer, digits, rounding=rounding) for layer in layers(steps)[1:]
         ]
     return {**found, **more}
-
-
-def stage(step: Step, digits: int, rounding: Rounding = "half-even") -> dict[str, Any]:
-    """One stage: its name, shape, and entries in three notations."""
-    formulas = step.formulas()
-
-    def exact(cell: Any) -> str:
-        if isinstance(cell, Special):
-            return "-oo" if cell.hidden else "nan"
-        return sympy_text.write(step.carrier.formula(cell, False))
-
-    return {
-        "name": step.name,
-        "shape": list(step.shape),
-        "exact": step.cells.map(exact).nested(),
-        "latex": formulas.map(latex.write).nested(),
-        "decimal": step.decimal(digits, rounding),
-    }
 
 
 def dumps(value: Mapping[str, Any] | list[Any]) -> str:

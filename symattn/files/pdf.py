@@ -14,7 +14,10 @@ from symattn.errors import InputError
 from symattn.files import fonts, typst
 from symattn.words import say
 
-__all__ = ["compiled", "render"]
+__all__ = ["compiled", "pictures", "render"]
+
+PIXELS = 96.0
+"""Pixels an inch of a page on a screen (CSS's own)."""
 
 
 def render(sheet: Sheet) -> bytes:
@@ -27,6 +30,17 @@ def render(sheet: Sheet) -> bytes:
 
 def compiled(source: bytes) -> bytes:
     """Typst source as a PDF file of one standard: PDF/UA-1."""
+    made: bytes = _made(source, format="pdf", pdf_standards=["ua-1"])
+    return made
+
+
+def pictures(source: bytes) -> list[bytes]:
+    """The pages of Typst source as PNG files, ``PIXELS`` to the inch."""
+    made: Any = _made(source, format="png", ppi=PIXELS)
+    return [made] if isinstance(made, bytes) else list(made)
+
+
+def _made(source: bytes, **how: Any) -> Any:
     import typst as compiler
 
     font = fonts.cjk_font()
@@ -40,7 +54,6 @@ def compiled(source: bytes) -> bytes:
             root=folder, font_paths=known, package_path=folder, package_cache_path=folder
         )
         try:
-            made: Any = machine.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+            return machine.compile(source, timestamp=0, **how)
         except compiler.TypstError as error:
             raise InputError(say("files.page_not_set", message=error.message)) from None
-    return bytes(made)

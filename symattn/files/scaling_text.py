@@ -14,7 +14,6 @@ from symattn.derivation.bounds import Bound, weight_of_two
 from symattn.derivation.scaling import AtScale, Scaling
 from symattn.document import bounds
 from symattn.document.scaling import scale_name
-from symattn.files import json as writer
 from symattn.formulas import latex, plain, sympy_text
 from symattn.formulas.escape import terminal as safe
 from symattn.numbers import certify, show
@@ -67,9 +66,9 @@ def _rows(found: Scaling) -> range:
 
 
 def _view(view: AtScale, digits: int) -> dict[str, Any]:
-    stages = [writer.stage(view.steps["weights"], digits)]
+    stages = [view.steps["weights"].to_dict(digits)]
     if "dQ" in view.back:
-        stages.append(writer.stage(view.back["dQ"], digits))
+        stages.append(view.back["dQ"].to_dict(digits))
     return {
         "scale": view.scale,
         "stages": stages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from symattn.errors import InputError, Place, Unsupported
 from symattn.problem import keys
@@ -46,7 +47,8 @@ def _taken(key: str, value: str) -> bool:
     if key == "inputs":
         return False
     try:
-        return not Problem(X=[[1]], **{key: value}).symbolic
+        asked: dict[str, Any] = {key: value}
+        return not Problem(X=[[1]], **asked).symbolic
     except InputError:
         return False
 

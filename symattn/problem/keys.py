@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from symattn.errors import InputError
 from symattn.problem.inputs import described
@@ -17,8 +17,10 @@ __all__ = [
     "ATTENTION",
     "FLAT",
     "INPUTS",
+    "MOST",
     "TOP",
     "choice",
+    "instance",
     "known",
     "letter",
     "meant",
@@ -106,16 +108,39 @@ def meant(value: Any, words: Iterable[str]) -> str | None:
     return say("fix.did_you_mean", key=folded[near[0]]) if near else None
 
 
-def choice(value: Any, words: Iterable[str], key: str) -> str:
+Word = TypeVar("Word", bound=str)
+Kind = TypeVar("Kind")
+MOST = 10**6
+"""The largest whole number that a key takes where nothing else is said."""
+
+
+def choice(value: Any, words: Iterable[Word], key: str) -> Word:
     """The value, which must be one of ``words``."""
     known = tuple(words)
     if isinstance(value, str) and value in known:
-        return str(value)
+        return known[known.index(value)]
     allowed = listed(tuple(f'"{word}"' for word in known), "or")
     raise InputError(say("expected.any", wanted=allowed, found=described(value)), key=key)
 
 
-def whole(value: Any, key: str, least: int = 1, most: int = 10**6) -> int:
+def instance(value: Any, kind: type[Kind], key: str, how: str) -> Kind:
+    """The value, which must be of that class; ``how`` shows how one is made.
+
+    >>> instance("1", dict, "problem", "{…}")
+    Traceback (most recent call last):
+        ...
+    symattn.errors.InputError: problem: expected a dict, found "1"; write {…}
+    """
+    if isinstance(value, kind):
+        return value
+    raise InputError(
+        say("expected.instance", wanted=kind.__name__, found=described(value)),
+        key=key,
+        fix=say("fix.write", value=how),
+    )
+
+
+def whole(value: Any, key: str, least: int = 1, most: int = MOST) -> int:
     """A whole number in that range."""
     if hasattr(value, "__index__") and not isinstance(value, bool):
         value = int(value)

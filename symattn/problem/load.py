@@ -10,6 +10,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,19 @@ from symattn.words import say
 __all__ = ["from_mapping", "load", "parsed"]
 
 
-def load(path: str | Path, layout: str | None = None) -> Problem:
+def load(path: str | PathLike[str], layout: str | None = None) -> Problem:
     """The problem in a TOML or JSON file; "-" is standard input.
 
     ``layout``: how it is read in place of what it says itself.  Raises InputError where the file
     cannot be read or used.
+
+    >>> load("worksheets/notebook.toml").n
+    3
     """
+    if not isinstance(path, str | PathLike):
+        raise InputError(say("expected.path", found=described(path)), key="path")
+    if layout is not None:
+        keys.choice(layout, ("rows", "columns"), "layout")
     name = say("problem.standard_input") if str(path) == "-" else str(path)
     tables = parsed(_source(path, name), name)
     return from_mapping(tables if layout is None else {**tables, "layout": layout}, file=name)
@@ -57,7 +65,7 @@ def from_mapping(table: Mapping[str, Any], file: str | None = None) -> Problem:
     return Problem._of(build(flat, file=file, table=True))
 
 
-def _source(path: str | Path, name: str) -> str:
+def _source(path: str | PathLike[str], name: str) -> str:
     """The text of the file, UTF-8, not past the limit of size."""
     try:
         if str(path) == "-":

@@ -29,6 +29,10 @@ def mask(
     elif value is not None:
         kind, visible = "given", bits(value, found, layout, f"{at}mask")
         settings["mask"] = visible
+    width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
+    if width is not None:
+        seen = masks.window(found.n, found.m, width, kind)
+        visible = seen if visible is None else masks.both(visible, seen)
     if given.get("prefix") is not None:
         if not kind.startswith("causal"):
             raise InputError(
@@ -38,10 +42,6 @@ def mask(
             )
         assert visible is not None
         visible = masks.either(visible, masks.prefix(found.n, found.m, _prefix(given, found, at)))
-    width = None if given.get("window") is None else keys.whole(given["window"], f"{at}window")
-    if width is not None:
-        seen = masks.window(found.n, found.m, width, kind)
-        visible = seen if visible is None else masks.both(visible, seen)
     return {"visible": visible, "mask_kind": kind, "window": width}
 
 
@@ -77,8 +77,17 @@ def bits(value: Any, found: Sizes, layout: str, key: str) -> Tensor[bool]:
         tensor = (array.transposed() if layout == "columns" else array).tensor
     else:
         tensor = value
+    tensor = _every_query(tensor, found.n)
     _fits(tensor.shape, found, layout, key)
     return tensor.map(bool)
+
+
+def _every_query(tensor: Tensor[Any], n: int) -> Tensor[Any]:
+    """A mask of keys alone, (batch, 1, 1, m) say, with a row for each query."""
+    *lead, rows, columns = tensor.shape
+    if not lead or rows != 1:
+        return tensor
+    return Tensor.build((*lead, n, columns), lambda i: tensor[(*i[:-2], 0, i[-1])])
 
 
 def _bit(value: Any) -> entries.Reading:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Unpack
 
 from flint import fmpq
 
+from symattn.formulas import glance
 from symattn.numbers.tensors import Tensor
 from symattn.problem.dropping import Dropping
+from symattn.problem.keywords import Keywords
+from symattn.words import say
 
 __all__ = ["Problem"]
 
 
-@dataclass(frozen=True, eq=False, init=False)
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Problem:
     """An attention problem; ``Problem(X=…, W_Q=…, scale=…, mask=…, tokens=…)`` builds one.
 
@@ -101,10 +104,60 @@ class Problem:
     """What was given, by keyword, arrays as tensors in the row convention."""
     file: str | None
 
-    def __init__(self, **keys: Any) -> None:
+    def __init__(self, **keys: Unpack[Keywords]) -> None:
         from symattn.problem.build import build
 
         self._set(build(keys))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all that was asked is the same, whatever file or spelling it came in.
+
+        >>> Problem(X=[[1, "1/2"]]) == Problem(X=[["1", "0.5"]], scale="1/sqrt(d_k)")
+        True
+        """
+        if not isinstance(other, Problem):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self._asked())
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.layout, *self.inputs.items()))
+
+    def _asked(self) -> tuple[str, ...]:
+        """The fields that make a problem what it is: not how its entries were spelled."""
+        spelled = ("settings", "file", "decimals", "dyadic")
+        return tuple(field.name for field in fields(self) if field.name not in spelled)
+
+    def __repr__(self) -> str:
+        arrays = ", ".join(
+            f"{name} {' × '.join(map(str, tensor.shape))}" for name, tensor in self.inputs.items()
+        )
+        title = f" {self.title!r}" if self.title else ""
+        return f"<problem{title}: {arrays}; scale {self.scale_text}, mask {self.mask_kind}>"
+
+    def _repr_html_(self) -> str:
+        """The inputs and the settings that are not the defaults, in the problem's layout."""
+
+        def shown(name: str, tensor: Tensor[Any]) -> str:
+            if len(tensor.shape) < 2:
+                tensor = Tensor((1, *tensor.shape), tensor.cells)
+            elif self.layout == "columns":
+                tensor = tensor.transposed()
+            rows = [
+                [str(cell) for cell in matrix.row(i)]
+                for _, matrix in tensor.matrices()
+                for i in range(matrix.shape[0])
+            ]
+            return glance.division(name, glance.table(rows))
+
+        settings = [
+            [name, str(value)]
+            for name, value in self.settings.items()
+            if name not in (*self.inputs, "gradient") and not isinstance(value, Tensor)
+        ]
+        arrays = (shown(name, tensor) for name, tensor in self.inputs.items())
+        head = [say("notebook.setting"), say("notebook.value")]
+        listed = glance.table(settings, columns=head) if settings else ""
+        return glance.division(self.title or repr(self), *arrays, listed)
 
     @classmethod
     def _of(cls, values: Mapping[str, Any]) -> Problem:

@@ -341,7 +341,7 @@ def _fitting(chosen: dict[str, Texts], scope: _Scope, said: Stated) -> Iterator[
             }
             flat = {n: r[0] if n[:2] == "b_" and len(r) == 1 else r for n, r in keys.items()}
             for heads in _heads(flat, said):
-                whole = {**flat, "layout": layout, **heads}
+                whole: dict[str, Any] = {**flat, "layout": layout, **heads}
                 try:
                     Problem(**whole)
                 except SymattnError:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from symattn.derivation.backward import gradients
 from symattn.derivation.derivation import Derivation, solve
 from symattn.errors import NothingChecked, Unsupported
 from symattn.numbers.entries import Special
+from symattn.numbers.precision import USUAL, working
 from symattn.numbers.tensors import Index, indices
+from symattn.problem import keys
 from symattn.problem.given import NOTHING, Given, used
 from symattn.problem.model import Problem
 from symattn.reading.digits import Printed
@@ -24,7 +26,11 @@ from symattn.words import say
 __all__ = ["claims_of", "judged_claims", "verify", "verify_problem"]
 
 
-def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> Report:
+def verify(
+    problem: Problem,
+    printed: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    inputs: Literal["exact", "rounded", "truncated"] | None = None,
+) -> Report:
     """The verdict on every number that is printed, and the mistakes behind the wrong ones.
 
     ``printed``: a table of stages such as ``{"weights": [["0.5", "0.5"]]}`` (or a list of
@@ -37,6 +43,9 @@ def verify(problem: Problem, printed: Any = None, inputs: str | None = None) -> 
     >>> [(judged.claim.text, judged.nearest) for judged in report.wrong]
     [('0.064', '0.063')]
     """
+    keys.instance(problem, Problem, "problem", "symattn.Problem(X=…)")
+    if inputs is not None:
+        keys.choice(inputs, ("exact", "rounded", "truncated"), "inputs")
     if printed is not None:
         problem = problem.changed(printed=printed)
     if inputs is not None:
@@ -64,7 +73,8 @@ def verify_problem(problem: Problem, given: Given = NOTHING) -> Report:
         )
     claims = claims_of(problem)
     given = replace(given, problem=given.problem or problem)
-    return report_on(problem, claims, settings=used(problem, given))
+    with working(USUAL):
+        return report_on(problem, claims, settings=used(problem, given))
 
 
 def report_on(problem: Problem, claims: Sequence[Claim], **more: Any) -> Report:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from symattn.errors import Place
-from symattn.formulas import sympy_text
+from symattn.formulas import glance, sympy_text
 from symattn.numbers import show
 from symattn.problem.given import Setting
 from symattn.problem.model import Problem
 from symattn.verification.claims import VERDICTS, Accepted, Judged
 from symattn.verification.finding import Diagnosis, Spot
+from symattn.words import say
 
 __all__ = ["EQUATIONS", "Expected", "Numbers", "Outcome", "Report", "Unjudged", "Unplaced", "tally"]
 
@@ -65,7 +66,7 @@ class Expected:
         return {"least": self.least, "judged": self.judged, "from": "comment"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Report:
     """Every claim with its verdict, and what explains those that do not hold.
 
@@ -94,6 +95,44 @@ class Report:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     web: tuple[Any, ...] = ()
     text: str = field(default="", repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other says the same of an equal problem."""
+        if not isinstance(other, Report):
+            return NotImplemented
+        return self.problem == other.problem and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash((self.problem, len(self.claims)))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in self.summary.items() if count)
+        return f"<report: {counts or '0 claims'}>"
+
+    def _repr_html_(self) -> str:
+        """The counts, and each number that does not hold with the right one."""
+        rows = [
+            [
+                judged.claim.stage,
+                ", ".join(str(i + 1) for i in judged.claim.index),
+                judged.claim.text,
+                judged.verdict,
+                judged.nearest or "",
+                judged.decimal or "",
+            ]
+            for judged in self.claims
+            if judged.open
+        ]
+        head = [
+            say("notebook.stage"),
+            say("notebook.entry"),
+            say("notebook.printed"),
+            say("notebook.verdict"),
+            say("notebook.nearest"),
+            say("notebook.decimal"),
+        ]
+        found = glance.table(rows, columns=head) if rows else ""
+        return glance.division(repr(self), found)
 
     @property
     def wrong(self) -> tuple[Judged, ...]:

@@ -6,6 +6,7 @@ PyTorch is imported when a function here is called, never before.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -161,3 +162,88 @@ def sympy_stages(inputs: Mapping[str, Any], scale: Any) -> dict[str, Any]:
     sums = sympy.Matrix([sum(parts.row(i)) for i in range(parts.rows)])
     weights = sympy.Matrix(parts.rows, parts.cols, lambda i, j: parts[i, j] / sums[i])
     return {"scores": scores, "exponentials": parts, "weights": weights, "output": weights * v}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of ``torch.nn.MultiheadAttention``, and what it gives: the batch first."""
+
+    module: Any
+    arguments: dict[str, Any]
+    weights: Floats
+    output: Floats
+
+    @property
+    def told(self) -> str:
+        """What is particular about it, for a test that fails."""
+        return f"{self.module} {sorted(self.arguments)}"
+
+
+def multihead(seed: int) -> Call:
+    """A random module and call: heads, widths of their own, batches in both orders, biases,
+    keys and values that stand after all others, and masks of both kinds and polarities.
+    """
+    import torch
+
+    chance = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+
+    def yes(share: float = 0.5) -> bool:
+        return bool(chance.random() < share)
+
+    heads, width = int(chance.integers(1, 4)), int(chance.integers(1, 3))
+    other = {"kdim": int(chance.integers(1, 4)), "vdim": int(chance.integers(1, 4))}
+    module = torch.nn.MultiheadAttention(
+        heads * width,
+        heads,
+        bias=yes(0.7),
+        add_bias_kv=yes(0.2),
+        add_zero_attn=yes(0.2),
+        batch_first=yes(),
+        dtype=torch.float64,
+        **(other if yes(0.3) else {}),
+    ).eval()
+    with torch.no_grad():
+        for weight in module.parameters():
+            weight.copy_(torch.from_numpy(chance.integers(-3, 4, weight.shape) / 2))
+    batch, n, m = (int(chance.integers(1, 4)) for _ in range(3))
+    batched = yes(0.7)
+
+    def tokens(rows: int, columns: int) -> Any:
+        shape = (batch, rows, columns) if batched else (rows, columns)
+        made = torch.from_numpy(chance.integers(-2, 3, shape) / 2)
+        return made if module.batch_first or not batched else made.transpose(0, 1)
+
+    query = tokens(n, heads * width)
+    same = module._qkv_same_embed_dim
+    key = query if same and yes(0.4) else tokens(m, module.kdim)
+    value = key if same and yes(0.6) else tokens(m, module.vdim)
+    if key is query and value is not key:
+        value = tokens(n, module.vdim)
+    m = n if key is query else m
+    arguments: dict[str, Any] = {"query": query, "key": key, "value": value}
+
+    lowest = [torch.finfo(torch.float64).min, 0.0] if yes(0.3) else [-math.inf] * 2
+    """What hides in either mask; the sum of two smallest numbers would be −∞ in float64 alone."""
+
+    def mask(shape: tuple[int, ...]) -> Any:
+        hidden = torch.from_numpy(chance.random(shape) < 0.3)
+        least = lowest.pop()
+        if least == -math.inf and yes():
+            return hidden
+        return torch.from_numpy(chance.integers(-3, 4, shape) / 2).masked_fill(hidden, least)
+
+    if yes():
+        arguments["key_padding_mask"] = mask((batch, m) if batched else (m,))
+    if yes():
+        lead = (batch if batched else 1) * heads
+        arguments["attn_mask"] = mask((lead, n, m) if yes() else (n, m))
+    elif yes(0.3):
+        arguments["attn_mask"] = torch.ones(n, m, dtype=torch.bool).triu(1)
+        arguments["is_causal"] = True
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # two masks of two kinds are allowed, and frowned upon
+        output, weights = module(**arguments, average_attn_weights=False)
+    if batched and not module.batch_first:
+        output = output.transpose(0, 1)
+    return Call(module, arguments, weights.numpy(), output.numpy())
