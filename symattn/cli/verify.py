@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from symattn.cli.texts import Asked, has_folder, outcomes
+from symattn.errors import InputError
 from symattn.words import say
 
 if TYPE_CHECKING:
     from symattn.problem.given import Setting
-    from symattn.verification.report import Outcome, Report
+    from symattn.verification.report import Outcome, Report, Unjudged
 
 __all__ = ["command"]
 
@@ -46,6 +47,15 @@ class Color(str, Enum):
     NEVER = "never"
 
 
+class Form(str, Enum):
+    """Whom the report is for: people, programs, code scanners, GitHub's runners."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
 _WAYS: dict[Decimal, Literal["auto", "point", "comma"]] = {
     Decimal.AUTO: "auto",
     Decimal.POINT: "point",
@@ -55,8 +65,9 @@ _WAYS: dict[Decimal, Literal["auto", "point", "comma"]] = {
 
 @dataclass(frozen=True)
 class _Shown:
-    """How the report is shown: ``more`` or less of it, a line for each file, colours."""
+    """How the report is shown: for whom, ``more`` or less of it, a line for each file, colours."""
 
+    form: Form
     more: Mapping[str, bool]
     brief: bool
     color: Color
@@ -77,7 +88,8 @@ def command(
     decimal: Annotated[Decimal, typer.Option("--decimal", help="help.decimal")] = Decimal.AUTO,
     color: Annotated[Color, typer.Option("--color", help="help.color")] = Color.AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="help.quiet")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="help.json")] = False,
+    form: Annotated[Form | None, typer.Option("--format", help="help.format")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="help.as_json")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="help.verify_output")
     ] = None,
@@ -95,6 +107,7 @@ def command(
         _options({key: value for key, value in settings.items() if value is not None}),
     )
     shown = _Shown(
+        _form(form, as_json),
         {"explain": explain, "unplaced": unplaced, "web": web, "quiet": quiet},
         has_folder(files),
         color,
@@ -106,8 +119,17 @@ def command(
         from symattn.files import write
 
         write({output: sheet(reports)})
-    _print(found, shown, as_json)
-    return _ended(found, _enough(reports, expect))
+    code = _ended(found, _enough(reports, expect))
+    _print(found, shown, code)
+    _complain(found)
+    return code
+
+
+def _form(form: Form | None, as_json: bool) -> Form:
+    """The format that is asked for; ``--json`` is short for one of them."""
+    if as_json and form is not None and form is not Form.JSON:
+        raise InputError(say("cli.two_formats", form=form.value), key="--json")
+    return Form.JSON if as_json else form or Form.TEXT
 
 
 def _options(given: Mapping[str, str]) -> dict[str, Setting]:
@@ -143,34 +165,48 @@ def _enough(reports: Sequence[Report], expect: int | None) -> bool:
 
 
 def _ended(found: Sequence[Outcome], enough: bool) -> int:
-    """The exit code; what makes it 2 is said."""
-    from symattn.document.report import unjudged
+    """The exit code."""
     from symattn.verification.report import Report
 
     reports = [one for one in found if isinstance(one, Report)]
-    others = [one for one in found if not isinstance(one, Report)]
-    fatal = [one for one in others if not (one.readable and reports)]
-    for one in fatal:
-        typer.echo(f"symattn: {unjudged(one)}", err=True)
-    if fatal or not reports:
+    if _fatal(found) or not reports:
         return 2
     return 0 if enough and all(report.holds() for report in reports) else 1
 
 
-def _print(found: Sequence[Outcome], shown: _Shown, as_json: bool) -> None:
-    from symattn.files import json, report
+def _fatal(found: Sequence[Outcome]) -> list[Unjudged]:
+    """What makes the exit code 2: files that cannot be read, and all where nothing is judged."""
+    from symattn.verification.report import Unjudged
+
+    without = [one for one in found if isinstance(one, Unjudged)]
+    nothing = len(without) == len(found)
+    return [one for one in without if nothing or not one.readable]
+
+
+def _complain(found: Sequence[Outcome]) -> None:
+    """Say on standard error what makes the exit code 2, when the reports are out."""
+    from symattn.document.report import unjudged
+
+    for one in _fatal(found):
+        typer.echo(f"symattn: {unjudged(one)}", err=True)
+
+
+def _print(found: Sequence[Outcome], shown: _Shown, code: int) -> None:
+    """Print the outcomes in the format that is asked for."""
+    from symattn.document.findings import findings
+    from symattn.files import github, json, report, sarif
     from symattn.verification.report import Report
 
-    if as_json:
+    if shown.form is Form.JSON:
         told: list[Any] = [one.to_json() for one in found]
         typer.echo(json.dumps(told[0] if len(told) == 1 else told))
-        return
-    reports = [one for one in found if isinstance(one, Report)]
-    if not reports:
-        return
-    report.print_outcomes(found, _console(shown.color), brief=shown.brief, **shown.more)
-    if os.environ.get("GITHUB_ACTIONS"):
-        for line in report.remarks(reports):
+    elif shown.form is Form.SARIF:
+        typer.echo(json.dumps(sarif.log(findings(found), code)))
+    elif any(isinstance(one, Report) for one in found) and shown.form is Form.TEXT:
+        console = _console(shown.color)
+        report.print_outcomes(found, console, brief=shown.brief, **shown.more)
+    if shown.form is Form.GITHUB or (shown.form is Form.TEXT and os.environ.get("GITHUB_ACTIONS")):
+        for line in github.commands(findings(found)):
             typer.echo(line)
 
 

@@ -8,12 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from symattn.document import report as told
-from symattn.document import tree
-from symattn.formulas import plain
-from symattn.formulas.escape import terminal as safe
-from symattn.verification.report import Outcome, Report, Unjudged
+from symattn.files.inline import plain_text
+from symattn.verification.report import Outcome, Unjudged
 
-__all__ = ["print_outcomes", "remarks"]
+__all__ = ["print_outcomes"]
 
 STYLES: dict[told.Tone, str] = {
     "plain": "",
@@ -54,37 +52,10 @@ def _print(blocks: Iterable[told.ReportLine | told.Columns], console: Console) -
 
 def _rows(block: told.ReportLine | told.Columns) -> Iterator[tuple[str, told.Tone]]:
     if isinstance(block, told.ReportLine):
-        yield " " * block.indent + _text(block.parts), block.tone
+        yield " " * block.indent + plain_text(block.parts), block.tone
         return
-    rows = [[_text(cell) for cell in row] for row in block.rows]
+    rows = [[plain_text(cell) for cell in row] for row in block.rows]
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row, tone in zip(rows, block.tones, strict=True):
         cells = (cell.ljust(size) for cell, size in zip(row, wide, strict=True))
         yield f"  {'  '.join(cells)}".rstrip(), tone
-
-
-def _text(parts: tree.Content) -> str:
-    return "".join(map(_inline, parts))
-
-
-def _inline(part: tree.Inline) -> str:
-    match part:
-        case tree.Text(text):
-            return text
-        case tree.User(text):
-            return safe(text)
-        case tree.Math(formula):
-            return plain.write(formula)
-        case tree.Strong(parts):
-            return _text(parts)
-
-
-def remarks(reports: Sequence[Report]) -> Iterator[str]:
-    """Lines in the form that GitHub's runners turn into remarks beside the text."""
-    for report in reports:
-        for judged in report.claims:
-            where = judged.claim.where
-            if not judged.open or where is None:
-                continue
-            place = f"file={where.file or report.file},line={where.line},col={where.column}"
-            yield f"::error {place}::{_text(told.remark(judged))}"

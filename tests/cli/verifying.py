@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +92,11 @@ class Desk:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+
+    def stand_in(self, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+        """Have standard input say that."""
+        stream = io.TextIOWrapper(io.BytesIO(text.encode("utf-8")), encoding="utf-8")
+        monkeypatch.setattr(sys, "stdin", stream)
 
     def verify(self, *arguments: str) -> Told:
         self.capsys.readouterr()
