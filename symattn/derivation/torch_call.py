@@ -59,7 +59,8 @@ def scaled_dot_product_attention(
     [['3.0']]
     """
     causal, grouped = flag("is_causal", is_causal), flag("enable_gqa", enable_gqa)
-    q, k, v = (_array(name, x) for name, x in (("query", query), ("key", key), ("value", value)))
+    given = {"query": query, "key": key, "value": value}
+    q, k, v = (read_array(one, name).tensor for name, one in given.items())
     lead = _lead(q, k, v, grouped)
     n, m = q.shape[-2], k.shape[-2]
     if q.shape[-1] != k.shape[-1]:
@@ -76,13 +77,6 @@ def scaled_dot_product_attention(
         settings["scale"] = factor
     settings |= _dropping(dropout_p, keep, (*lead, n, m))
     return _solved(q, k, v, lead, settings)
-
-
-def _array(name: str, value: Any) -> Tensor[Any]:
-    tensor = read_array(value, name).tensor
-    if len(tensor.shape) < 2:
-        raise InputError(say("torch.axes"), key=name)
-    return tensor
 
 
 def _factor(scale: Any) -> Any:

@@ -21,6 +21,7 @@ from symattn.derivation.blocks import (
 from symattn.derivation.carriers.exact import Exact
 from symattn.derivation.recipe import Line
 from symattn.errors import InputError, Unsupported
+from symattn.numbers import entries
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry, RowSum
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.tensors import Tensor
@@ -163,6 +164,19 @@ def test_equality_of_entries_over_one_row_sum_each() -> None:
     assert same(several, one) is same(one, several) is False
     assert same(UNDEFINED, UNDEFINED) is True
     assert same(UNDEFINED, one) is same(one, MINUS_INFINITY) is False
+
+
+def test_past_the_limit_of_a_product_of_row_sums_entries_are_still_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """e/(e + 1) = e²/(e² + e) is no cross product where no row sum may be multiplied out."""
+    e = ExpSum.exp(1)
+    one = Entry.of(e) * Entry.reciprocal(RowSum(("a",), e + 1))
+    two = Entry.of(ExpSum.exp(2)) * Entry.reciprocal(RowSum(("b",), ExpSum.exp(2) + e))
+    monkeypatch.setattr(entries, "MOST_BOTTOM", 1)
+    assert one.over() is None and Entry.of(1).over() is not None
+    assert same(one, two) is True and same(one, two + 1) is False
+    assert same(one, Entry.of(1)) is same(Entry.of(1), one) is False
 
 
 def test_rows_that_differ_and_rows_that_are_open() -> None:
