@@ -180,8 +180,6 @@ def _views(problem: Problem) -> tuple[AtScale, ...]:
 
 def _as_dot(problem: Problem) -> Problem | None:
     """The same queries and keys with dot products; None where their widths differ."""
-    if problem.kind == "dot":
-        return problem
     given = problem.inputs
     if "Q" in given and "K" in given and given["Q"].shape[-1] != given["K"].shape[-1]:
         return None

@@ -135,11 +135,9 @@ def _most(q: Tensor[Any], k: Tensor[Any], scale: Any) -> fmpq | None:
 
 
 def _stretched(tensor: Tensor[Any], shape: Shape, key: str) -> Tensor[Any]:
-    try:
-        fits = broadcast(tensor.shape, shape) == shape
-    except ValueError:
-        fits = False
-    if not fits:
+    missing = len(shape) - len(tensor.shape)
+    own = (1,) * missing + tensor.shape
+    if missing < 0 or any(a not in (1, b) for a, b in zip(own, shape, strict=True)):
         raise InputError(say("torch.no_stretch", found=tensor.shape, wanted=shape), key=key)
     return Tensor.build(shape, lambda i: tensor[pick(tensor.shape, i)])
 
@@ -148,22 +146,18 @@ def _dropping(rate: Any, keep: Any, shape: Shape) -> dict[str, Any]:
     p = _probability(rate)
     if p == 0:
         return {}
-    if keep is None and p != 1:
-        raise InputError(
-            say("torch.chance"),
-            key="dropout_p",
-            fix=say("fix.pass_keep"),
-        )
-    nothing = Tensor(shape, (False,) * prod(shape))
-    kept = nothing if keep is None else _stretched(_bits(keep), shape, "keep")
-    return {"dropout": (p, kept)}
+    if keep is None:
+        if p != 1:
+            raise InputError(say("torch.chance"), key="dropout_p", fix=say("fix.pass_keep"))
+        keep = [[False]]
+    return {"dropout": (p, _stretched(_bits(keep), shape, "keep"))}
 
 
 def _bits(keep: Any) -> Tensor[bool]:
     tensor = Tensor.of(arrays.nested(keep))
-    wrong = next((cell for cell in tensor.cells if cell not in (0, 1)), None)
-    if wrong is not None:
-        raise InputError(say("torch.keep", wrong=wrong), key="keep")
+    wrong = [cell for cell in tensor.cells if cell not in (0, 1)]
+    if wrong:
+        raise InputError(say("torch.keep", wrong=wrong[0]), key="keep")
     return tensor.map(bool)
 
 
@@ -190,13 +184,10 @@ def _solved(
     n, m = q.shape[-2], k.shape[-2]
     for name in ("mask", "bias"):
         if isinstance(settings.get(name), Tensor):
-            cells = settings[name].cells
-            settings[name] = Tensor((count, n, m) if count > 1 else (n, m), cells)
+            settings[name] = _matrices(count, n, m, settings[name])
     if "dropout" in settings:
         p, kept = settings["dropout"]
-        settings["dropout"] = Dropping(
-            p, Tensor((count, n, m) if count > 1 else (n, m), kept.cells)
-        )
+        settings["dropout"] = Dropping(p, _matrices(count, n, m, kept))
     step = solve(Problem(**inputs, **settings))["output"]
     shape = (*lead, n, v.shape[-1])
     value = step.carrier.move(step.value, _reshaped(shape))
@@ -211,11 +202,18 @@ def _flattened(tensor: Tensor[Any], lead: Shape, count: int) -> Tensor[Any]:
     """(…, rows, columns) stretched to the leading axes, which become one axis."""
     own = tensor.shape[:-2]
     rows, columns = tensor.shape[-2:]
-    group = lead[-1] // own[-1] if own and lead and own[-1] > 1 else 1
 
     def source(i: Shape) -> Shape:
-        where = (*i[: len(lead) - 1], i[len(lead) - 1] // group) if lead else ()
-        return (*pick(own, where), *i[len(lead) :]) if own else i[len(lead) :]
+        if not own:
+            return i[len(lead) :]
+        group = lead[-1] // own[-1]  # heads of queries that share one of keys
+        where = (*i[: len(lead) - 1], i[len(lead) - 1] // group)
+        return (*pick(own, where), *i[len(lead) :])
 
     whole = Tensor.build((*lead, rows, columns), lambda i: tensor[source(i)])
+    return _matrices(count, rows, columns, whole)
+
+
+def _matrices(count: int, rows: int, columns: int, whole: Tensor[Any]) -> Tensor[Any]:
+    """The entries as so many matrices, one alone without an axis of its own."""
     return Tensor((count, rows, columns) if count > 1 else (rows, columns), whole.cells)

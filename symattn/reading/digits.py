@@ -27,7 +27,7 @@ from typing import Literal
 from flint import fmpq
 
 from symattn.errors import Place
-from symattn.reading.numerals import Form, Printed, Unreadable, ten, write
+from symattn.reading.numerals import MOST_DIGITS, Form, Printed, Unreadable, ten, write
 from symattn.words import say
 
 __all__ = [
@@ -43,8 +43,6 @@ __all__ = [
 
 Decimal = Literal["auto", "point", "comma"]
 
-MOST_DIGITS = 4_000
-"""Digits of a printed number; Python reads 4,300."""
 LARGEST_POWER = 500_000_000
 """Powers of ten in either direction: a fill of −1e9 leaves e^(−10⁹), about 10^−434294482."""
 
@@ -162,7 +160,7 @@ def _tail(body: str, form: Form) -> tuple[str, Form]:
     """The number without its per cent sign and its three dots."""
     if found := re.search(r"(?<=\d)( ?(?:\.\.\.|…|⋯|\\l?dots|\\cdots))$", body):
         body, form = body[: found.start()], replace(form, cut=True)
-    if found := re.search(r"(?<=[\d.])( ?\\?%)$", body):
+    if found := re.search(r"(?<=[\d.}⁰¹²³⁴⁵⁶⁷⁸⁹])( ?\\?%)$", body):
         body = body[: found.start()]
         form = replace(form, percent=found[1], shift=-2)
     return body, form

@@ -10,7 +10,11 @@ from flint import fmpq, fmpz
 
 from symattn.errors import InputError, Place
 
-__all__ = ["Form", "Printed", "Unreadable", "ten", "write", "write_beyond"]
+__all__ = ["MOST_DIGITS", "Form", "Printed", "Unreadable", "ten", "write", "write_beyond"]
+
+MOST_DIGITS = 4_000
+"""Digits of a printed number, and the largest power of ten that is written out, in either
+direction.  Python reads and writes integers of 4,300 digits at most."""
 
 _RAISE = str.maketrans("0123456789-+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")
 _WIDEN = {ord(c): ord(c) + 0xFEE0 for c in "0123456789.,-+%"}
@@ -52,7 +56,7 @@ class Printed:
     power of ten; 0 for a fraction such as 1/3, which claims to be exact.  ``relation`` is
     the sign printed with the number itself (``<0.001``).  ``special`` is "-inf", "inf",
     "nan", "-" or "blank" where no number stands (value and unit are then 0), "beyond" where
-    the power of ten is past 10^±10000: value and unit are then those of the mantissa.
+    the power of ten is past 10^±4000: value and unit are then those of the mantissa.
     ``ambiguous`` says how else the text could be read and why this reading was taken.
     """
 
@@ -84,9 +88,7 @@ def write(value: fmpq, like: Printed) -> str:
     """
     form = like.form
     if form.fraction:
-        over, under = value.numer(), value.denom()
-        braced = f"{form.fraction}{{{over}}}{{{under}}}"
-        return f"{over}/{under}" if form.fraction == "/" else braced
+        return _signed(value < 0, _fraction(abs(value * ten(-form.shift)), form.fraction), form)
     steps = _nearest(value / like.unit)
     places = max(form.places, 0)
     tail = ""
@@ -101,13 +103,23 @@ def write(value: fmpq, like: Printed) -> str:
         after = after.rstrip("0")  # zeros are dropped here, as the block drops them
     if form.group:
         whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", form.group, whole)
-    if form.bare and whole == "0":
+    if form.bare and whole == "0" and after:
         whole = ""
     body = whole + (form.point + after if after or form.dot else "")
     if form.lone and abs(steps) == 1:
         body, tail = "", tail.replace("×", "", 1)
-    text = (form.minus if steps < 0 else "") + body + tail + form.percent
+    return _signed(steps < 0, body + tail, form)
+
+
+def _signed(below: bool, body: str, form: Form) -> str:
+    """The digits with their sign and per cent sign, in the printed width."""
+    text = (form.minus if below else "") + body + form.percent
     return text.translate(_WIDEN) if form.wide else text
+
+
+def _fraction(value: fmpq, spelled: str) -> str:
+    over, under = value.numer(), value.denom()
+    return f"{over}/{under}" if spelled == "/" else f"{spelled}{{{over}}}{{{under}}}"
 
 
 def _normalised(steps: int, unit: fmpq, places: int) -> tuple[int, int]:

@@ -16,8 +16,9 @@ from symattn.numbers.entries import Element, Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.reading import digits
 from symattn.reading.digits import Printed, Unreadable
-from symattn.reading.numerals import ten, write_beyond
+from symattn.reading.numerals import MOST_DIGITS, ten, write_beyond
 from symattn.verification.claims import Claim, Closed, Judged
+from symattn.words import say
 
 __all__ = ["fits", "judge", "own_unit", "spelled"]
 
@@ -88,7 +89,7 @@ def _inequality(claim: Claim, number: Printed, cell: Entry) -> Judged:
     if number.unit == 0:
         return Judged(claim, "wrong", cell)
     steps = _half_even(_near(cell, number.unit))
-    off = abs(steps - _steps(number))
+    off = _apart(number, steps)
     return Judged(claim, "wrong", cell, spelled(cell, steps, number), off)
 
 
@@ -109,8 +110,7 @@ def _either_reading(claim: Claim, number: Printed, cell: Entry) -> Judged:
 def _decimal(claim: Claim, number: Printed, cell: Entry) -> Judged:
     unit = number.unit
     found = _near(cell, unit)
-    said = _steps(number)
-    off = min(abs(said - steps) for steps in found)
+    off = min(_apart(number, steps) for steps in found)
     judged = Judged(claim, "wrong", cell, spelled(cell, _half_even(found), number), off)
     if len(found) == 2:
         judged = replace(judged, tie=tuple(spelled(cell, steps, number) for steps in found))
@@ -160,6 +160,14 @@ def _half_even(found: tuple[int, ...]) -> int:
     return found[0] if len(found) == 1 or found[0] % 2 == 0 else found[1]
 
 
+def _apart(number: Printed, steps: int) -> int:
+    """By how many of its units a printed number is off.  Raises Limit past 10^4000 of them."""
+    off = abs(_steps(number) - steps)
+    if off > 10**MOST_DIGITS:
+        raise Limit(say("numbers.long_decimal", limit=MOST_DIGITS))
+    return off
+
+
 def _steps(number: Printed) -> int:
     """The printed number in its own units."""
     return int((number.value / number.unit).numer())
@@ -183,11 +191,9 @@ def spelled(cell: Entry, steps: int, like: Printed) -> str:
     return digits.write(_half_even(_near(cell, unit)) * unit, replace(like, unit=unit))
 
 
-def _value(text: str, like: Printed) -> fmpq | None:
-    try:
-        return digits.printed(text, decimal="comma" if like.form.point == "," else "point").value
-    except Unreadable:
-        return None
+def _value(text: str, like: Printed) -> fmpq:
+    """What the text says that was written as ``like`` is, which can be read again."""
+    return digits.printed(text, decimal="comma" if like.form.point == "," else "point").value
 
 
 def _bare(number: Printed) -> str:

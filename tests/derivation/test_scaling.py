@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 import sympy
 
@@ -149,12 +151,20 @@ def test_what_balls_alone_know_has_a_letter_or_a_fraction() -> None:
 def test_the_experiment_is_seeded_and_near_the_proof() -> None:
     first, second = scaling.experiment(), scaling.experiment()
     assert first == second
-    for trial in first:
+    assert [f"{trial.spread[0]:.4g}" for trial in first] == ["4.005", "7.939", "15.85", "32.36"]
+    for trial, width in zip(first, scaling.WIDTHS, strict=True):
+        assert (trial.width, trial.expected) == (width, (math.sqrt(width), 1))
         assert abs(trial.spread[0] / trial.expected[0] - 1) < 0.1
         assert abs(trial.spread[1] - 1) < 0.1
     slopes = [trial.steepest for trial in first]
     assert slopes[0][0] > 4 * slopes[-1][0]
     assert abs(slopes[0][1] - slopes[-1][1]) < 0.02
+
+
+def test_slopes_of_scores_that_float64_has_no_exponentials_of() -> None:
+    """Weights 1 0 and 1/2 1/2: the largest of a row is taken out, not that of all rows."""
+    scores = np.array([[2000.0, 0.0], [-2000.0, -2000.0]])
+    assert scaling._mean_slope(scores, np) == 0.125
 
 
 REFUSED = {

@@ -212,6 +212,7 @@ REFUSED = {
     "rate a word": ({"dropout_p": "half"}, "dropout_p", "."),
     "kept of another shape": ({"dropout_p": 0.5, "keep": [[1, 1, 1]]}, "keep", "stretch"),
     "kept not a bit": ({"dropout_p": 0.5, "keep": [[1, 2], [1, 1]]}, "keep", "1 or true"),
+    "kept not said": ({"dropout_p": 0.5, "keep": [[1, None], [1, 1]]}, "keep", "1 or true"),
     "grouped without heads": ({"enable_gqa": True}, "query", "axis for the heads"),
     "causal a number": ({"is_causal": 1}, "is_causal", "True or False"),
     "causal a word": ({"is_causal": "yes"}, "is_causal", "True or False"),
@@ -458,10 +459,17 @@ def test_flags_of_numpy_before_and_after_its_second_version() -> None:
     assert step.decimal(1) == [["3.0"], ["3.0"]]
 
 
-@pytest.mark.parametrize("kind", [np.uint8, np.int64])
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, object])
 def test_masks_of_integers_are_refused_whatever_their_width(kind: type) -> None:
     with pytest.raises(InputError, match="found integers"):
         sa.scaled_dot_product_attention(Q, Q, V, attn_mask=np.array([[1, 0]], dtype=kind))
+
+
+def test_a_mask_of_python_numbers_in_an_array_is_what_they_are() -> None:
+    """Scores 0: e^0 and e^(ln 3) weigh the values 2 and 4 as 1 to 3."""
+    added = np.array([[Fraction(0), "ln(3)"]], dtype=object)
+    step = sa.scaled_dot_product_attention([[0]], [[0], [0]], [[2], [4]], attn_mask=added)
+    assert step.decimal(1) == [["3.5"]]
 
 
 def test_a_rate_that_is_no_rational_number() -> None:

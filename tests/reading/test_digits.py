@@ -33,6 +33,9 @@ READ = [
     (r"9.05 \cdot 10^{-4}", "181/200000", "1/1000000"),
     (r"10^{-4}", "1/10000", "1/10000"),
     ("46.8%", "117/250", "1/1000"),
+    (r"\frac{1}{2}%", "1/200", "0"),
+    ("5×10⁻⁴%", "1/200000", "1/1000000"),
+    (r"5\times10^{-4}%", "1/200000", "1/1000000"),
     (r"46{,}8\,\%", "117/250", "1/1000"),
     ("1/3", "1/3", "0"),
     (r"\tfrac{1}{3}", "1/3", "0"),
@@ -65,6 +68,8 @@ REFUSED = [
     "__import__('os')",
     "0x10",
     "9" * 30_000,
+    "9" * 4001,
+    "1/" + "3" * 4001,
     "9.05×10^{-4",
     "1 2",
     "1,23.4",
@@ -91,6 +96,24 @@ def test_specials(text: str, special: str) -> None:
     assert printed(text).special == special
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 4000, "0." + "1" * 3999, "1/" + "3" * 4000, "1e-4000", "9." + "9" * 3999 + "e-4000"],
+)
+def test_numbers_as_long_as_python_can_write_them(text: str) -> None:
+    """Up to 4,000 digits and powers of ten; longer powers are kept as exponents."""
+    number = printed(text)
+    assert not number.special and write(number.value, number)[-10:] == text[-10:]
+    assert printed("1e-4001").special == "beyond"
+
+
+def test_a_zero_is_written_as_one_where_zeros_are_dropped() -> None:
+    """In a block with .125 the .5 may have lost its zeros: 0 is written 0, and not nothing."""
+    (number, *_) = block([".5", ".125", ".25", ".375"], trimmed=True)
+    assert isinstance(number, Printed)
+    assert [write(fmpq(k, 4), number) for k in range(-1, 2)] == ["-.25", "0", ".25"]
+
+
 def test_relation_and_cut() -> None:
     assert printed("<0.001").relation == "<"
     assert printed(r"\approx 0.47").relation == "≈"
@@ -115,6 +138,10 @@ def test_relation_and_cut() -> None:
         ("123456/10", "1.234,5", "12.345,6"),
         ("1/3", "０.５", "０．３"),
         ("3/4", "1/2", "3/4"),
+        ("-3/4", "−1/2", "−3/4"),
+        ("-3/4", r"−\frac12", r"−\frac{3}{4}"),
+        ("3/400", r"\frac{1}{2}\%", r"\frac{3}{4}\%"),
+        ("3/4", "１/２", "３/４"),
         ("3/2", "1.", "2."),
     ],
 )

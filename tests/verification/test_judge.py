@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import mpmath
 import pytest
 from flint import fmpq
@@ -319,6 +321,25 @@ def test_a_value_past_all_decimals_is_wrong_and_nothing_is_near() -> None:
     one = judge(claim, cell)
     assert seen(one) == ("wrong", None, None, (), ())
     assert one.claim is claim and one.cell is cell
+
+
+@pytest.mark.parametrize(
+    ("text", "power", "near"),
+    [
+        ("2.0", 9206, True),  # e^9206 = 1.5·10^3998
+        ("2.0", 9212, False),  # e^9212 = 6.2·10^4000
+        ("<2.0", 9206, True),
+        ("<2.0", 9212, False),
+        ("2.0e-3990", 0, True),
+        ("2.0e-4000", 0, False),
+    ],
+)
+def test_how_far_off_is_said_as_far_as_it_can_be_written(text: str, power: int, near: bool) -> None:
+    """Up to 10^4000 units: Python writes no integer of more than 4,300 digits."""
+    one = judged(text, Entry.of(ExpSum.exp(ExpSum.of(power))))
+    assert one.verdict == "wrong"
+    assert (one.ulps is not None) is (one.nearest is not None) is near
+    assert json.dumps(one.to_json())
 
 
 DROPPED = ["0.25", "0.5", "0.75", "0.12", "0.38", "0.62"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import mpmath
@@ -9,7 +10,9 @@ import pytest
 from flint import arb, fmpq
 
 import symattn as sa
-from symattn.mistakes import Change, mistake
+from symattn.derivation.recipe import Recipe
+from symattn.mistakes import CATALOGUE, Change, Mistake, mistake
+from symattn.mistakes.change import redone
 from symattn.numbers.entries import MINUS_INFINITY, UNDEFINED, Entry
 from symattn.numbers.precision import working
 from symattn.numbers.tensors import Tensor
@@ -348,6 +351,34 @@ def test_a_stage_that_the_mistake_leaves_out_is_passed_over() -> None:
     found = trial._explains(made, mistake("no_scale"), change, {})
     assert found is not None and cells(found) == {"weights": [(0, 0), (0, 1)]}
     assert (found.certain, found.rank, found.against) == (True, 1, 0)
+
+
+def test_a_mistake_may_change_the_inputs_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the values 1 and 3 the output is 1 + 2·0.8808; lines that stay have other numbers."""
+    other = sa.Problem(**{**TWO, "V": [[1], [3]]})
+
+    def changes(problem: sa.Problem, recipe: Recipe) -> Iterator[Change]:
+        yield Change(recipe, other)
+
+    monkeypatch.setitem(CATALOGUE, "other_values", Mistake("other_values", "problem", changes, {}))
+    found = explained(TWO, {"weights": [["0.1192", "0.8808"]], "output": [["2.7616"]]})
+    assert cells(found["other_values"]) == {"output": [(0, 0)]}
+
+
+def test_a_mistake_that_cannot_be_carried_out_explains_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An output of two columns plus weights of three keys is no sum."""
+
+    def changes(problem: sa.Problem, recipe: Recipe) -> Iterator[Change]:
+        yield Change(redone(recipe, "output", "plus", "weights"))
+
+    monkeypatch.setitem(CATALOGUE, "added", Mistake("added", "recipe", changes, {}))
+    problem = {**ONCE, "V": [[0, 1], [1, 0], [3, 1]]}
+    unscaled = {**problem, "scale": "none"}
+    printed = {name: decimals(unscaled, name) for name in ("weights", "output")}
+    found = explained(problem, printed)
+    assert "added" not in found and set(cells(found["no_scale"])) == {"weights", "output"}
 
 
 def test_what_follows_from_the_print_is_held_too() -> None:
