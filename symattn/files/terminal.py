@@ -106,13 +106,16 @@ def _print_stage(step: Step, digits: int, rounding: Rounding, out: Console) -> N
             out.print(Text(f"  {_lead(step, lead)}"))
         closed = matrix.map(lambda cell: _closed(step, cell))
         decimal = matrix.map(lambda cell: step.carrier.decimal(cell, digits, rounding))
-        if all(len(text) <= LONGEST_FORM for text in closed.cells):
+        short = all(len(text) <= LONGEST_FORM for text in closed.cells)
+        if short:
             _print_tables(step, closed.map(str), out)
         elif all(text is None for text in decimal.cells):
             _print_list(step, lead, matrix.shape, closed, out)
         if _differ(closed, decimal):
             out.print(Text("  " + say("terminal.decimals", digits=digits), style="dim"))
             _print_tables(step, decimal.map(_decimal), out)
+            if not short:
+                out.print(Text("  " + say("terminal.no_forms", stage=step.name), style="dim"))
 
 
 def _rule(step: Step) -> str:
@@ -150,18 +153,29 @@ def _print_tables(step: Step, texts: Tensor[str], out: Console) -> None:
     shown = min(columns, MOST_SHOWN)
     row_axis, column_axis = _axes(step)
     names = [cell_len(_label(step, row_axis, i)) for i in range(rows) if row_axis != "one"]
-    room = max(out.width, 40) - 2 - max(names, default=0)
+    name = max(names, default=0)
+    room = max(out.width, 40) - 2 - name
     held: list[int] = []
     taken = 0
     for j in range(shown):
         label = "" if column_axis == "one" else _label(step, column_axis, j)
         wide = 2 + max(cell_len(label), *(cell_len(texts[(i, j)]) for i in range(rows)))
         if held and taken + wide > room:
-            out.print(_table(step, texts, held))
+            _print_whole(_table(step, texts, held), taken + name, out)
             held, taken = [], 0
         held.append(j)
         taken += wide
-    out.print(_table(step, texts, held, columns > shown))
+    _print_whole(_table(step, texts, held, columns > shown), taken + name, out)
+
+
+def _print_whole(table: Table, taken: int, out: Console) -> None:
+    """The table with all digits of its numbers, also where the terminal is narrower."""
+    narrow, padding = out.width, 16
+    out.width = max(narrow, taken + padding)
+    try:
+        out.print(table)
+    finally:
+        out.width = narrow
 
 
 def _decimal(text: str | None) -> str:

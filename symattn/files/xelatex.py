@@ -33,17 +33,27 @@ _COMMAND = (
     "-quiet",
     "page.tex",
 )
+_ATTACHED = rb"""\special{pdf:fstream @problem (problem.json)}
+\special{pdf:names /EmbeddedFiles (problem.json)
+  << /Type /Filespec /F (problem.json) /UF (problem.json) /EF << /F @problem >> >>}
+"""
+"""What puts a file inside the PDF, in the words of xdvipdfmx, which writes it."""
+
 _MISSING = re.compile(r"Missing character: There is no (\S+)")
 _ERROR = re.compile(r"^(?:[^\s:]+:(\d+): |! )(.+)$", re.MULTILINE)
 
 
 def render(sheet: Sheet) -> bytes:
-    """The PDF file of a sheet, made by XeLaTeX.
+    """The PDF file of a sheet, made by XeLaTeX.  It carries the problem along, and has no tags.
 
     Raises :class:`InputError` where TeX is not installed, a font lacks a
     character, or TeX stops; :class:`Limit` past the time limit.
     """
-    return compiled(latex.render(sheet))
+    source = latex.render(sheet)
+    if not sheet.problem:
+        return compiled(source)
+    begin = b"\\begin{document}\n"
+    return made(source.replace(begin, begin + _ATTACHED, 1), sheet.problem.encode())[0]
 
 
 def compiled(source: bytes) -> bytes:
@@ -51,8 +61,11 @@ def compiled(source: bytes) -> bytes:
     return made(source)[0]
 
 
-def made(source: bytes) -> tuple[bytes, str]:
-    """LaTeX source as a PDF file, and what TeX said about it."""
+def made(source: bytes, problem: bytes | None = None) -> tuple[bytes, str]:
+    """LaTeX source as a PDF file, and what TeX said about it.
+
+    ``problem``: what stands in the file ``problem.json`` beside the source.
+    """
     if not (shutil.which("latexmk") and shutil.which("xelatex")):
         raise InputError(
             say("files.no_xelatex"),
@@ -60,6 +73,8 @@ def made(source: bytes) -> tuple[bytes, str]:
         )
     with tempfile.TemporaryDirectory(prefix="symattn-") as folder:
         Path(folder, "page.tex").write_bytes(source)
+        if problem is not None:
+            Path(folder, "problem.json").write_bytes(problem)
         status = _run(folder)
         log = _log(Path(folder, "page.log"))
         page = Path(folder, "page.pdf")

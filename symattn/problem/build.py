@@ -20,7 +20,11 @@ from symattn.words import say
 
 __all__ = ["KEYWORDS", "build"]
 
-KEYWORDS = frozenset((*keys.INPUTS, *keys.ATTENTION, *keys.TOP)) - {"inputs", "attention"}
+KEYWORDS = tuple(
+    name
+    for name in (*keys.INPUTS, *keys.ATTENTION, *keys.TOP)
+    if name not in ("inputs", "attention")
+)
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,27 @@ TOP = (
     "layers",
 )
 
+NEAR = 0.67
+"""A word is near another when more than two thirds of both their letters are the same in order."""
+
+CALLED = {
+    "temperature": ("scale", 'scale = "1/(T*sqrt(d_k))"'),
+    "causal": ("mask", 'mask = "causal"'),
+    "is_causal": ("mask", 'mask = "causal"'),
+    "attn_mask": ("mask", "mask = [[1, 0], [1, 1]]"),
+    "alibi": ("bias", 'bias = {alibi = "1/2"}'),
+    "dropout_p": ("dropout", 'dropout = {p = "1/10"}'),
+    "num_heads": ("heads", "heads = 2"),
+    "n_heads": ("heads", "heads = 2"),
+    "query": ("Q", "Q"),
+    "queries": ("Q", "Q"),
+    "key": ("K", "K"),
+    "keys": ("K", "K"),
+    "value": ("V", "V"),
+    "values": ("V", "V"),
+}
+"""What other programs call a setting: its key here, and how it is written."""
+
 ALSO = ("ranking", "decoding", "blocks", "kernel", "comparison")
 """Further sections that a page may have."""
 
@@ -93,18 +114,28 @@ def known(found: Iterable[Any], keys: Iterable[str], prefix: str = "") -> None:
         raise InputError(
             say("problem.no_key"),
             key=name,
-            fix=meant(key, allowed) or say("fix.known", known=", ".join(allowed)),
+            fix=_written(key, allowed) or meant(key, allowed) or _listed(allowed),
         )
+
+
+def _written(key: Any, allowed: tuple[str, ...]) -> str | None:
+    """How to write what goes by another name elsewhere, where its key may stand here."""
+    real, value = CALLED.get(str(key), ("", ""))
+    return say("fix.write", value=value) if real in allowed else None
+
+
+def _listed(allowed: Iterable[str]) -> str:
+    return say("fix.known", known=", ".join(allowed))
 
 
 def meant(value: Any, words: Iterable[str]) -> str | None:
     """The question whether the nearest of ``words`` was meant; None where none is near.
 
-    >>> meant("colums", ("rows", "columns")), meant("diagonal", ("rows", "columns"))
+    >>> meant("colums", ("rows", "columns")), meant("rope", ("dropout", "scale"))
     ('did you mean columns?', None)
     """
     folded = {one.lower(): one for one in words}
-    near = difflib.get_close_matches(str(value).lower(), folded, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(str(value).lower(), folded, n=1, cutoff=NEAR)
     return say("fix.did_you_mean", key=folded[near[0]]) if near else None
 
 

@@ -145,11 +145,15 @@ def refused(text: str, why: str, fix: str) -> InputError:
     return refusal(text, say(why), say(fix))
 
 
+_OLD_POINT = re.compile(r"(?<![0-9.])0[0-9]*·[0-9]|[0-9]·0[0-9]")
+"""0·5 and 2·05, as decimals were printed in Britain; no number of a product begins with 0."""
+
+
 def tokens(text: str, original: str) -> list[Token]:
     """The tokens of an entry that was evened out; raises InputError for anything else."""
     if _TRANSPOSED.search(text):
         raise refused(original, *_WHY["top"])
-    if re.search(r"[0-9]·[0-9]", text):
+    if _OLD_POINT.search(text):
         raise refusal(original, say("reading.point_or_product"), say("fix.point_or_cdot"))
     plain = _normal(text)
     found: list[Token] = []

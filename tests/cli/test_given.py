@@ -151,7 +151,7 @@ REFUSED = [
     (("--layout", "colums"), ("--layout", "did you mean columns?")),
     (("--base", "ee"), ("--base", '"e", or a number such as 2')),
     (("--base", "1"), ("--base", '"e", or a number such as 2')),
-    (("--accept", "nonsense"), ("--accept", "did you mean no_scale?")),
+    (("--accept", "nonsense"), ("--accept", "known: ")),
     (("--accept", "wrong,row_forced_to_on"), ("--accept", "did you mean row_forced_to_one?")),
 ]
 

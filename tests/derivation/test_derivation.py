@@ -34,7 +34,7 @@ def test_steps_by_name_and_in_order() -> None:
     assert list(steps) == [*STAGES, "output"]
     assert len(steps) == 10
     assert steps["scores"].decimal(0) == [["5", "5"], ["5", "10"]]
-    with pytest.raises(KeyError, match=r'no stage "masked" here; did you mean scaled\?'):
+    with pytest.raises(KeyError, match=r'no stage "masked" here; one of: Q, K, V, scores'):
         steps["masked"]
     assert repr(steps) == f"<derivation of {', '.join([*STAGES, 'output'])}>"
 

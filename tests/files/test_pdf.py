@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+import symattn as sa
 from symattn.document.tree import Paragraph, Sheet, content
 from symattn.document.versions import show
 from symattn.errors import InputError, MissingExtra
@@ -105,3 +107,21 @@ def test_nothing_is_left_in_the_folder(
     monkeypatch.chdir(tmp_path)
     pdf.render(notebook.landscape())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.tex
+def test_a_page_by_xelatex_carries_its_problem(program: Callable[[str], str]) -> None:
+    import pypdfium2
+
+    from symattn.files import xelatex
+
+    program("xelatex")
+    steps = sa.solve(sa.Problem(X=[[1, 2], [3, 4]], tokens=["笔", "b"]))
+    sheet = sa.worksheet(steps).sheet
+    held = pypdfium2.PdfDocument(xelatex.render(sheet))
+    assert held.count_attachments() == 1
+    found = held.get_attachment(0)
+    assert found.get_name() == "problem.json"
+    assert bytes(found.get_data()).decode() == sheet.problem
+    blank = pypdfium2.PdfDocument(xelatex.render(sa.worksheet(steps, sheet="blank").sheet))
+    assert blank.count_attachments() == bool(sa.worksheet(steps, sheet="blank").sheet.problem)

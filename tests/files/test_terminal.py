@@ -61,3 +61,23 @@ def test_tokens_print_as_they_are(token: str) -> None:
     text = printed(sa.solve(problem), ["scores"])
     assert "\x1b" not in text
     assert token.replace("\x1b", "").replace("\n", "␤")[:2] in text
+
+
+def test_every_digit_that_is_asked_for_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = sa.solve(sa.Problem(X=[[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]))
+    terminal.print_steps(steps, ["weights", "output"], 200, "half-even")
+    printed = capsys.readouterr().out
+    for stage in ("weights", "output"):
+        for row in steps[stage].decimal(200):
+            assert all(text in printed for text in row), stage
+    assert "…" not in printed
+
+
+def test_a_stage_whose_closed_forms_are_left_out_says_so(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    steps = sa.solve(sa.Problem(X=[[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]))
+    terminal.print_steps(steps, list(steps), 6, "half-even")
+    printed = capsys.readouterr().out
+    told = "long closed forms: --stage weights --cell i,j, or --json"
+    assert told in printed and "--stage scores" not in printed

@@ -193,7 +193,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"X": X, "tokens": {"query": []}},
-        "tokens.query: there is no such key; did you mean queries?",
+        "tokens.query: there is no such key; known: queries, keys",
     ),
     ({"X": X, "title": "\ud800"}, None),
     ({"X": X, "title": 3}, "title: expected a text in quotes, found the number 3"),

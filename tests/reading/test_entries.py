@@ -7,6 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import mpmath
 import pytest
@@ -127,6 +128,8 @@ REFUSED = {
     "٣": '"٣" is not read: ARABIC-INDIC DIGIT THREE stands in it; write the digits 0 to 9',
     "½": '"½" is not read: VULGAR FRACTION ONE HALF stands in it; write the digits 0 to 9',
     "0·5": r'"0·5" is not read: a decimal point or a product?; write 0.5, or 3 \cdot 4',
+    "2·05": r'"2·05" is not read: a decimal point or a product?; write 0.5, or 3 \cdot 4',
+    "00·5": None,
     "\u00ad0.5": None,
     "0.5f": '"0.5f" is not read: a letter stands behind the digits; write the digits alone',
     "0x10": None,
@@ -227,6 +230,13 @@ def test_symbols_have_names(text: str) -> None:
     value = entry(text)
     assert value.is_Symbol
     assert SYMBOLIC[text] in (value.name, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"), [("2·3", 6), ("12·30", 360), ("-2·3·4", -24), ("0.5·3", fmpq(3, 2))]
+)
+def test_a_dot_between_whole_numbers_multiplies(text: str, product: Any) -> None:
+    assert entry(text) == product
 
 
 def test_symbolic_expressions() -> None:
