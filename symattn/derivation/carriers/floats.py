@@ -96,8 +96,8 @@ class Floats(Carrier):
     def product(self, a: Estimate, b: Estimate, turn: str) -> Estimate:
         one = a.map(_turned) if turn == "first" else a
         two = b.map(_turned) if turn == "second" else b
-        h = np.abs(one.p) @ two.h + one.h @ np.abs(two.p) + one.h @ two.h
         with np.errstate(all="ignore"):
+            h = np.abs(one.p) @ two.h + one.h @ np.abs(two.p) + one.h @ two.h
             return Estimate(one.x @ two.x, one.p @ two.p, h)
 
     def terms(self, a: Estimate, b: Estimate) -> Estimate:
@@ -115,8 +115,9 @@ class Floats(Carrier):
             return Estimate(a.x * by, a.p * by, a.h * abs(by))
 
     def hadamard(self, a: Estimate, b: Estimate) -> Estimate:
-        h = np.abs(a.p) * b.h + a.h * np.abs(b.p) + a.h * b.h
-        return Estimate(a.x * b.x, a.p * b.p, h)
+        with np.errstate(all="ignore"):
+            h = np.abs(a.p) * b.h + a.h * np.abs(b.p) + a.h * b.h
+            return Estimate(a.x * b.x, a.p * b.p, h)
 
     def fill(self, a: Estimate, where: Tensor[bool], fill: object) -> Estimate:
         hidden = -np.inf if fill == "-inf" else float(self.read(Tensor((1,), (fill,))).x[0])
@@ -134,7 +135,7 @@ class Floats(Carrier):
         with np.errstate(all="ignore"):
             x = np.exp(np.minimum(rate * a.x, FARTHEST))
             p = np.exp(np.minimum(rate * a.p, FARTHEST))
-            return Estimate(x, p, p * np.expm1(np.minimum(rate * a.h, FARTHEST / 100)))
+            return Estimate(x, p, p * np.expm1(np.minimum(abs(rate) * a.h, FARTHEST / 100)))
 
     def tanh(self, a: Estimate) -> Estimate:
         return Estimate(np.tanh(a.x), np.tanh(a.p), a.h)
@@ -169,7 +170,6 @@ def _float(cell: Any) -> float:
         return float(cell)
     if isinstance(cell, str):
         return -np.inf if cell == "-inf" else float(cell)
-    ball = Balls().number(cell)
-    if isinstance(ball, Special):
-        return -np.inf if ball.hidden else np.nan
-    return float(ball.mid())
+    if isinstance(cell, Special):
+        return -np.inf if cell.hidden else np.nan
+    return float(Balls().number(cell).mid())
