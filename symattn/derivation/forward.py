@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from symattn.derivation.recipe import Line, Recipe
 from symattn.problem.model import Problem
-from symattn.problem.stages import Family, present, result
+from symattn.problem.stages import STAGES, Family, family, present, result
 
 __all__ = ["LINES", "forward"]
 
@@ -21,18 +21,26 @@ Makes: TypeAlias = Callable[[Problem, str], list[Line]]
 
 
 def forward(problem: Problem) -> Recipe:
-    """The recipe of a problem: lines for Q, K, V through weights, output and projection."""
+    """The recipe of a problem: lines for Q, K, V through weights, output and projection.
+
+    Raises ValueError for a row of the table of stages that no line here makes.
+    """
     lines = _positions(problem)
     if "scores" in problem.inputs:
         lines.append(Line("scores", "copy", ("scores_given",)))
-    for which in present(vars(problem), "projections"):
-        lines += _projection(problem, which)
+    for which in ("Q", "K", "V"):
+        if STAGES[which].when(vars(problem)):
+            lines += _projection(problem, which)
     if "scores" not in problem.inputs:
         lines += _scores(problem)
     lines += _chain(problem, "scores", "logits", "softmax", "weights")
     if problem.d_v is not None:
         lines += _output(problem)
-    return Recipe(tuple(lines))
+    made = Recipe(tuple(lines))
+    for stage in present(vars(problem)):
+        if stage not in made and family(stage) != "loss":  # which the backward pass makes
+            raise ValueError(f"no line of derivation/forward.py makes the stage {stage}")
+    return made
 
 
 def _source(problem: Problem, which: str) -> str:

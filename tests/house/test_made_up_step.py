@@ -7,20 +7,24 @@ file of the project knows of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flint import fmpq
 from mpmath import mp, mpf, tanh
 
 import symattn as sa
 from symattn.derivation import forward
+from symattn.derivation.recipe import Line
 from symattn.derivation.steps import KINDS
 from symattn.document import fragment, gradient, places
 from symattn.document.worksheet.page import build
 from symattn.files import json, latex, render, terminal
 from symattn.formulas import latex as formulas
 from symattn.formulas import speech
+from symattn.formulas.tree import Sym
 from symattn.problem import stages
 from symattn.texts.documents import verify_document
 from symattn.words import speaking
@@ -166,3 +170,60 @@ def test_its_places_are_chosen_so_that_the_next_stage_follows() -> None:
     found = places.choose(sa.solve(sa.Problem(**PROBLEM)))
     assert "capped" in found
     assert found.misses == ()
+
+
+TWICE = {
+    **{f"{kind}.twice": "Twice" for kind in ("stage", "heading", "sheet")},
+    "hint.twice": "Take it twice.",
+}
+
+
+def _twice(monkeypatch: pytest.MonkeyPatch, stage: str, **more: Any) -> None:
+    """The stage ``twice`` after ``stage``, of the same family and axes, in a row and a line."""
+    row = replace(stages.STAGES[stage], name="twice", letter=Sym("D"), entry=None, after=stage)
+    monkeypatch.setitem(stages.STAGES, "twice", replace(row, when=lambda asked: True, **more))
+    how = {"by": fmpq(2)}
+    monkeypatch.setitem(
+        forward.LINES, "twice", lambda problem, last: [Line("twice", "times", (last,), how)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "more"), [("weights", {}), ("concat", {"width": lambda asked: 2, "shares": ()})]
+)
+def test_a_step_of_the_weights_or_of_joined_heads_needs_no_other_place_either(
+    stage: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Taken twice, weights or output double what comes after them, and the gradients."""
+    problem = sa.Problem(X=X)
+    before = sa.gradients(problem)["dX"]
+    _twice(monkeypatch, stage, **more)
+    with speaking(catalogue(tmp_path, {**made_up.SENTENCES, **TWICE})):
+        steps, back = sa.solve(problem), sa.gradients(problem)
+        of = "weights" if stage == "weights" else "output"
+        assert _double(steps["twice"], steps[of])
+        assert "dtwice" in list(back) and _double(back["dX"], before)
+        for sheet in ("solution", "blank", "hints"):
+            assert "Twice" in latex.render(build(steps, sheet)).decode()
+        printed = {"twice": steps["twice"].decimal(4)}
+        assert all(one.right for one in sa.verify(problem, printed=printed).claims)
+        printed["twice"][0][0] = "7.7777"
+        assert len(sa.verify(problem, printed=printed).wrong) == 1
+
+
+def _double(step: Any, other: Any) -> bool:
+    """Whether every entry is twice the other one."""
+    pairs = zip(step.cells.cells, other.cells.cells, strict=True)
+    return all((one - two * 2).sign() == 0 for one, two in pairs)
+
+
+FAMILIES = ["positional", "V", "projected_keys", "hidden", "scores", "terms", "output"]
+
+
+@pytest.mark.parametrize("stage", FAMILIES)
+def test_a_step_whose_line_is_nowhere_is_not_left_out_without_a_word(
+    stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _twice(monkeypatch, stage)
+    with pytest.raises(ValueError, match=r"no line of derivation/forward\.py makes .* twice"):
+        sa.solve(sa.Problem(X=X))
