@@ -21,6 +21,7 @@ __all__ = [
     "REMARK_BEFORE",
     "ROW_ADDS_TO",
     "ROW_NUMBER",
+    "SHAPE",
 ]
 
 HEADS = words(
@@ -259,6 +260,28 @@ COUNTS = words(
     ko="^(?:순위|개수)$",
 )
 """Heads of a column of places or counts."""
+
+SHAPE = words(
+    en=r"\w*shapes?|sizes?|dimensions?|torch\.Size",
+    de=r"(?:die|der) Form|Form (?:von|ist)|Gr[öo]ße|\w*dimension(?:en)?",
+    fr="(?:la|de) forme|tailles?|dimensions?",
+    es="la forma|tamaños?|dimension(?:es)?|dimensión",
+    pt="a forma|formatos?|tamanhos?|dimens(?:ão|ões)",
+    it="la forma|dimension[ei]",
+    nl="vorm|grootte|afmeting(?:en)?|dimensies?",
+    pl="kształt|rozmiar|wymiary?",
+    cs="tvar|rozměry?",
+    ru=r"форм[аы]|размер\w*",
+    uk=r"форма|розмір\w*",
+    tr=r"\w*(?:şekil|şekli|boyut\w*)",
+    sv="formen|storlek|dimension(?:en|er)?",
+    id="bentuk|ukuran|dimensi",
+    vi="hình dạng|kích thước",
+    zh="形状|形狀|尺寸|大小",
+    ja="形状|形は|サイズ",
+    ko="모양|형태|크기|차원",
+)
+"""Words before the sizes of an array, which are no array themselves."""
 
 PLACES_AFTER = (
     r"/0(?![\d.])"

@@ -139,6 +139,10 @@ class Evidence:
         again = away & (np.cumsum(away, axis=-1) > 1)
         return Evidence(self.state, np.where(again, 0.0, self.bits))
 
+    def but(self, forced: NDArray[np.bool_]) -> Evidence:
+        """Some cells that agree say nothing: they are so under every relation that is tried."""
+        return Evidence(self.state, np.where(forced & (self.state > 0), 0.0, self.bits))
+
     def best(self, prior: Array) -> tuple[int, Evidence]:
         """Of several, along the first axis, the one with the most bits, ``prior`` included."""
         k = int(np.argmax(self.bits.sum(axis=(-2, -1)) + prior))

@@ -26,6 +26,7 @@ from symattn.numbers.tensors import Index
 from symattn.problem import stages
 from symattn.problem.model import Problem
 from symattn.problem.stages import is_square
+from symattn.reading.documents import Grid
 from symattn.texts import priors
 from symattn.texts.evidence import CLOSE, EXACTLY, Evidence, Fact, evidence
 from symattn.texts.places import rows_named
@@ -33,6 +34,9 @@ from symattn.texts.tables import Table
 from symattn.texts.ways import Way, Ways
 
 __all__ = ["Laying", "Put", "name_bits"]
+
+MASKED_TO_ZERO = ("exponentials", "weights")
+"""Stages in which a mask puts a number where it hides a key."""
 
 PLAIN = 0.85
 """Words of this strength leave no other stage open (a stage's own word or formula)."""
@@ -134,6 +138,11 @@ def name_bits(table: Table, stage: str, plain_scores: bool) -> float:
     if strength > 0.2 or top < 0.6:
         return priors.UNNAMED
     return priors.OTHERWISE
+
+
+def is_softmax(grid: Grid) -> bool:
+    """Whether the array is printed as what a softmax is taken of."""
+    return grid.role == "argument" and grid.function.rsplit(".", 1)[-1].lower() == "softmax"
 
 
 def _rank(put: Put) -> tuple[bool, float, float]:
@@ -276,7 +285,16 @@ class Laying:
             return value
         return value.map(lambda array: np.swapaxes(array, -1, -2))
 
+    @cached_property
+    def _logits(self) -> str:
+        """What the softmax is taken of: the last of the scores, scaled and masked scores."""
+        known = {"scores", *stages.names("logits")}
+        lines = [line for line in forward(self.problem) if line.public and not self._repeats(line)]
+        return next((line.name for line in reversed(lines) if line.name in known), "")
+
     def _at(self, fact: Fact, stage: str, value: Estimate) -> Iterator[Put]:
+        if is_softmax(fact.table.grid) and stage != self._logits:
+            return
         words = ("named", stage, self._plain)
         if words not in fact.memo:
             fact.memo[words] = name_bits(fact.table, stage, self._plain)
@@ -304,11 +322,27 @@ class Laying:
             return None
         x, p, h = (array.reshape(-1)[found.flat] for array in (value.x, value.p, value.h))
         held = evidence(fact, x, p, h, sources=not self.halves)
+        if (forced := self._forced(stage, value.shape)) is not None:
+            held = held.but(forced.reshape(-1)[found.flat])
         if stage == "weights":
             held = held.by_rows()
         k, best = held.best(found.bits)
         net = best.net + named + found.each[k].bits
         return Put(fact, stage, found.each[k], best, named, net)
+
+    def _forced(self, stage: str, shape: tuple[int, ...]) -> NDArray[np.bool_] | None:
+        """The cells that the mask alone gives, whatever the scores are: e^(−∞) and a hidden weight
+        are 0, and the weight of an only visible key is 1."""
+        visible = self.problem.visible
+        if visible is None or stage not in MASKED_TO_ZERO:
+            return None
+        sees = np.array(visible.cells, dtype=bool).reshape(visible.shape)
+        forced = ~sees
+        if stage == "weights":
+            forced |= sees.sum(axis=-1, keepdims=True) == 1
+        if self.problem.layout == "columns":
+            forced = np.swapaxes(forced, -1, -2)
+        return np.broadcast_to(forced, shape)
 
     def _rows(self, fact: Fact) -> tuple[int, ...]:
         """The rows that the words at the array name."""

@@ -169,6 +169,23 @@ def result_of(table: Table) -> str:
     return best if best and named[best] >= 0.5 else ""
 
 
+def _results_of(table: Table) -> Iterator[str]:
+    """The results that the words at an array may call it: E is scores, exponentials, or no result."""
+    best = result_of(table)
+    if best:
+        yield best
+    logits = {
+        name: bits for name, bits in table.hints.items() if name in stages.names("scores", "logits")
+    }
+    other = max(logits, key=lambda name: logits[name], default="")
+    if other and other != best and logits[other] >= MAYBE:
+        yield other
+
+
+MAYBE = 0.3
+"""Words of this strength may name an array, among other things."""
+
+
 def starts(document: Document, facts: Sequence[Table], said: Stated) -> list[Start]:
     """The problems that the arrays of a text may make, those of one place together."""
     out: list[Start] = []
@@ -419,8 +436,7 @@ def _turned(rows: Texts) -> Texts:
 def _of_results(facts: Sequence[Table], said: Stated) -> Iterator[Start]:
     """Starts from a printed result: where what it is made of is not printed, or not known."""
     values = [table for table in facts if role_of(table) == "V" and table.is_whole]
-    for table in facts:
-        stage = result_of(table)
+    for table, stage in ((table, stage) for table in facts for stage in _results_of(table)):
         logits = stage in stages.names("scores", "logits")
         powers, result = stage == "exponentials", stage == "weights"
         if not (logits or powers or result):
@@ -428,6 +444,7 @@ def _of_results(facts: Sequence[Table], said: Stated) -> Iterator[Start]:
         if not table.is_whole or table.fixed:
             continue
         rows = table.texts()
+        bits = 0.0 if stage == result_of(table) else priors.UNNAMED
         if powers:
             if any(value is None or value <= 0 for row in table.values() for value in row):
                 continue
@@ -443,7 +460,7 @@ def _of_results(facts: Sequence[Table], said: Stated) -> Iterator[Start]:
             )
             whole = used if v is None else {**used, "V": v}
             free = _is_free(table, facts, said)
-            start = Start({**keys, **more}, whole, 0.0, stage, free=free, scope=table.scope)
+            start = Start({**keys, **more}, whole, bits, stage, free=free, scope=table.scope)
             start = replace(start, until=_next(table, stage, facts))
             try:
                 start.problem()

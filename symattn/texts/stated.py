@@ -94,10 +94,20 @@ def _unknown(text: str) -> Iterator[str]:
 
 
 def _head_counts(text: str) -> tuple[int, ...]:
-    """How many heads the text says there are: "h = 2", "two heads", "2 Köpfe"."""
+    """How many heads the text says there are: "h = 2", "two heads", "2 Köpfe", or that it numbers.
+
+    >>> _head_counts("head 1 takes the first two columns, head 2 the others")
+    (2,)
+    """
     found = re.findall(counting.HEAD_COUNT, text, re.I)
     said = [one for groups in found for one in groups if one]
-    return tuple(dict.fromkeys(counting.NUMBERS.get(one.lower()) or int(one) for one in said))
+    counts = [counting.NUMBERS.get(one.lower()) or int(one) for one in said]
+    numbered = [
+        int(one) for groups in re.findall(counting.HEAD_NUMBER, text, re.I) for one in groups if one
+    ]
+    if numbered:
+        counts.append(max(numbered) + (min(numbered) == 0))
+    return tuple(dict.fromkeys(count for count in counts if count > 1))
 
 
 def _text(document: Document, blocks: Sequence[Block], whole: bool) -> str:
@@ -117,7 +127,7 @@ def _text(document: Document, blocks: Sequence[Block], whole: bool) -> str:
 def _scales(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
     """Scales that the text names, in problem-file spelling, the likeliest first."""
     out: list[str] = []
-    if re.search(phrases.NO_SCALE, text, re.I):
+    if re.search(phrases.NO_SCALE, text, re.I) or re.search(BARE, text, re.I):
         out.append("none")
     for equation in (b for b in blocks if isinstance(b, Equation)):
         shown = [canonical(plain(part)) for part in equation.parts]
@@ -137,6 +147,10 @@ def _scales(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
                 value = last.printed.value
                 out.append(f"{over}{value}" if not over else str(1 / value) if value else "none")
     return tuple(dict.fromkeys(one for one in (*out, *_scales_in(text)) if one))
+
+
+BARE = r"softmax\s*\(\s*Q\s*[·*@]?\s*(?:Kᵀ|K\.T)\s*\)"
+"""The formula of attention without a factor."""
 
 
 def scales_in(words: str) -> tuple[str, ...]:

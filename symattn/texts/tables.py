@@ -20,7 +20,7 @@ from symattn.reading.digits import Printed, Unreadable
 from symattn.reading.documents import Cell, Grid
 from symattn.reading.documents.trees import Call, Fraction, Name, Number, Power, Sum, Tree, children
 from symattn.texts.arithmetic import claimed
-from symattn.texts.counting import COUNTS
+from symattn.texts.counting import COUNTS, SHAPE
 from symattn.texts.labels import Hints, hints, hints_of
 from symattn.texts.vocabulary import SUMS
 from symattn.verification.claims import Claimed
@@ -148,7 +148,7 @@ def _entry(item: Item) -> bool:
 
 def tables_of(grid: Grid, order: int) -> list[Table]:
     """The tables of a grid."""
-    if not any(cell.number or cell.tree for row in grid.cells for cell in row):
+    if not any(cell.number or cell.tree for row in grid.cells for cell in row) or _is_shape(grid):
         return []
     rows = [tuple(_item(cell, grid) for cell in row) for row in grid.cells]
     lead = grid.shape[:-2] if len(grid.shape) > 2 else ()
@@ -164,6 +164,17 @@ def tables_of(grid: Grid, order: int) -> list[Table]:
             return [replace(parts[0], aside=(*parts[0].aside, *counted)), *parts[1:]]
     table = _without_sums(table)
     return [replace(table, aside=(*table.aside, *counted))]
+
+
+def _is_shape(grid: Grid) -> bool:
+    """Whether it is the sizes of an array: "the shape of Q is (4, 4)"."""
+    if len(grid.cells) != 1 or not 2 <= len(grid.cells[0]) <= 4 or grid.kind == "table":
+        return False
+    sizes = [cell.number for cell in grid.cells[0]]
+    if not all(isinstance(size, Printed) and size.text.isdigit() for size in sizes):
+        return False
+    sentence = re.split(r"[.!?。！？\n] ?", grid.context.before)[-1]
+    return bool(re.search(SHAPE, f"{grid.name} {sentence[-60:]}", re.I))
 
 
 def _by_groups(table: Table) -> list[Table]:

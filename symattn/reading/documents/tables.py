@@ -169,16 +169,30 @@ def _name_columns(rows: list[list[RawCell]], heads: int, decimal: str) -> int:
             [str(i + 1) for i in range(len(plain))],
         )
         corner = _head(rows[:heads], j).lower() if heads else ""
+        others = [_head(rows[:heads], k) for k in range(j + 1, width)] if heads else []
+        apart = not re.search(r"\d$", corner) and _counts_on(others)
         index = (
             counted
             and j == count
-            and (corner in _INDEX if corner else not j and len(plain) == len(cells))
+            and (corner in _INDEX or apart if corner else not j and len(plain) == len(cells))
         )
         if (numeric * 2 < len(cells) and not _vectors(body, j)) or marked or (heads and index):
             count += 1
             continue
         break
     return count
+
+
+def _counts_on(heads: list[str]) -> bool:
+    """Whether heads are numbered one after the other: d1, d2, d3, so that what stands before the
+    first of them is no column of theirs."""
+    found = [re.fullmatch(r"(\D*?)_?(\d{1,3})", head) for head in heads]
+    if len(found) < 2 or not all(found):
+        return False
+    numbers = [int(one[2]) for one in found if one]
+    first = numbers[0]
+    stems = {one[1] for one in found if one}
+    return len(stems) == 1 and first in (0, 1) and numbers == list(range(first, first + len(heads)))
 
 
 _BRACKETED = re.compile(r"[\s\ue000$]*[\[(]\s*[-−+.\d]")
