@@ -11,7 +11,7 @@ made of is not printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -170,7 +170,7 @@ def result_of(table: Table) -> str:
 
 
 def _results_of(table: Table) -> Iterator[str]:
-    """The results that the words at an array may call it: E is scores, exponentials, or no result."""
+    """The results that the words at an array may call it: E is scores, or exponentials."""
     best = result_of(table)
     if best:
         yield best
@@ -324,24 +324,27 @@ def _in_turn(facts: Sequence[Table]) -> Iterator[_Scope]:
 def _of_scope(scope: _Scope, said: Stated) -> Iterator[Start]:
     """The problems that the sources of one place make; those with the most inputs that fit."""
     given = scope.texts()
-    if not ({"X"} <= given.keys() or {"Q", "K"} <= given.keys()):
+    if not _suffices(given):
         return
-    if _is_apart(scope):
-        given = {name: given[name] for name in ("Q", "K", "V") if name in given}
+    own = {name for name, table in scope.defined.items() if table.scope == scope.number}
+    if scope.number and own < given.keys() and _suffices(own):
+        # another example: projections of the first may be its own too, tokens are not
+        yield from _of_names({name: given[name] for name in own}, scope, said)
+        given = {name: given[name] for name in given if name in own or "_" in name}
+    yield from _of_names(given, scope, said)
+
+
+def _suffices(names: Collection[str]) -> bool:
+    """Whether inputs of these names make scores."""
+    return "X" in names or ("Q" in names and "K" in names)
+
+
+def _of_names(given: Mapping[str, Texts], scope: _Scope, said: Stated) -> Iterator[Start]:
     for names in _choices(frozenset(given)):
         found = list(_fitting({name: given[name] for name in names}, scope, said))
         yield from found
         if found:
             return
-
-
-def _is_apart(scope: _Scope) -> bool:
-    """Whether Q and K are another example's than X, and not made of it."""
-    defined = scope.defined
-    if not {"X", "Q", "K"} <= defined.keys():
-        return False
-    here = {defined[name].scope for name in ("Q", "K")}
-    return len(here) == 1 and defined["X"].scope not in here
 
 
 def _fitting(chosen: dict[str, Texts], scope: _Scope, said: Stated) -> Iterator[Start]:
@@ -435,8 +438,9 @@ def _turned(rows: Texts) -> Texts:
 
 def _of_results(facts: Sequence[Table], said: Stated) -> Iterator[Start]:
     """Starts from a printed result: where what it is made of is not printed, or not known."""
-    values = [table for table in facts if role_of(table) == "V" and table.is_whole]
-    for table, stage in ((table, stage) for table in facts for stage in _results_of(table)):
+    values = [one for one in facts if role_of(one) == "V" and one.is_whole]
+    called = [(table, stage) for table in facts for stage in _results_of(table)]
+    for table, stage in called:
         logits = stage in stages.names("scores", "logits")
         powers, result = stage == "exponentials", stage == "weights"
         if not (logits or powers or result):

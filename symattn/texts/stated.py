@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count as count_from
+from itertools import takewhile
 
 from symattn.problem import stages
 from symattn.reading.documents import Document, Equation, Grid, Prose
@@ -102,11 +104,10 @@ def _head_counts(text: str) -> tuple[int, ...]:
     found = re.findall(counting.HEAD_COUNT, text, re.I)
     said = [one for groups in found for one in groups if one]
     counts = [counting.NUMBERS.get(one.lower()) or int(one) for one in said]
-    numbered = [
-        int(one) for groups in re.findall(counting.HEAD_NUMBER, text, re.I) for one in groups if one
-    ]
-    if numbered:
-        counts.append(max(numbered) + (min(numbered) == 0))
+    numbered = {int(n) for one in re.findall(counting.HEAD_NUMBER, text, re.I) for n in one if n}
+    first = min(numbered & {0, 1}, default=1)
+    run = takewhile(numbered.__contains__, count_from(first))
+    counts.append(sum(1 for _ in run))
     return tuple(dict.fromkeys(count for count in counts if count > 1))
 
 
@@ -149,7 +150,7 @@ def _scales(blocks: Sequence[Block], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*out, *_scales_in(text)) if one))
 
 
-BARE = r"softmax\s*\(\s*Q\s*[·*@]?\s*(?:Kᵀ|K\.T)\s*\)"
+BARE = r"softmax\s*\(\s*([QX])\s*[·*@]?\s*(?:[KX]ᵀ|[KX]\.T)\s*\)"
 """The formula of attention without a factor."""
 
 

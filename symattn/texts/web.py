@@ -19,7 +19,7 @@ from symattn.numbers.tensors import Index
 from symattn.problem import stages
 from symattn.problem.model import Problem
 from symattn.texts import priors
-from symattn.texts.evidence import Fact
+from symattn.texts.evidence import EXACTLY, Fact
 from symattn.texts.laying import Laying, Put
 from symattn.texts.settings import Choice, choices
 from symattn.texts.sources import Start
@@ -120,7 +120,10 @@ def components(
 ) -> list[Component]:
     """The problems of a text, the one with the most bits first."""
     left = list(facts)
-    candidates = [one for start in found for one in _candidates(start, facts, said, fixed)]
+    of = _by_scope(found, said)
+    candidates = [
+        one for start in found for one in _candidates(start, facts, of[start.scope], fixed)
+    ]
     out: list[Component] = []
     while left and len(out) < MOST_COMPONENTS:
         best = _best(candidates, left, out, said)
@@ -132,6 +135,17 @@ def components(
     if not out and "scale" in fixed:
         out += _as_given(candidates, facts, said)
     return list(_with_called(out, left))
+
+
+def _by_scope(found: Sequence[Start], said: Stated) -> Mapping[int, Stated]:
+    """What is stated for the problems of each exercise or further example: what stands in it, and
+    where that is no scale, what the text states elsewhere."""
+    every = {start.scope for start in found}
+    out = {scope: said.within(scope) if len(every | {0}) > 1 else said for scope in every}
+    return {
+        scope: here if here.scales else replace(here, scales=said.scales)
+        for scope, here in out.items()
+    }
 
 
 def _as_given(
@@ -233,7 +247,7 @@ def _laid(
     if one.start.halves() and one.inputs != "exact":
         shift = best.choice.keys["shift"] if best else "none"
         loose = _as_laid(one, shift, True, left, said, context)
-        best = _likelier(best, loose, said)
+        best = _likelier(best, loose, one, said)
     elif best is None and one.start.halves():
         best = _as_they_stand(_as_laid(one, "none", True, left, said, context), one)
     return best and _as_stated(best, left, said)
@@ -248,7 +262,9 @@ def _as_they_stand(found: Component | None, one: _Candidate) -> Component | None
     return replace(found, problem=one.problem, choice=choice, rounded=False)
 
 
-def _likelier(exact: Component | None, rounded: Component | None, said: Stated) -> Component | None:
+def _likelier(
+    exact: Component | None, rounded: Component | None, one: _Candidate, said: Stated
+) -> Component | None:
     """Sources as their digits say, or within half a unit: what the arrays that stand next to
     them have more bits for.
 
@@ -273,8 +289,18 @@ def _likelier(exact: Component | None, rounded: Component | None, said: Stated) 
         return rounded
     if wide + AS_LIKELY < sharp and not usual:
         return exact
-    spared = {put.fact: put.found.state > 0 for put in rounded.puts}
-    return replace(exact, spared=spared)
+    return replace(exact, spared=dict(_spared(exact, one, said)))
+
+
+def _spared(
+    found: Component, one: _Candidate, said: Stated
+) -> Iterator[tuple[Fact, NDArray[np.bool_]]]:
+    """The cells that some sources within half a unit give, whatever is printed on the way."""
+    for put in found.puts:
+        if (put.found.state != EXACTLY).any():
+            alone = _laying(one.start, found.problem, [put.fact], said, True).quick()
+            if put.fact in alone:
+                yield put.fact, alone[put.fact].found.state > 0
 
 
 OFF = 8.0
