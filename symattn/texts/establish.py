@@ -84,13 +84,20 @@ def _why(found: Recognised, printing: Printing, lent: float) -> str:
         return ""
     if found.component.start.against or found.component.start.bits <= priors.ODD_WAY:
         return "guessed"
-    if put.found.bad > max(1.0, put.found.cells / 3):
+    if put.found.bad > max(1.0, put.found.cells / 3) or _is_misread(found):
         return "too_many_disagree"
     row = put.stage in ONE_EVENT and put.fact.shape[0] > 1
     left = put.net - put.found.net + put.found.without(i, slice(None) if row else j)
     if put.found.state[i, j] < 0 and not row:
         left = put.net - float(put.found.bits[i, j])
     return "" if left + lent >= priors.TO_ACCUSE else "not_established"
+
+
+def _is_misread(found: Recognised) -> bool:
+    """Whether most of what the words call a result follows from nothing: the text, or what was
+    read of it, is not what it is taken for."""
+    held = sum(put.accepted and put.is_named for put in found.component.puts)
+    return found.component.failed > held
 
 
 def _lent(puts: Sequence[Put]) -> Mapping[Put, float]:

@@ -8,6 +8,7 @@ the inputs, and those that follow from the nearest printed numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,7 +27,6 @@ from symattn.numbers.tensors import Index
 from symattn.problem import stages
 from symattn.problem.model import Problem
 from symattn.problem.stages import is_square
-from symattn.reading.documents import Grid
 from symattn.texts import priors
 from symattn.texts.evidence import CLOSE, EXACTLY, Evidence, Fact, evidence
 from symattn.texts.places import rows_named
@@ -37,6 +37,9 @@ __all__ = ["Laying", "Put", "name_bits"]
 
 MASKED_TO_ZERO = ("exponentials", "weights")
 """Stages in which a mask puts a number where it hides a key."""
+
+OWN = r"X\s*[·@*]?\s*X"
+"""A product of X with itself: queries and keys are X."""
 
 PLAIN = 0.85
 """Words of this strength leave no other stage open (a stage's own word or formula)."""
@@ -86,8 +89,8 @@ class Put:
         """Whether a formula says how the whole array is made, and its operands are printed:
         among the sources ``used``, or as arrays that follow."""
         there = {*used, *(put.stage for put in puts if put.accepted)}
-        if "X" in there and not any(name.startswith("W_") for name in there):
-            there |= {"Q", "K", "V"}  # they are X itself
+        if "X" in there and re.search(OWN, " ".join((self.table.grid.name, *self.table.grid.said))):
+            there |= {"Q", "K", "V"}
         return self.explicit and any(needed <= there for needed in _operands(self.stage))
 
     @property
@@ -138,11 +141,6 @@ def name_bits(table: Table, stage: str, plain_scores: bool) -> float:
     if strength > 0.2 or top < 0.6:
         return priors.UNNAMED
     return priors.OTHERWISE
-
-
-def is_softmax(grid: Grid) -> bool:
-    """Whether the array is printed as what a softmax is taken of."""
-    return grid.role == "argument" and grid.function.rsplit(".", 1)[-1].lower() == "softmax"
 
 
 def _rank(put: Put) -> tuple[bool, float, float]:
@@ -285,16 +283,7 @@ class Laying:
             return value
         return value.map(lambda array: np.swapaxes(array, -1, -2))
 
-    @cached_property
-    def _logits(self) -> str:
-        """What the softmax is taken of: the last of the scores, scaled and masked scores."""
-        known = {"scores", *stages.names("logits")}
-        lines = [line for line in forward(self.problem) if line.public and not self._repeats(line)]
-        return next((line.name for line in reversed(lines) if line.name in known), "")
-
     def _at(self, fact: Fact, stage: str, value: Estimate) -> Iterator[Put]:
-        if is_softmax(fact.table.grid) and stage != self._logits:
-            return
         words = ("named", stage, self._plain)
         if words not in fact.memo:
             fact.memo[words] = name_bits(fact.table, stage, self._plain)

@@ -17,6 +17,7 @@ from symattn.derivation.derivation import Derivation
 from symattn.derivation.forward import forward
 from symattn.errors import SymattnError
 from symattn.problem.model import Problem
+from symattn.reading.documents import Grid
 from symattn.texts import priors
 from symattn.texts.evidence import Fact, evidence
 from symattn.texts.sources import Start
@@ -52,6 +53,7 @@ def scales(
     solved = _solved(plain, facts) if plain.kind != "additive" else []
     by_name = {_value(plain, scale): scale for scale in reversed(usual)}
     values: set[str] = set()
+    spelled = not stated and any(_is_softmax(fact.table.grid) for fact in facts)
     sure = bool(stated) and "none" not in stated and not start.result
     firm = by_name.get(_value(plain, stated[0]), stated[0]) if sure else ""
     for scale in dict.fromkeys([*stated, *usual, *solved]):
@@ -62,11 +64,21 @@ def scales(
         if scale in stated:
             yield by_name.get(value, scale), 0.0, ""
         elif scale in ("none", "1/sqrt(d_k)") and not firm:
-            yield scale, (priors.UNSTATED / 2 if stated else 0.0), ""
+            left_out = spelled and scale != "none"
+            yield (
+                scale,
+                (priors.UNSTATED if left_out else stated and priors.UNSTATED / 2) or 0.0,
+                "",
+            )
         elif scale in ("none", "1/d_k", "1/sqrt(d_k)"):
             yield scale, priors.UNSTATED, firm
         else:
             yield scale, priors.ODD_CONSTANT, firm
+
+
+def _is_softmax(grid: Grid) -> bool:
+    """Whether the array is printed as what a softmax is taken of, so that nothing scales it."""
+    return grid.role == "argument" and grid.function.rsplit(".", 1)[-1].lower() == "softmax"
 
 
 def _value(plain: Problem, scale: str) -> str:

@@ -30,7 +30,16 @@ from symattn.texts.spelling import canonical
 from symattn.texts.stated import Stated
 from symattn.texts.tables import Table
 
-__all__ = ["MOST_HEADS", "PER_HEAD", "Start", "gathered", "role_of", "same_values", "starts"]
+__all__ = [
+    "MOST_HEADS",
+    "PER_HEAD",
+    "Start",
+    "gathered",
+    "result_of",
+    "role_of",
+    "same_values",
+    "starts",
+]
 
 OWN_PRODUCT = r"(?<![\w])X ?X ?ᵀ|Xᵀ ?X(?!\w)"
 """The name of an array that is made of X itself, whatever else the text says of projections."""

@@ -22,7 +22,7 @@ from symattn.texts import priors
 from symattn.texts.evidence import EXACTLY, Fact
 from symattn.texts.laying import Laying, Put
 from symattn.texts.settings import Choice, choices
-from symattn.texts.sources import Start
+from symattn.texts.sources import Start, result_of
 from symattn.texts.stated import Stated, after
 from symattn.texts.tables import Table
 
@@ -41,7 +41,8 @@ class Component:
     ``bits``: all evidence, priors included; ``against``: a setting that the text states and
     that its numbers contradict throughout.  ``rounded``: its sources are printed rounded;
     ``spared``: cells that are right for some sources within their half-units, where that is
-    as likely.
+    as likely.  ``failed``: how many arrays of the same exercise, or of the text, the words call
+    a result, and they follow from nothing and lie nowhere.
     """
 
     start: Start
@@ -53,6 +54,7 @@ class Component:
     refused: tuple[Put, ...] = ()
     rounded: bool = False
     spared: Mapping[Fact, NDArray[np.bool_]] = field(default_factory=dict)
+    failed: int = 0
 
     @property
     def mute(self) -> bool:
@@ -173,7 +175,19 @@ def _with_called(found: Sequence[Component], left: Sequence[Fact]) -> Iterator[C
             if put.table in open_ones and _is_called(put) and _may_call(one.start)
         ]
         open_ones -= {put.table for put in called}
-        yield replace(one, puts=(*one.puts, *called))
+        lost = sum(_is_lost(table, one.start) for table in open_ones)
+        yield replace(one, puts=(*one.puts, *called), failed=lost)
+
+
+def _is_lost(table: Table, start: Start) -> bool:
+    """Whether a whole array is called a result of these sources."""
+    return (
+        table.scope == start.scope
+        and table.grid.role == "alone"
+        and table.is_whole
+        and len(table.rows) > 1
+        and bool(result_of(table))
+    )
 
 
 def _is_called(put: Put) -> bool:
@@ -285,7 +299,7 @@ def _likelier(
     wide = sum(loose[fact].net for fact in direct if fact in loose)
     usual = exact.start.result or exact.start.fine or exact.start.made
     wide += 0.0 if usual else priors.UNSTATED
-    if wide > sharp or (wide == sharp and exact.start.result):
+    if wide > sharp or (wide == sharp and (exact.start.result or exact.start.made)):
         return rounded
     if wide + AS_LIKELY < sharp and not usual:
         return exact

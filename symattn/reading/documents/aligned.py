@@ -133,6 +133,7 @@ def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:
     gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text else r"\s{2,}"
     for gap in (gaps, r"\s+"):
         words = [word.strip() for word in split_at(line, gap)]
+        words = [word for word in words if word.text] if bars else words
         width = len(run[0].cells)
         if len(words) in (width, width + 1, width - 1) and len(words) > 1:
             if len(words) == width - 1 and not _counts(
