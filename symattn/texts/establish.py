@@ -52,7 +52,7 @@ def established(found: Recognised, report: Report) -> Established:
             why = "does_not_follow"
         elif judged is not None and judged.faulty:
             spot = (printing.claim.stage, printing.claim.index)
-            sure = spot in explained and _stated(found, printing.put)
+            sure = spot in explained and _stated(found, printing.put) and not _is_unsure(found)
             if not sure or _is_spared(found, printing):
                 why = _why(found, printing, lent[printing.put])
         if why:
@@ -91,6 +91,11 @@ def _why(found: Recognised, printing: Printing, lent: float) -> str:
     if put.found.state[i, j] < 0 and not row:
         left = put.net - float(put.found.bits[i, j])
     return "" if left + lent >= priors.TO_ACCUSE else "not_established"
+
+
+def _is_unsure(found: Recognised) -> bool:
+    """Whether no mistake can be told from how the text was read, or from how it is rounded."""
+    return found.component.mute or _is_misread(found)
 
 
 def _is_misread(found: Recognised) -> bool:

@@ -28,6 +28,7 @@ from symattn.problem import stages
 from symattn.problem.model import Problem
 from symattn.problem.stages import is_square
 from symattn.texts import priors
+from symattn.texts.counting import ROW_NUMBER
 from symattn.texts.evidence import CLOSE, EXACTLY, Evidence, Fact, evidence
 from symattn.texts.places import rows_named
 from symattn.texts.tables import Table
@@ -147,6 +148,26 @@ def _rank(put: Put) -> tuple[bool, float, float]:
     return put.accepted, 0.0 if put.accepted else put.named, put.net
 
 
+def _about(puts: Iterable[Put]) -> Iterator[tuple[Fact, tuple[int, ...]]]:
+    """For single rows under the heading of one query, or on one line, the row that most speaks for:
+    texts count from 0 or from 1, and all that is said of a query is about the same row."""
+    groups: dict[tuple[int, int], list[Put]] = {}
+    for put in puts:
+        if put.way.kind == "rows" and put.fact.shape[0] == 1 and put.follows:
+            context = put.table.grid.context
+            headed = re.search(ROW_NUMBER, context.heading, re.I)
+            key = (context.section, 0) if headed else (-1, put.table.where.line)
+            groups.setdefault(key, []).append(put)
+    for group in groups.values():
+        rows: dict[int, float] = {}
+        for put in group:
+            row = put.index(0, 0)[0][-2]
+            rows[row] = rows.get(row, 0.0) + put.found.net
+        if len(rows) > 1:
+            best = max(rows, key=lambda row: rows[row])
+            yield from ((put.fact, (best,)) for put in group)
+
+
 def _operands(stage: str) -> tuple[frozenset[str], ...]:
     """What a formula for the stage may have in it: any of these sets."""
     logits = stages.names("scores", "logits")
@@ -178,6 +199,7 @@ class Laying:
     stop: frozenset[str] = frozenset()
     halves: Mapping[str, float] = field(default_factory=dict)
     _direct: bool = True
+    _about: Mapping[Fact, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def _plain(self) -> bool:
@@ -197,6 +219,7 @@ class Laying:
         A stage that is printed twice is gone on from in both ways.
         """
         chosen = self._chosen([self._pass(None)])
+        self._about = dict(_about(chosen.values()))
         for _ in range(2):
             worlds = [self._pass(chosen)]
             if self._twice(chosen):
@@ -293,7 +316,7 @@ class Laying:
             return
         if stage == "terms" and named < priors.NAMED and not self._deep(fact.table):
             return
-        key = (stage, self._plain, bool(self.halves), value.key)
+        key = (stage, self._plain, bool(self.halves), value.key, self._about.get(fact))
         if key not in fact.memo:
             fact.memo[key] = self._best(fact, stage, value, named)
         if fact.memo[key] is not None:
@@ -334,7 +357,9 @@ class Laying:
         return np.broadcast_to(forced, shape)
 
     def _rows(self, fact: Fact) -> tuple[int, ...]:
-        """The rows that the words at the array name."""
+        """The rows that the words at the array name, or that what stands beside it is about."""
+        if fact in self._about:
+            return self._about[fact]
         key = ("rows", self.problem.query_names, self.problem.n)
         if key not in fact.memo:
             fact.memo[key] = rows_named(fact.table, self.problem.query_names, self.problem.n)

@@ -184,7 +184,6 @@ def _is_lost(table: Table, start: Start) -> bool:
     return (
         table.scope == start.scope
         and table.grid.role == "alone"
-        and table.is_whole
         and len(table.rows) > 1
         and bool(result_of(table))
     )
