@@ -75,7 +75,11 @@ def _is_spared(found: Recognised, printing: Printing) -> bool:
 def _why(found: Recognised, printing: Printing, lent: float) -> str:
     """Why a number that is wrong is not called so; "" where it is."""
     put, (i, j) = printing.put, printing.at
-    if found.component.choice.given or put.mistaken or put.told:
+    if found.component.choice.given or put.told:
+        return ""
+    if _is_misread(found):
+        return "too_many_disagree"
+    if put.mistaken:
         return ""
     if found.component.mute or _is_spared(found, printing):
         return "may_be_rounded"
@@ -84,7 +88,7 @@ def _why(found: Recognised, printing: Printing, lent: float) -> str:
         return ""
     if found.component.start.against or found.component.start.bits <= priors.ODD_WAY:
         return "guessed"
-    if put.found.bad > max(1.0, put.found.cells / 3) or _is_misread(found):
+    if put.found.bad > max(1.0, put.found.cells / 3):
         return "too_many_disagree"
     row = put.stage in ONE_EVENT and put.fact.shape[0] > 1
     left = put.net - put.found.net + put.found.without(i, slice(None) if row else j)
