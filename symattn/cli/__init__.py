@@ -12,12 +12,14 @@ from contextvars import copy_context
 import typer
 
 from symattn import __version__
-from symattn.cli import export, gradient, kernel, scaling, solve, verify, worksheet
+from symattn.cli import export, gradient, kernel, scaling, shell, solve, verify, worksheet
 from symattn.cli.spoken import SpokenCommand, SpokenGroup, choose
-from symattn.errors import SymattnError
+from symattn.errors import InputError, SymattnError
 from symattn.words import say
 
 __all__ = ["app", "main"]
+
+HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="symattn",
@@ -27,10 +29,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings=HELP,
 )
 for command in (solve, worksheet, export, verify, gradient, scaling, kernel):
     name = command.__name__.rpartition(".")[2]
-    app.command(name=name, cls=SpokenCommand, help=f"help.{name}")(command.command)
+    app.command(name=name, cls=SpokenCommand, help=f"help.{name}", context_settings=HELP)(
+        command.command
+    )
 
 
 def _version(asked: bool) -> None:
@@ -39,12 +44,35 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _man(ctx: typer.Context, asked: bool) -> None:
+    if asked:
+        typer.echo(shell.man(ctx.find_root().command, __version__))
+        raise typer.Exit
+
+
+def _complete(ctx: typer.Context, name: str | None) -> str | None:
+    if name is not None:
+        if name not in shell.SHELLS:
+            raise InputError(
+                say("cli.no_shell", name=name),
+                key="--completion",
+                fix=say("fix.one_of", known=", ".join(shell.SHELLS)),
+            )
+        typer.echo(shell.completion(ctx.find_root().command, name))
+        raise typer.Exit
+    return name
+
+
 @app.callback()
 def _options(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="help.version"
     ),
     lang: str = typer.Option(None, "--lang", callback=choose, is_eager=True, help="help.lang"),
+    man: bool = typer.Option(False, "--man", callback=_man, is_eager=True, help="help.man"),
+    completion: str = typer.Option(
+        None, "--completion", callback=_complete, is_eager=True, help="help.completion"
+    ),
 ) -> None:
     pass
 

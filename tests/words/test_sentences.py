@@ -22,6 +22,7 @@ CODE = {
     "formulas/typst.py": (r"^mat\(", "Typst"),
     "reading/documents/html.py": (r"^switched off$", "a reason of the JSON contract"),
     "reading/documents/tex.py": (r"^switched off$", "a reason of the JSON contract"),
+    "cli/shell.py": ("", "roff, and the languages of shells"),
     "derivation/kernel.py": (r"definite$|^not decided$", "verdicts of the JSON contract"),
     "document/worksheet/page.py": (r"^blank map$", "names of sheets"),
     **dict.fromkeys(
