@@ -48,8 +48,10 @@ def choose(name: str | None) -> str | None:
         try:
             speak(name)
         except FileNotFoundError:
-            known = ", ".join(languages())
-            raise InputError(
-                say("cli.no_language", name=name), key="--lang", fix=say("fix.one_of", known=known)
-            ) from None
+            from symattn.problem.keys import nearest
+
+            fix = nearest(name, languages())
+            raise InputError(say("cli.no_language", name=name), key="--lang", fix=fix) from None
+        except ValueError as error:
+            raise InputError(str(error), file=name, key="--lang") from None
     return name

@@ -22,7 +22,7 @@ from symattn.numbers.tensors import Tensor
 from symattn.problem import keys
 from symattn.problem.inputs import described
 from symattn.problem.model import Problem
-from symattn.problem.stages import STAGES, family
+from symattn.problem.stages import family, instead
 from symattn.words import say
 
 __all__ = ["Derivation", "carrier_of", "solve"]
@@ -106,11 +106,7 @@ class Derivation(Mapping[str, Step]):
     def __getitem__(self, name: str) -> Step:
         """The step of a stage.  Raises an InputError that is a KeyError too, with the nearest."""
         if name not in self.recipe:
-            near = None if name in STAGES else keys.meant(name, self)
-            raise NoStage(
-                say("derivation.no_stage", name=described(name)),
-                fix=near or say("fix.one_of", known=", ".join(self)),
-            )
+            raise NoStage(say("derivation.no_stage", name=described(name)), fix=instead(name, self))
         return self.step(name)
 
     def __contains__(self, name: object) -> bool:

@@ -25,8 +25,9 @@ from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Entry
 from symattn.numbers.show import Style, formula, row_definitions
 from symattn.numbers.tensors import Index, Tensor, indices
+from symattn.problem.inputs import described
 from symattn.problem.model import Problem
-from symattn.problem.stages import family
+from symattn.problem.stages import family, instead
 from symattn.words import say
 
 __all__ = ["build", "elided"]
@@ -76,8 +77,8 @@ def _derivation(problem: Problem, stage: str) -> Derivation:
     if stage in backward:
         return backward
     raise InputError(
-        say("document.no_stage", stage=stage),
-        fix=say("fix.one_of", known=", ".join((*forward, *backward))),
+        say("derivation.no_stage", name=described(stage)),
+        fix=instead(stage, (*forward, *backward)),
     )
 
 

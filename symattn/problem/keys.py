@@ -139,6 +139,16 @@ def meant(value: Any, words: Iterable[str]) -> str | None:
     return say("fix.did_you_mean", key=folded[near[0]]) if near else None
 
 
+def nearest(value: Any, words: Iterable[str]) -> str:
+    """What to write instead: the nearest of ``words``, or one of them.
+
+    >>> nearest("blnak", ("solution", "blank")), nearest("x", ("solution", "blank"))
+    ('did you mean blank?', 'one of: solution, blank')
+    """
+    known = tuple(words)
+    return meant(value, known) or say("fix.one_of", known=", ".join(known))
+
+
 Word = TypeVar("Word", bound=str)
 Kind = TypeVar("Kind")
 MOST = 10**6
@@ -151,7 +161,11 @@ def choice(value: Any, words: Iterable[Word], key: str) -> Word:
     if isinstance(value, str) and value in known:
         return known[known.index(value)]
     allowed = listed(tuple(f'"{word}"' for word in known), "or")
-    raise InputError(say("expected.any", wanted=allowed, found=described(value)), key=key)
+    raise InputError(
+        say("expected.any", wanted=allowed, found=described(value)),
+        key=key,
+        fix=meant(value, known) if isinstance(value, str) else None,
+    )
 
 
 def instance(value: Any, kind: type[Kind], key: str, how: str) -> Kind:

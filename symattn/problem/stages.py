@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 from symattn.formulas.tree import Sym
 from symattn.numbers.tensors import Shape
-from symattn.problem.keys import INPUTS
+from symattn.problem.keys import INPUTS, nearest
+from symattn.words import say
 
 __all__ = [
     "RESULTS",
@@ -28,6 +29,7 @@ __all__ = [
     "exponents",
     "family",
     "gradients",
+    "instead",
     "is_square",
     "last",
     "last_shape",
@@ -410,6 +412,16 @@ def last_shape(asked: Asked) -> Shape:
 def leaves() -> tuple[str, ...]:
     """The inputs that gradients are taken of, in the order in which they are listed."""
     return tuple(name for name in INPUTS if name not in STAGES)
+
+
+def instead(stage: str, there: Iterable[str]) -> str:
+    """What to ask for where a stage is not there: the nearest, or one of those that are.
+
+    No other is near to one that some problems have.
+    """
+    others = tuple(there)
+    known = stage in STAGES
+    return say("fix.one_of", known=", ".join(others)) if known else nearest(stage, others)
 
 
 def gradients() -> tuple[str, ...]:

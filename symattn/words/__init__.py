@@ -15,6 +15,7 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 __all__ = ["keys", "language", "languages", "listed", "say", "speak", "speaking", "template"]
 
@@ -60,11 +61,36 @@ def speak(name: str) -> Token[str]:
     """From here on everything in this context is said in that language.
 
     ``name`` is one of :func:`languages`, or the path of a catalogue, which ends in ``.po``.
-    Raises FileNotFoundError where there is no such catalogue.
+    Raises FileNotFoundError where there is no such catalogue, ValueError with the reason where
+    it cannot be spoken.
     """
-    if name not in languages() and not (name.endswith(".po") and Path(name).is_file()):
-        raise FileNotFoundError(name)
+    if name not in languages():
+        if not (name.endswith(".po") and Path(name).is_file()):
+            raise FileNotFoundError(name)
+        _checked(name)
     return _SPOKEN.set(name)
+
+
+def _checked(name: str) -> None:
+    """Whether a catalogue has every English message, and names no other {placeholders}."""
+    try:
+        own = _catalogue(name).messages
+    except (KeyError, ValueError):
+        raise ValueError(say("words.no_catalogue")) from None
+    for key, english in _catalogue("en").messages.items():
+        if key not in own:
+            raise ValueError(say("words.no_message", key=key))
+        known = {name for text in english for name in _placeholders(text)}
+        try:
+            named = [name for text in own[key] for name in _placeholders(text)]
+        except ValueError:
+            raise ValueError(say("words.braces", key=key)) from None
+        if others := [name for name in named if name not in known]:
+            raise ValueError(say("words.no_value", key=key, name=others[0]))
+
+
+def _placeholders(text: str) -> list[str]:
+    return [name for _, name, *_ in Formatter().parse(text) if name is not None]
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def test_no_more_columns_than_asked_for() -> None:
 
 
 def test_an_unknown_stage_is_refused() -> None:
-    with pytest.raises(InputError, match="there is no stage 'wieghts' here"):
+    with pytest.raises(InputError, match=r'^no stage "wieghts" here; did you mean weights\?$'):
         fragment.build(WIDE, "wieghts")
 
 

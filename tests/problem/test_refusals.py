@@ -162,7 +162,11 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
             "numbers that are added to the scores belong in bias"
         ),
     ),
-    ({"X": X, "mask": "casual"}, 'mask: expected "causal" or "causal-lower-right", found "casual"'),
+    (
+        {"X": X, "mask": "casual"},
+        'mask: expected "causal" or "causal-lower-right", found "casual"; did you mean causal?',
+    ),
+    ({"X": X, "mask": "alibi"}, 'mask: expected "causal" or "causal-lower-right", found "alibi"'),
     ({"X": X, "bias": [[0, 1]]}, "bias: expected 3 × 3 (query by key), found 1 × 2"),
     (
         {"X": X, "window": 0},
@@ -176,7 +180,10 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     ({"X": X, "mask_fill": "inf"}, None),
     ({"X": X, "shift": "min"}, 'shift: expected "none" or "max", found "min"'),
-    ({"X": X, "layout": "column"}, 'layout: expected "rows" or "columns", found "column"'),
+    (
+        {"X": X, "layout": "column"},
+        'layout: expected "rows" or "columns", found "column"; did you mean columns?',
+    ),
     ({"X": X, "empty_rows": 0}, 'empty_rows: expected "undefined" or "zero", found the number 0'),
     (
         {"scores": X, "scale": "1/sqrt(d_k)"},
@@ -216,7 +223,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"X": X, "gradient": {"upstream": "one"}},
-        ('gradient.upstream: expected "ones" or "symbols", found "one"'),
+        ('gradient.upstream: expected "ones" or "symbols", found "one"; did you mean ones?'),
     ),
     ({"X": X, "gradient": {"upstream": "ones", "target": X}}, None),
     (

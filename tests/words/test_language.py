@@ -30,7 +30,7 @@ from symattn.problem.keys import ATTENTION, TOP
 from symattn.problem.load import load
 from symattn.problem.stages import STAGES
 from symattn.verification import verify
-from symattn.words import speaking
+from symattn.words import say, speaking
 from tests.house.imports import PACKAGE
 
 EVERYWHERE = {
@@ -218,3 +218,52 @@ def test_help_is_told_in_the_language(language: str, capsys: pytest.CaptureFixtu
 def test_an_unknown_language_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "tlh", "solve", "p.toml"]) == 2
     assert capsys.readouterr().err == "symattn: --lang: there is no language tlh; one of: en\n"
+
+
+BROKEN = {
+    "no text": (lambda text: b"\xff\xfe", "expected a catalogue in UTF-8 whose head has"),
+    "no head": (lambda text: b"not a catalogue", "expected a catalogue in UTF-8 whose head has"),
+    "no plural forms": (
+        lambda text: text.replace("Plural-Forms", "Forms").encode(),
+        "expected a catalogue in UTF-8 whose head has",
+    ),
+    "a rule that is none": (
+        lambda text: text.replace("plural=", "plural=f(").encode(),
+        "expected a catalogue in UTF-8 whose head has",
+    ),
+    "a message left out": (
+        lambda text: text.replace('msgid "help.help"', 'msgid "help.other"').encode(),
+        "the message help.help is missing",
+    ),
+    "another placeholder": (
+        lambda text: text.replace("there is no such key", "no {such} key").encode(),
+        "the message problem.no_key names {such}, which its English one has not",
+    ),
+    "half a brace": (
+        lambda text: text.replace("there is no such key", "no { key").encode(),
+        "the message problem.no_key has a brace without its other one",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_catalogue_that_cannot_be_spoken_is_refused_at_once(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, says = BROKEN[name]
+    path = tmp_path / "broken.po"
+    path.write_bytes(change((PACKAGE / "words" / "en.po").read_text("utf-8")))
+    assert main(["--lang", str(path), "solve", "nothing.toml"]) == 2
+    assert capsys.readouterr().err.startswith(f"symattn: {path}: --lang: {says}")
+    with pytest.raises(ValueError, match=re.escape(says)), speaking(str(path)):
+        pass
+
+
+def test_braces_that_are_no_placeholder_and_a_placeholder_left_out_may_stand(
+    tmp_path: Path,
+) -> None:
+    text = (PACKAGE / "words" / "en.po").read_text("utf-8")
+    path = tmp_path / "other.po"
+    path.write_text(text.replace("there is no language {name}", "no such {{language}}"), "utf-8")
+    with speaking(str(path)):
+        assert say("cli.no_language", name="tlh") == "no such {language}"

@@ -85,13 +85,13 @@ class Floats(Carrier):
     def read(self, tensor: Tensor[Any]) -> Estimate:
         with working(64):
             flat = [_float(cell) for cell in tensor.cells]
-        x = np.array(flat, dtype=float).reshape(tensor.shape)
+        x = np.array(flat).reshape(tensor.shape)
         return Estimate(x, x, np.zeros(tensor.shape))
 
     def move(self, value: Estimate, change: Callable[[Tensor[Any]], Tensor[Any]]) -> Estimate:
         moved = change(Tensor(value.shape, tuple(range(prod(value.shape)))))
-        places = np.array(moved.cells, dtype=int)
-        return value.map(lambda a: a.reshape(-1)[places].reshape(moved.shape))
+        places = np.array(moved.cells)
+        return value.map(lambda a: a.ravel()[places].reshape(moved.shape))
 
     def product(self, a: Estimate, b: Estimate, turn: str) -> Estimate:
         one = a.map(_turned) if turn == "first" else a
@@ -120,8 +120,8 @@ class Floats(Carrier):
             return Estimate(a.x * b.x, a.p * b.p, h)
 
     def fill(self, a: Estimate, where: Tensor[bool], fill: object) -> Estimate:
-        hidden = -np.inf if fill == "-inf" else float(self.read(Tensor((1,), (fill,))).x[0])
-        seen = np.array(where.cells, dtype=bool).reshape(where.shape)
+        hidden = self.read(Tensor((1,), (fill,))).x[0]
+        seen = np.array(where.cells).reshape(where.shape)
         return Estimate(
             np.where(seen, a.x, hidden), np.where(seen, a.p, hidden), np.where(seen, a.h, 0.0)
         )
@@ -151,10 +151,10 @@ class Floats(Carrier):
             h = (a.h + np.abs(p) * sums.h) / np.abs(sums.p)
         if empty == "zero":
             x, p = np.where(sums.x == 0, 0.0, x), np.where(sums.p == 0, 0.0, p)
-        return Estimate(x, p, np.nan_to_num(h, nan=0.0))
+        return Estimate(x, p, np.nan_to_num(h))
 
     def cells(self, value: Estimate) -> Tensor[Any]:
-        return Tensor(value.shape, tuple(value.x.reshape(-1).tolist()))
+        return Tensor(value.shape, tuple(value.x.ravel().tolist()))
 
     def of_cells(self, tensor: Tensor[Any]) -> Estimate:
         return self.read(tensor)
@@ -166,10 +166,8 @@ def _turned(array: Array) -> Array:
 
 def _float(cell: Any) -> float:
     """An input's cell as a float; −∞ where it is hidden, not a number where it is undefined."""
-    if isinstance(cell, float | int | bool):
+    if isinstance(cell, float | int | bool | str):  # "-inf" too
         return float(cell)
-    if isinstance(cell, str):
-        return -np.inf if cell == "-inf" else float(cell)
     if isinstance(cell, Special):
         return -np.inf if cell.hidden else np.nan
     return float(Balls().number(cell).mid())

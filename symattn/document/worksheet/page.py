@@ -51,6 +51,7 @@ from symattn.formulas.tree import (
 )
 from symattn.numbers.show import formula as exact_formula
 from symattn.numbers.tensors import Index, indices
+from symattn.problem.keys import nearest
 from symattn.problem.model import Problem
 from symattn.problem.save import as_text
 from symattn.problem.stages import STAGES, present, result
@@ -87,9 +88,7 @@ def build(derivation: Derivation, sheet: str, options: Options = Options()) -> S
     for version in SHEETS:
         if version == sheet:
             return show(whole, version)
-    raise InputError(
-        say("document.no_sheet", sheet=sheet), fix=say("fix.one_of", known=", ".join(SHEETS))
-    )
+    raise InputError(say("document.no_sheet", sheet=sheet), fix=nearest(sheet, SHEETS))
 
 
 def warnings(derivation: Derivation) -> list[str]:
