@@ -198,7 +198,9 @@ def test_a_step_of_the_weights_or_of_joined_heads_needs_no_other_place_either(
     problem = sa.Problem(X=X)
     before = sa.gradients(problem)["dX"]
     _twice(monkeypatch, stage, **more)
-    with speaking(catalogue(tmp_path, {**made_up.SENTENCES, **TWICE})):
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    with speaking(catalogue(folder, {**made_up.SENTENCES, **TWICE})):
         steps, back = sa.solve(problem), sa.gradients(problem)
         of = "weights" if stage == "weights" else "output"
         assert _double(steps["twice"], steps[of])
