@@ -32,6 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from math import ceil
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -180,7 +181,7 @@ class Campaign:
     seen: Counter[str] = field(default_factory=Counter)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        module = sys.modules["symattn." + self.module.replace("/", ".")]
+        module = import_module("symattn." + self.module.replace("/", "."))
         gc.freeze()  # forks share what they do not touch
         reach = self._reach(session, str(module.__file__))
         running: dict[int, Made] = {}

@@ -502,3 +502,19 @@ def test_leading_axes_stretch_as_numpy_stretches_them(leads: tuple[tuple[int, ..
     expected = powers / powers.sum(-1, keepdims=True) @ v
     step = sa.scaled_dot_product_attention(*arrays, attn_mask=mask, scale="1/2")
     assert np.abs(np.array(step.decimal(15), dtype=float) - expected).max() < 1e-13
+
+
+@pytest.mark.parametrize(("scale", "most"), [(None, 30), (1, 30), (0.5, 15), (Fraction(-1, 2), 15)])
+@pytest.mark.parametrize("lead", [(), (1,)])
+def test_how_low_a_mask_takes_the_place_of_scores(
+    scale: Any, most: int, lead: tuple[int, ...]
+) -> None:
+    """Past 2^54 times d · max|q| · max|k| · |scale|: no score that is added to it is left."""
+    q = np.array([[3, 1]]).reshape(*lead, 1, 2)
+    k = np.array([[1, 0], [0, 5]]).reshape(*lead, 2, 2)
+    v = np.array([[2], [4]]).reshape(*lead, 2, 1)
+    for low, even in ((-(2.0**54) * most, False), (np.nextafter(-(2.0**54) * most, -1e99), True)):
+        mask = np.full((1, 2), low)
+        step = sa.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=scale)
+        (found,) = step.cells.cells
+        assert (found.rational() == 3) is even
