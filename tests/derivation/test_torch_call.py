@@ -346,65 +346,10 @@ def test_kept_entries_make_dropout_exact() -> None:
 # The opposite polarity -----------------------------------------------------------------------
 
 
-@pytest.mark.torch
-@pytest.mark.usefixtures("torch_installed")
-def test_multihead_attention_s_masks_mean_the_opposite() -> None:
-    import torch
-
-    source = random.Random(5)
-    x = torch.from_numpy(numbers(source, (2, 3, 2)))
-    hides = torch.tensor([[False, True, False], [False, False, True], [False, False, False]])
-    padding = torch.tensor([[False, False, True], [False, False, False]])
-    layer = torch.nn.MultiheadAttention(2, 1, bias=False, batch_first=True, dtype=torch.float64)
-    with torch.no_grad():
-        layer.in_proj_weight.copy_(torch.cat([torch.eye(2)] * 3))
-        layer.out_proj.weight.copy_(torch.eye(2))
-        found, _ = layer(x, x, x, attn_mask=hides, key_padding_mask=padding, need_weights=False)
-    first = attention_mask(hides)
-    second = attention_mask(padding, key_padding=True)
-    both = np.array(first)[None, None] & np.array(second)
-    own = x.numpy()[:, None]
-    exact = sa.scaled_dot_product_attention(own, own, own, attn_mask=both).decimal(17)
-    assert np.abs(np.array(exact, dtype=float)[:, 0] - found.numpy()).max() < 1e-14
-
-
-def test_a_float_mask_is_added_by_both() -> None:
-    assert attention_mask([[0.5, -1.0]]) == [[0.5, -1.0]]
-    with pytest.raises(InputError, match="integers"):
-        attention_mask([[1, 0]])
-    with pytest.raises(InputError, match="batch"):
-        attention_mask([[[True]]], key_padding=True)
-
-
-@pytest.mark.parametrize(
-    ("mask", "padding", "key", "says"),
-    [
-        ([[1, 0]], False, "attn_mask", "integers"),
-        ("a word", False, "attn_mask", "."),
-        ([[True, "x"]], False, "attn_mask", "found both"),
-        ([["?"]], False, "attn_mask", "."),
-        (None, False, "attn_mask", "."),
-        ([True], True, "mask", r"\(batch, m\)"),
-        ([[[True]]], True, "mask", r"\(batch, m\)"),
-    ],
-)
-def test_a_mask_that_cannot_be_turned(mask: Any, padding: bool, key: str, says: str) -> None:
-    with pytest.raises(InputError, match=says) as error:
-        attention_mask(mask, key_padding=padding)
-    assert error.value.key == key
-
-
 def test_an_array_of_one_axis_is_refused() -> None:
     with pytest.raises(InputError) as error:
         sa.scaled_dot_product_attention([1, 2], Q, V)
     assert error.value.key == "query"
-
-
-@pytest.mark.parametrize("shape", [(1,), (2, 1, 3)])
-def test_the_whole_sentence_for_a_padding_mask(shape: tuple[int, ...]) -> None:
-    with pytest.raises(InputError) as error:
-        attention_mask(np.ones(shape, dtype=bool), key_padding=True)
-    assert str(error.value) == f"mask: expected (batch, m) for a padding mask, found {shape}"
 
 
 # What stands for a number, a bool, an array --------------------------------------------------
@@ -446,30 +391,6 @@ def test_what_is_no_array_of_pytorch_for_all_its_methods(name: str) -> None:
     with pytest.raises(InputError) as error:
         sa.scaled_dot_product_attention(Q, other, V)
     assert error.value.key == "key"
-
-
-def test_flags_of_numpy_before_and_after_its_second_version() -> None:
-    """It called the type of its truth values bool_ first, and bool later."""
-    early = type("bool_", (), {"__bool__": lambda self: True})()
-    late = type("bool", (), {"__bool__": lambda self: True})()
-    for yes in (True, np.True_, early, late):
-        step = sa.scaled_dot_product_attention(Q, Q, [[2], [4]], is_causal=yes, scale=0)
-        assert step.decimal(1) == [["2.0"], ["3.0"]]
-    step = sa.scaled_dot_product_attention(Q, Q, [[2], [4]], is_causal=np.False_, scale=0)
-    assert step.decimal(1) == [["3.0"], ["3.0"]]
-
-
-@pytest.mark.parametrize("kind", [np.uint8, np.int64, object])
-def test_masks_of_integers_are_refused_whatever_their_width(kind: type) -> None:
-    with pytest.raises(InputError, match="found integers"):
-        sa.scaled_dot_product_attention(Q, Q, V, attn_mask=np.array([[1, 0]], dtype=kind))
-
-
-def test_a_mask_of_python_numbers_in_an_array_is_what_they_are() -> None:
-    """Scores 0: e^0 and e^(ln 3) weigh the values 2 and 4 as 1 to 3."""
-    added = np.array([[Fraction(0), "ln(3)"]], dtype=object)
-    step = sa.scaled_dot_product_attention([[0]], [[0], [0]], [[2], [4]], attn_mask=added)
-    assert step.decimal(1) == [["3.5"]]
 
 
 def test_a_rate_that_is_no_rational_number() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from typing import Any
 
@@ -142,3 +143,116 @@ def test_tensors_of_every_type() -> None:
                 take(tensor)
     scaled = sa.scaled_dot_product_attention(x, x, x, scale=torch.tensor(0.5))
     assert scaled.decimal(9) == sa.scaled_dot_product_attention(x, x, x, scale=0.5).decimal(9)
+
+
+PAIR = [[1.0, 0.0], [0.0, 1.0]]
+VALUES = [[2.0], [4.0]]
+
+
+@pytest.mark.torch
+@pytest.mark.usefixtures("torch_installed")
+def test_multihead_attention_s_masks_mean_the_opposite() -> None:
+    import torch
+
+    source = random.Random(5)
+    x = torch.from_numpy(
+        np.array([[[source.gauss(0, 1) for _ in range(2)] for _ in range(3)] for _ in range(2)])
+    )
+    hides = torch.tensor([[False, True, False], [False, False, True], [False, False, False]])
+    padding = torch.tensor([[False, False, True], [False, False, False]])
+    layer = torch.nn.MultiheadAttention(2, 1, bias=False, batch_first=True, dtype=torch.float64)
+    with torch.no_grad():
+        layer.in_proj_weight.copy_(torch.cat([torch.eye(2)] * 3))
+        layer.out_proj.weight.copy_(torch.eye(2))
+        found, _ = layer(x, x, x, attn_mask=hides, key_padding_mask=padding, need_weights=False)
+    first = sa.attention_mask(hides)
+    second = sa.attention_mask(padding, key_padding=True)
+    both = np.array(first)[None, None] & np.array(second)
+    own = x.numpy()[:, None]
+    exact = sa.scaled_dot_product_attention(own, own, own, attn_mask=both).decimal(17)
+    assert np.abs(np.array(exact, dtype=float)[:, 0] - found.numpy()).max() < 1e-14
+
+
+def test_a_float_mask_is_added_by_both() -> None:
+    assert sa.attention_mask([[0.5, -1.0]]) == [[0.5, -1.0]]
+    with pytest.raises(sa.InputError, match="integers"):
+        sa.attention_mask([[1, 0]])
+    with pytest.raises(sa.InputError, match="batch"):
+        sa.attention_mask([[[True]]], key_padding=True)
+
+
+@pytest.mark.parametrize(
+    ("mask", "padding", "key", "says"),
+    [
+        ([[1, 0]], False, "attn_mask", "integers"),
+        ("a word", False, "attn_mask", "."),
+        ([[True, "x"]], False, "attn_mask", "found both"),
+        ([["?"]], False, "attn_mask", "."),
+        (None, False, "attn_mask", "."),
+        ([True], True, "mask", r"\(batch, m\)"),
+        ([[[True]]], True, "mask", r"\(batch, m\)"),
+    ],
+)
+def test_a_mask_that_cannot_be_turned(mask: Any, padding: bool, key: str, says: str) -> None:
+    with pytest.raises(sa.InputError, match=says) as error:
+        sa.attention_mask(mask, key_padding=padding)
+    assert error.value.key == key
+
+
+@pytest.mark.parametrize("shape", [(1,), (2, 1, 3)])
+def test_the_whole_sentence_for_a_padding_mask(shape: tuple[int, ...]) -> None:
+    with pytest.raises(sa.InputError) as error:
+        sa.attention_mask(np.ones(shape, dtype=bool), key_padding=True)
+    assert str(error.value) == f"mask: expected (batch, m) for a padding mask, found {shape}"
+
+
+def test_flags_of_numpy_before_and_after_its_second_version() -> None:
+    """It called the type of its truth values bool_ first, and bool later."""
+    early = type("bool_", (), {"__bool__": lambda self: True})()
+    late = type("bool", (), {"__bool__": lambda self: True})()
+    for yes in (True, np.True_, early, late):
+        step = sa.scaled_dot_product_attention(PAIR, PAIR, VALUES, is_causal=yes, scale=0)
+        assert step.decimal(1) == [["2.0"], ["3.0"]]
+    step = sa.scaled_dot_product_attention(PAIR, PAIR, VALUES, is_causal=np.False_, scale=0)
+    assert step.decimal(1) == [["3.0"], ["3.0"]]
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int64, object])
+def test_masks_of_integers_are_refused_whatever_their_width(kind: type) -> None:
+    with pytest.raises(sa.InputError, match="found integers"):
+        sa.scaled_dot_product_attention(
+            PAIR, PAIR, VALUES, attn_mask=np.array([[1, 0]], dtype=kind)
+        )
+
+
+def test_a_mask_of_python_numbers_in_an_array_is_what_they_are() -> None:
+    """Scores 0: e^0 and e^(ln 3) weigh the values 2 and 4 as 1 to 3."""
+    added = np.array([[Fraction(0), "ln(3)"]], dtype=object)
+    step = sa.scaled_dot_product_attention([[0]], [[0], [0]], [[2], [4]], attn_mask=added)
+    assert step.decimal(1) == [["3.5"]]
+
+
+@pytest.mark.parametrize(
+    ("mask", "asked", "sentence"),
+    [
+        ([[True]], {"key_padding": 1}, "key_padding: expected True or False, found the number 1"),
+        ([[True]], {"heads": "2"}, 'heads: expected a whole number from 1 to 1000000, found "2"'),
+        (
+            [[True]],
+            {"heads": 2},
+            "mask: expected (batch · 2, n, m) for a mask of 2 heads, found (1, 1)",
+        ),
+        (
+            [[1]],
+            {},
+            (
+                "attn_mask: expected booleans (True takes part) or floats (added), found integers; "
+                "write mask != 0 for the first, or convert to float"
+            ),
+        ),
+    ],
+)
+def test_what_is_asked_of_a_mask_is_named(mask: Any, asked: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(sa.InputError) as error:
+        sa.attention_mask(mask, **asked)
+    assert str(error.value) == sentence
