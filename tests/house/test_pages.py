@@ -34,8 +34,8 @@ def test_every_path_that_a_page_names_is_there(page: str, root: Path) -> None:
 
 
 def test_extras_and_version_are_in_step(root: Path) -> None:
-    import symattn
-
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == symattn.__version__
-    assert {"cjk", "docs", "test", "all"} <= set(project["optional-dependencies"])
+    whole = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    project, hatch = whole["project"], whole["tool"]["hatch"]
+    assert project["dynamic"] == ["version"]
+    assert hatch["version"]["path"] == "symattn/__init__.py", "the one place where it stands"
+    assert {"cjk", "docs", "test", "site", "all"} <= set(project["optional-dependencies"])
