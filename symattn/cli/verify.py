@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+MARKED_TEXT = (".html", ".htm")
+
 
 class Inputs(str, Enum):
     """How the text prints its inputs."""
@@ -115,14 +117,25 @@ def command(
     found = [_passing(one, let_pass, expect) for one in outcomes(files, asked)]
     reports = [one for one in found if isinstance(one, Report)]
     if output is not None and reports:
-        from symattn.document.errata import sheet
-        from symattn.files import write
-
-        write({output: sheet(reports)})
+        _write(output, found)
     code = _ended(found, _enough(reports, expect))
     _print(found, shown, code)
     _complain(found)
     return code
+
+
+def _write(output: Path, found: Sequence[Outcome]) -> None:
+    """Write what the ending of the name asks for: the marked text, or an errata sheet."""
+    from symattn.document.errata import sheet
+    from symattn.document.marked_page import page
+    from symattn.files import marked_text, write
+    from symattn.files.place import put
+    from symattn.verification.report import Report
+
+    if output.suffix.lower() in MARKED_TEXT:
+        put(output, marked_text.render(page(found)))
+    else:
+        write({output: sheet([one for one in found if isinstance(one, Report)])})
 
 
 def _form(form: Form | None, as_json: bool) -> Form:

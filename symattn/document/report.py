@@ -21,7 +21,21 @@ from symattn.verification.finding import Diagnosis, Spot
 from symattn.verification.report import Report, Unjudged, tally
 from symattn.words import say
 
-__all__ = ["Columns", "ReportLine", "Tone", "brief", "count", "lines", "note", "remark", "unjudged"]
+__all__ = [
+    "Columns",
+    "ReportLine",
+    "Tone",
+    "brief",
+    "cause",
+    "cell_name",
+    "count",
+    "let_pass",
+    "lines",
+    "note",
+    "remark",
+    "unjudged",
+    "value",
+]
 
 Tone = Literal["plain", "strong", "aside", "wrong", "open"]
 
@@ -251,7 +265,7 @@ def _findings(report: Report) -> Iterator[_Group]:
         carried = [judged for spot in found.carried for judged in left.pop(spot, [])]
         if claims:
             carried = [judged for judged in carried if not judged.follows]
-            yield _Group(claims, _cause(found, len(claims)), carried)
+            yield _Group(claims, cause(found, len(claims)), carried)
     for judged in (judged for some in left.values() for judged in some):
         if not judged.follows:
             open_ends = {"undecided": "report.undecided", "unreadable": "report.unreadable"}
@@ -267,7 +281,8 @@ def _with_it(report: Report, group: _Group) -> Iterator[ReportLine]:
         yield ReportLine(content(f"{CARRIED} ", *_told(report, judged)), indent=5)
 
 
-def _cause(found: Diagnosis, number: int) -> Content:
+def cause(found: Diagnosis, number: int) -> Content:
+    """The mistake behind so many findings, and other mistakes that give the same numbers."""
     sure = "cause" if found.certain else "guess"
     many = {1: "", 2: "_of_both"}.get(number, "_of_all")
     text = say(f"report.{sure}{many}", count=number, says=found.says)
@@ -279,7 +294,7 @@ def _cause(found: Diagnosis, number: int) -> Content:
 def _finding(report: Report, judged: Judged, explain: bool) -> Iterator[ReportLine]:
     mark = MARKS.get(judged.verdict, CROSS)
     yield ReportLine(content(f"{mark} ", *_told(report, judged)), "wrong")
-    detail = _detail(judged)
+    detail = value(judged)
     if detail:
         yield ReportLine(detail, indent=5)
     for key in judged.impossible:
@@ -293,7 +308,7 @@ def _told(report: Report, judged: Judged) -> Content:
     claim = judged.claim
     place = _place(claim.where, report.file)
     prints = sentence("report.prints", printed=User(claim.text))
-    cell = _cell(report, judged)
+    cell = cell_name(report, judged)
     return content(*place, f"{claim.stage} ", *cell, "   ", *prints, *_nearest(judged.nearest))
 
 
@@ -308,7 +323,7 @@ def _nearest(nearest: str | None, before: str = "   ") -> Content:
     return content(before, *sentence("report.nearest", nearest=nearest)) if nearest else ()
 
 
-def _cell(report: Report, judged: Judged) -> Content:
+def cell_name(report: Report, judged: Judged) -> Content:
     """笔→记, or row and column from 1."""
     index = judged.claim.index
     problem = report.problem
@@ -327,18 +342,18 @@ def _named(names: tuple[str, ...] | None, i: int) -> Inline:
     return User(names[i]) if names and i < len(names) else Text(str(i + 1))
 
 
-def _detail(judged: Judged) -> Content:
+def value(judged: Judged) -> Content:
     """Closed form and first figures of the value, and how far off the printed number is."""
     if judged.cell is None or isinstance(judged.cell, Special) or judged.decimal is None:
         return ()
     closed: Formula = show.formula(judged.cell)
     digits = judged.enclosure(FIGURES)
-    value = f"{digits[0]}…" if digits and digits[0] != digits[1] else judged.decimal
+    figures = f"{digits[0]}…" if digits and digits[0] != digits[1] else judged.decimal
     short = len(plain.write(closed)) <= LONGEST_FORM
     if isinstance(closed, Num):
         parts = content("= ", closed)
     else:
-        parts = content(closed, f" = {value}") if short else content(f"= {value}")
+        parts = content(closed, f" = {figures}") if short else content(f"= {figures}")
     if judged.ulps:
         parts += content("   ", *sentence("report.off", ulps=judged.ulps))
     if judged.tie:
@@ -376,11 +391,11 @@ def _passed(report: Report) -> Iterator[ReportLine]:
         if (passed := judged.accepted) is None:
             continue
         reason = content(": ", User(passed.because)) if passed.because else ()
-        told = content(f"{PASSED} ", *_told(report, judged), f"   {_let_pass(passed)}", *reason)
+        told = content(f"{PASSED} ", *_told(report, judged), f"   {let_pass(passed)}", *reason)
         yield ReportLine(told, "aside")
 
 
-def _let_pass(passed: Accepted) -> str:
+def let_pass(passed: Accepted) -> str:
     """By whom a number is let pass, and as what."""
     line = passed.where.line if passed.where is not None else 1
     return say(f"passed.{passed.source}", name=passed.name, line=line)
@@ -401,7 +416,7 @@ def _equations(report: Report, quiet: bool) -> Iterator[ReportLine]:
 def _excused(equation: Any) -> Content:
     """Why arithmetic that does not hold as it stands accuses nobody; () where it holds."""
     if (passed := equation.judged.accepted) is not None:
-        return content(_let_pass(passed))
+        return content(let_pass(passed))
     if equation.verdict == "wrong":
         return sentence("report.only_written")
     return () if equation.judged.right else content(say(f"verdict.{equation.verdict}", count=1))

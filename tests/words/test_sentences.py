@@ -14,6 +14,7 @@ from tests.words.asked import Literal, sentences, spelled_out
 
 CODE = {
     "files/latex.py": (r"\\[A-Za-z]|^%|^anchor=", "LaTeX and TikZ"),
+    "files/marked_text.py": (r"^ ?<|^\"|popover|^default-src", "HTML"),
     "files/preamble.py": (r"\\[A-Za-z]", "LaTeX"),
     "files/svg.py": (r"^<\w+ \w", "SVG"),
     "files/terminal.py": (r"^not bold$", "a style of rich"),
