@@ -237,6 +237,18 @@ def test_a_mask_of_python_numbers_in_an_array_is_what_they_are() -> None:
     [
         ([[True]], {"key_padding": 1}, "key_padding: expected True or False, found the number 1"),
         ([[True]], {"heads": "2"}, 'heads: expected a whole number from 1 to 1000000, found "2"'),
+        ([[True], [True, False]], {}, "attn_mask: expected nested lists of one shape"),
+        ([[True, 1.5]], {}, "attn_mask: expected booleans alone or floats alone, found both"),
+        (
+            np.array([[1j]]),
+            {},
+            "attn_mask: expected real numbers, found an array of complex128",
+        ),
+        (
+            [[0.5, None]],
+            {},
+            "attn_mask: expected a number, found nothing; write 0, or a symbol",
+        ),
         (
             [[True]],
             {"heads": 2},

@@ -342,6 +342,11 @@ def test_how_far_off_is_said_as_far_as_it_can_be_written(text: str, power: int, 
     assert json.dumps(one.to_json())
 
 
+@pytest.mark.parametrize(("more", "ulps"), [(0, 10**4000), (1, None)])
+def test_ten_to_the_4000_units_are_the_last_that_are_counted(more: int, ulps: int | None) -> None:
+    assert judged("2", fmpq(10**4000 + 2 + more)).ulps == ulps
+
+
 DROPPED = ["0.25", "0.5", "0.75", "0.12", "0.38", "0.62"]
 """0.5 stands in a block of two places: 0.50 with a zero dropped, or 0.5 to one place."""
 
