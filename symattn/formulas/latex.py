@@ -22,7 +22,7 @@ from symattn.formulas.letters import (
     RELATIONS,
     WIDE,
 )
-from symattn.formulas.precedence import grouped, inner
+from symattn.formulas.precedence import grouped, inner, raised
 
 __all__ = ["write"]
 
@@ -71,6 +71,8 @@ class _Writer:
             case f.Fraction(over, under, inline):
                 top, bottom = self.text(over), self.text(under)
                 return f"{top}/{bottom}" if inline else rf"\frac{{{top}}}{{{bottom}}}"
+            case f.Power(f.Apply() as function, f.Num(exponent)) if raised(node):
+                return self._apply(function, f"^{_script(exponent)}")
             case f.Power(base, exponent):
                 return f"{self.text(base)}^{_script(self.text(exponent))}"
             case f.Exp(exponent):
@@ -140,9 +142,10 @@ class _Writer:
                 out += text if isinstance(before, f.Num) else f" {text}"
         return out
 
-    def _apply(self, node: f.Apply) -> str:
+    def _apply(self, node: f.Apply, power: str = "") -> str:
         known = FUNCTIONS.get(node.function)
         name = known.latex if known else rf"\operatorname{{{escape.latex(node.function)}}}"
+        name += power
         if not node.arguments:
             return name
         if node.parentheses:

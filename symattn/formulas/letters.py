@@ -11,6 +11,7 @@ __all__ = [
     "GREEK",
     "NOT_IN_LATEX",
     "OPERATORS",
+    "RAISED",
     "RELATIONS",
     "SUBSCRIPTS",
     "SUPERSCRIPTS",
@@ -164,6 +165,9 @@ FUNCTIONS: Mapping[str, Spelling] = {
     "det": Spelling(r"\det", "det", "det", "speech.det", "det"),
 }
 """Functions that have a spelling of their own; others are set upright under their name."""
+
+RAISED = frozenset({"sin", "cos", "tanh", "sinh", "cosh"})
+"""Functions whose powers are written after the name: cosh² x."""
 
 SUPERSCRIPTS: Mapping[str, str] = dict(
     zip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from symattn.formulas import escape
@@ -15,11 +16,12 @@ from symattn.formulas.letters import (
     SUBSCRIPTS,
     SUPERSCRIPTS,
 )
-from symattn.formulas.precedence import grouped, inner
+from symattn.formulas.precedence import grouped, inner, raised
 
 __all__ = ["write"]
 
 _DOTS = {"row": "…", "column": "⋮", "both": "⋱"}
+_WORDS = re.compile("[a-z]{2}")
 _ROOTS = {2: "√", 3: "∛", 4: "∜"}
 
 
@@ -53,6 +55,8 @@ def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
             return _product(factors, by)
         case f.Fraction(over, under):
             return f"{_text(over)}/{_text(under)}"
+        case f.Power(f.Apply() as function, f.Num(exponent)) if raised(node):
+            return _apply(function, _raised(exponent))
         case f.Power(base, exponent):
             return _text(base) + _raised(_text(exponent))
         case f.Exp(exponent):
@@ -111,7 +115,7 @@ def _minus(value: int) -> str:
 
 def _raised(text: str) -> str:
     tight = text.replace(" ", "")
-    if all(char in SUPERSCRIPTS for char in tight):
+    if not _WORDS.search(text) and all(char in SUPERSCRIPTS for char in tight):
         return "".join(SUPERSCRIPTS[char] for char in tight)
     if text.startswith("(") and _closes_at_end(text):
         return f"^{text}"
@@ -153,14 +157,15 @@ def _product(factors: tuple[f.Formula, ...], by: str) -> str:
         return sign.join(map(_text, factors))
     out = _text(factors[0])
     for before, after in pairwise(factors):
-        tight = isinstance(before, f.Num) and not isinstance(after, (f.Apply, f.Name, f.Word))
+        words = isinstance(after, (f.Apply, f.Name, f.Word)) or raised(after)
+        tight = isinstance(before, f.Num) and not words
         out += ("" if tight else " ") + _text(after)
     return out
 
 
-def _apply(node: f.Apply) -> str:
+def _apply(node: f.Apply, power: str = "") -> str:
     known = FUNCTIONS.get(node.function)
-    name = known.plain if known else escape.terminal(node.function)
+    name = (known.plain if known else escape.terminal(node.function)) + power
     if not node.arguments:
         return name
     if node.parentheses:

@@ -14,9 +14,10 @@ from enum import IntEnum
 from functools import partial
 
 from symattn.formulas import tree as f
+from symattn.formulas.letters import RAISED
 from symattn.formulas.rebuild import rebuilt, with_parts
 
-__all__ = ["Level", "grouped", "inner", "level", "signed"]
+__all__ = ["Level", "grouped", "inner", "level", "raised", "signed"]
 
 
 class Level(IntEnum):
@@ -49,6 +50,8 @@ def level(node: f.Formula, flat: bool = False) -> Level:
             return Level.MINUS if signed(node)[0] else Level.DOTTED
         case f.Apply(parentheses=False):
             return Level.PREFIX
+        case f.Power() if raised(node):
+            return level(node.base, flat)
         case f.Sum(terms):
             return Level.SUM if len(terms) > 1 else level(terms[0], flat)
         case f.Product(factors, by):
@@ -95,6 +98,15 @@ def signed(node: f.Formula) -> tuple[bool, f.Formula]:
             return True, f.Product((signed(first)[1], *rest))
         case _:
             return False, node
+
+
+def raised(node: f.Formula) -> bool:
+    """Whether it is a power whose exponent stands after the function's name: cosh² x."""
+    match node:
+        case f.Power(f.Apply(name, arguments), f.Num(text)):
+            return name in RAISED and bool(arguments) and not text.startswith("-")
+        case _:
+            return False
 
 
 def inner(node: f.Formula) -> f.Formula:
@@ -144,6 +156,8 @@ def _grouped(node: f.Formula, flat: bool) -> f.Formula:
             return f.Fraction(
                 _held(over, Level.DOTTED, flat), _held(under, Level.POWER, flat), inline
             )
+        case f.Power(base, exponent) if raised(node):
+            return f.Power(_grouped(base, flat), exponent)
         case f.Power(base, exponent):
             return f.Power(_held(base, Level.ATOM, flat), _grouped(exponent, flat))
         case f.Transpose(body):

@@ -20,7 +20,7 @@ from symattn.formulas.letters import (
     RELATIONS,
     TYPST_LETTERS,
 )
-from symattn.formulas.precedence import grouped, inner
+from symattn.formulas.precedence import grouped, inner, raised
 
 __all__ = ["write"]
 
@@ -64,6 +64,8 @@ def _text(node: f.Formula) -> str:  # noqa: C901  (one case for each node)
                 if inline
                 else (f"({_text(over)})/({_text(under)})")
             )
+        case f.Power(f.Apply() as function, f.Num(exponent)) if raised(node):
+            return _apply(function, f"^({exponent})")
         case f.Power(base, exponent):
             return f"{_text(base)}^({_text(exponent)})"
         case f.Exp(exponent):
@@ -138,9 +140,9 @@ def _signed(term: f.Formula) -> str:
     return f"- {_text(term.body)}" if isinstance(term, f.Neg) else f"+ {_text(term)}"
 
 
-def _apply(node: f.Apply) -> str:
+def _apply(node: f.Apply, power: str = "") -> str:
     known = FUNCTIONS.get(node.function)
-    name = known.typst if known else f"op({escape.typst(node.function)})"
+    name = (known.typst if known else f"op({escape.typst(node.function)})") + power
     if not node.arguments:
         return name
     if node.parentheses:

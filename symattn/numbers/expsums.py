@@ -23,6 +23,7 @@ from flint import arb, ctx, fmpq
 from symattn.errors import Limit, Unsupported
 from symattn.formulas.tree import Exp, Formula, Power
 from symattn.numbers.algebraic import Algebraic, factored
+from symattn.numbers.angles import fewest
 from symattn.numbers.independence import collected, independent
 from symattn.numbers.monomials import (
     MAX_EXPONENT,
@@ -122,7 +123,8 @@ class ExpSum:
         >>> ExpSum.exp(ExpSum.of(fmpq(-1, 2)), fmpq(4)).rational()
         1/2
         """
-        linear, logs, rest = _split(ExpSum.of(exponent))
+        shortest = fewest(ExpSum.of(exponent).terms)  # sin² + cos² in it is 1
+        linear, logs, rest = _split(cls(shortest))
         if linear and not abs(linear.ball(64)) < MAX_EXPONENT:
             raise Limit(say("numbers.large_exponent"))
         factor, mono = fmpq(1), ONE

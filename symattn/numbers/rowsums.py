@@ -10,7 +10,10 @@ from flint import arb, ctx
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.monomials import remembered
 
-__all__ = ["Key", "RowSum"]
+__all__ = ["TANH", "Key", "RowSum"]
+
+TANH = "tanh"
+"""The first part of the label of e^(2x) + 1, whose reciprocal is (1 − tanh x)/2."""
 
 
 class RowSum:

@@ -8,6 +8,7 @@ fractions, or keep the reciprocals r₁, r₂ …, each of which
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import gcd, lcm
 
@@ -21,25 +22,30 @@ from symattn.formulas.tree import (
     Num,
     Power,
     Product,
+    Sum,
     Sym,
     Word,
     product,
     sum_of,
 )
 from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.angles import angle
+from symattn.numbers.board import Term, written
 from symattn.numbers.closed import (
     PLAIN,
     Style,
     algebraic_formula,
+    factors_of,
     rational_formula,
     returned,
     sum_formula,
-    terminating,
+    sum_terms,
 )
 from symattn.numbers.entries import MINUS_INFINITY, Element, Entry, Key, RowSum, Special
 from symattn.numbers.expsums import ExpSum
-from symattn.numbers.monomials import Mono
+from symattn.numbers.monomials import ONE, ZERO, Mono
 from symattn.numbers.precision import working
+from symattn.numbers.rowsums import TANH
 
 __all__ = [
     "Style",
@@ -51,7 +57,7 @@ __all__ = [
     "sum_formula",
 ]
 
-MOST_EXPANDED = 144  # terms of a numerator over the square of a row sum
+MOST_EXPANDED = 144  # terms of a numerator over a power of a row sum
 
 
 def formula(value: Element | ExpSum | Algebraic | fmpq | int, style: Style = PLAIN) -> Formula:
@@ -64,7 +70,7 @@ def formula(value: Element | ExpSum | Algebraic | fmpq | int, style: Style = PLA
     """
     if isinstance(value, Special):
         return Neg(Infinity()) if value == MINUS_INFINITY else Word("undefined")
-    value = Entry.of(value)
+    value = with_tanh(Entry.of(value))
     rows = value.rows()
     if not rows:
         return sum_formula(value.plain(), style)
@@ -74,7 +80,9 @@ def formula(value: Element | ExpSum | Algebraic | fmpq | int, style: Style = PLA
         parts = sorted(value.parts(), key=lambda part: [(r.place, n) for r, n in _named(part[0])])
         return sum_of(_part(key, one, style) for key, one in parts)
     groups: dict[tuple[RowSum, ...], dict[Key, ExpSum]] = {}
-    for key, one in value.parts():  # plain terms share the denominator of a single row
+    for key, one in sorted(
+        value.parts(), key=lambda part: bool(part[0])
+    ):  # plain terms share the denominator of a single row
         own = rows if len(rows) == 1 else tuple(row for row, _ in key)
         groups.setdefault(own, {})[key] = one
     shown = [part for held in groups.values() for part in _group(Entry(held), style)]
@@ -93,7 +101,10 @@ def _group(value: Entry, style: Style) -> list[Formula]:
 
 def row_definitions(value: Element, style: Style = PLAIN) -> tuple[tuple[Formula, Formula], ...]:
     """What each reciprocal in the entry's formula stands for: (r₁, 1/(2 + e⁻²)), …"""
-    if isinstance(value, Special) or not _formal(value) or _rational(value) is not None:
+    if isinstance(value, Special):
+        return ()
+    value = with_tanh(value)
+    if not _formal(value) or _rational(value) is not None:
         return ()
     rows = sorted(value.rows(), key=lambda row: str(row.label))
     return tuple(
@@ -117,8 +128,10 @@ def _formal(value: Entry) -> bool:
     most = max(n for key, _ in value.parts() for _, n in key)
     if most == 1:
         return False
-    terms = sum(len(one.terms) for _, one in value.parts())
-    return most > 2 or terms * len(row.value.terms) > MOST_EXPANDED
+    expanded = sum(len(one.terms) for _, one in value.parts())
+    for _ in range(most - 1):
+        expanded *= len(row.value.terms)
+    return expanded > MOST_EXPANDED
 
 
 def _rational(value: Entry) -> fmpq | None:
@@ -180,15 +193,32 @@ def _over_row(value: Entry, row: RowSum, style: Style) -> Formula:
         factor = factor / below
     if not top or top == bottom.power(most):
         return rational_formula(factor if top else 0, style)
-    over, under = int(factor.p), int(factor.q)
-    if style.decimals and under > 1 and terminating(over, under) is not None:
-        top, under = top * factor, 1
-    else:
-        top = top * over
     shown = sum_formula(bottom, style)
-    square: Formula = shown if most == 1 else Power(shown, Num(str(most)))
-    denominator = square if under == 1 else Product((Num(str(under)), square))
-    return _fraction(sum_formula(top, style), denominator)
+    under = shown if most == 1 else Power(shown, Num(str(most)))
+    apart = None if most == 1 else _apart(top, factor, style)
+    terms = apart or [replace(t, c=t.c * factor) for t in sum_terms(top, style)]
+    return written([replace(term, under=(under,)) for term in terms], style)
+
+
+def _apart(top: ExpSum, factor: fmpq, style: Style) -> list[Term] | None:
+    """The largest power of e that is in every term, before the sum of what stays: e⁻¹(4 − 6e⁻¹).
+
+    None where there is none.
+    """
+    if len(top.terms) < 2 or any(mono.atoms for mono in top.terms):
+        return None
+    taken = _top(top)
+    if taken == ONE:
+        return None
+    left = _without(top, taken) * factor
+    below = lcm(*(int(c.q) for c in left.terms.values()))
+    inner = sum_formula(left * below, style)
+    if not isinstance(inner, Sum):
+        return None
+    negative, _ = _unsigned(inner.terms[0])
+    if negative:
+        inner = sum_formula(left * -below, style)
+    return [Term(fmpq(-1 if negative else 1, below), 1, (*factors_of(taken, style), inner))]
 
 
 def _lifted(one: ExpSum, taken: Mono, bottom: ExpSum, n: int, most: int) -> ExpSum:
@@ -237,3 +267,40 @@ def _fraction(over: Formula, under: Formula) -> Formula:
     negative, over = _unsigned(over)
     shown = Fraction(over, under)
     return Neg(shown) if negative else shown
+
+
+def with_tanh(value: Entry) -> Entry:
+    """The same value with tanh for each reciprocal that ``hyperbolic`` made: (1 − tanh x)/2.
+
+    So equal ones add up, and opposite ones cancel.  Those whose argument is no algebraic
+    number stay.
+    """
+    if not any(row.label[:1] == (TANH,) for row in value.rows()):
+        return value
+    parts = []
+    for key, one in value.parts():
+        whole = Entry.of(one)
+        for row, n in key:
+            half = _half(row)
+            for _ in range(n):
+                whole = whole * (Entry.reciprocal(row) if half is None else half)
+        parts.append(whole)
+    return Entry.sum_of(parts)
+
+
+def _half(row: RowSum) -> Entry | None:
+    """(1 − tanh x)/2 for the reciprocal of e^(2x) + 1."""
+    others = [(mono, c) for mono, c in row.value.terms.items() if mono != ONE]
+    if row.label[:1] != (TANH,) or len(others) != 1 or row.value.terms.get(ONE) != 1:
+        return None
+    ((mono, c),) = others
+    if mono.radical or mono.atoms or c != 1:
+        return None
+    return Entry.of((ExpSum.of(1) - _tanh(mono.exponent * fmpq(1, 2))) * fmpq(1, 2))
+
+
+def _tanh(x: Algebraic) -> ExpSum:
+    """tanh x as one number; of two opposite arguments the positive one."""
+    if x.sign() == -1:
+        return _tanh(x * -1) * -1
+    return ExpSum({Mono.of((), ZERO, ((angle("tanh", x), 1),)): fmpq(1)})

@@ -34,19 +34,19 @@ WRITTEN = {
     argument.saturation: {
         "two_keys": r"\operatorname{a}(\Delta) = \frac{1}{1 + e^{-\Delta}}",
         "slope": rf"{RISE} = \operatorname{{a}}(\Delta) (1 - \operatorname{{a}}(\Delta)) = "
-        r"\frac{1}{4\cosh(\Delta/2)^2}",
+        r"\frac{1}{4\cosh^2(\Delta/2)}",
         "limit_without": rf"\Delta = c \sqrt{{d_k}} \to \infty \to {RISE} \to 0",
         "limit_with": rf"\Delta = c \to {RISE} = "
-        r"\frac{1}{4\cosh\left( \frac{c}{2} \right)^2}",
+        r"\frac{1}{4\cosh^2\left( \frac{c}{2} \right)}",
     },
     argument.both_sides: {
-        "jacobian": rf"J = a (1 - a) {PAIR} = \frac{{1}}{{4\cosh(s \Delta/2)^2}} {PAIR}",
+        "jacobian": rf"J = a (1 - a) {PAIR} = \frac{{1}}{{4\cosh^2(s \Delta/2)}} {PAIR}",
         "norm": r"\|J\| = 2a (1 - a)",
-        "decay": r"\frac{1}{4\cosh(s \Delta/2)^2} = "
+        "decay": r"\frac{1}{4\cosh^2(s \Delta/2)} = "
         r"\frac{e^{-s \Delta}}{(1 + e^{-s \Delta})^2} < e^{-s \Delta}",
         "chain_rule": r"\frac{\partial L}{\partial S} = s \frac{\partial L}{\partial \tilde S}",
         "left_without": r"s a (1 - a) < e^{-c \sqrt{d_k}}",
-        "left_with": r"s a (1 - a) = \frac{1}{4\sqrt{d_k} \cosh(c/2)^2}",
+        "left_with": r"s a (1 - a) = \frac{1}{4\sqrt{d_k} \cosh^2(c/2)}",
     },
     argument.reach: {
         "reach_dot": r"|q \cdot k| \le \sum_{i=1}^{d_k} |q_i| |k_i| \le d_k",

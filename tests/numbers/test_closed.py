@@ -46,7 +46,7 @@ def text(shown: f.Formula) -> str:
         (ExpSum.exp(ROOT5) - ExpSum.exp(2) * fmpq(2, 3), "e^(√5) − 2e²/3"),
         (E1 * (ROOT2 + 1), "(1 + √2) e¹"),
         (E1 * (ROOT2 + 1) + ROOT2, "√2 + (1 + √2) e¹"),
-        (E1 * ROOT2 * fmpq(-3, 2), "−3√2 e¹/2"),
+        (E1 * ROOT2 * fmpq(-3, 2), "−3e¹/√2"),
         (ExpSum.of(ROOT2 + 1), "1 + √2"),
         (LN2, "ln 2"),
         (LN2 * LN2, "(ln 2)²"),
@@ -83,7 +83,7 @@ def test_where_plain_numbers_stand() -> None:
         (fmpq(1, 3), "1/3", "1/3"),
         (fmpq(-2, 3), "−2/3", "−2/3"),
         (fmpq(123456, 10**6), "1929/15625", "0.123456"),
-        (fmpq(1, 10**7), "1/10000000", "1/10000000"),
+        (fmpq(1, 10**7), "1/10⁷", "1/10⁷"),
         (fmpq(100_000), "100000", "100000"),
         (fmpq(10**6), "10⁶", "10⁶"),
         (fmpq(-(10**6)), "−10⁶", "−10⁶"),
@@ -138,9 +138,9 @@ def test_decimals_before_other_factors() -> None:
     assert sum_formula(-quarter, DECIMALS) == f.Neg(f.Product((f.Num("0.25"), f.Exp(f.Num("1")))))
     assert text(sum_formula(E1 * fmpq(2, 3), DECIMALS)) == "2e¹/3"
     assert text(sum_formula(E1 * 3, DECIMALS)) == "3e¹"
-    assert text(sum_formula(E1 * (ROOT2 * fmpq(1, 2) + 1), DECIMALS)) == "(1 + 0.5√2) e¹"
+    assert text(sum_formula(E1 * (ROOT2 * fmpq(1, 2) + 1), DECIMALS)) == "(1 + 1/√2) e¹"
     assert text(sum_formula(ExpSum.exp(fmpq(1, 2)), DECIMALS)) == "e^(0.5)"
-    assert text(sum_formula(ExpSum.exp(ROOT2 * fmpq(1, 2), 3), DECIMALS)) == "3^(0.5√2)"
+    assert text(sum_formula(ExpSum.exp(ROOT2 * fmpq(1, 2), 3), DECIMALS)) == "3^(1/√2)"
     assert text(sum_formula(quarter + fmpq(1, 2), DECIMALS)) == "0.5 + 0.25e¹"
     assert text(sum_formula(quarter)) == text(sum_formula(quarter, PLAIN)) == "e¹/4"
 
@@ -155,7 +155,7 @@ def test_decimals_before_other_factors() -> None:
         (ROOT3 * Algebraic.power(fmpq(2), fmpq(1, 3)), "√3 ∛2"),
         (ROOT2 * Algebraic.power(fmpq(3), fmpq(2, 5)), "√2·3^(2/5)"),
         (Algebraic.power(fmpq(2), fmpq(3, 5)), "2^(3/5)"),
-        (ROOT2 * ROOT3 - ROOT5 * fmpq(11, 5) + ROOT2 + 3, "3 + √2 − 11√5/5 + √6"),
+        (ROOT2 * ROOT3 - ROOT5 * fmpq(11, 5) + ROOT2 + 3, "3 + √2 − 11/√5 + √6"),
     ],
 )
 def test_sums_of_roots(number: Algebraic, expected: str) -> None:

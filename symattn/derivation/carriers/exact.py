@@ -17,6 +17,7 @@ from symattn.formulas.tree import Formula
 from symattn.numbers import certify, show
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Element, Entry, RowSum, Special, exponential
+from symattn.numbers.hyperbolic import tanh
 from symattn.numbers.lazy import lazy
 from symattn.numbers.rationals import FractionFree
 from symattn.numbers.tensors import Index, Shape, Tensor
@@ -60,11 +61,7 @@ class Exact(Carrier):
         return exponential(exponent, base)
 
     def hyperbolic(self, a: Entry, place: Index) -> Entry:
-        """1 − 2/(e^(2x) + 1), over a formal reciprocal."""
-        if not a.parts():
-            return Entry.of(0)
-        whole = exponential(a * 2) + 1
-        return 1 - 2 * Entry.reciprocal(RowSum(("tanh", *place), whole.plain()))
+        return tanh(a, place)
 
     def larger(self, a: Entry, b: Entry) -> Entry:
         order = (a - b).sign()

@@ -17,6 +17,7 @@ from symattn.errors import Unsupported
 from symattn.formulas import tree as f
 from symattn.numbers import certify
 from symattn.numbers.algebraic import Algebraic
+from symattn.numbers.board import Term, in_order, rational_formula, written
 from symattn.numbers.certify import Rounding
 from symattn.numbers.entries import Entry, RowSum, Special
 from symattn.numbers.expsums import ExpSum
@@ -49,8 +50,7 @@ def from_tree(node: f.Formula) -> Any:
         case f.Num(text):
             return sympy.Rational(text)
         case f.Sym(name, sub):
-            indices = (part.text for part in sub if isinstance(part, (f.Num, f.Name)))
-            return symbol(name, tuple(indices))
+            return symbol(name, tuple(_index_text(part) for part in sub))
         case f.Neg(body):
             return -from_tree(body)
         case f.Sum(terms):
@@ -63,6 +63,12 @@ def from_tree(node: f.Formula) -> Any:
             return from_tree(body)
         case _:
             return _power_from(node)
+
+
+def _index_text(part: f.Formula) -> str:
+    if isinstance(part, f.Sym):
+        return part.name
+    return part.text if isinstance(part, (f.Num, f.Name)) else ""
 
 
 def _power_from(node: f.Formula) -> Any:
@@ -104,11 +110,11 @@ def formula(expr: Any) -> f.Formula:
     if expr.is_Symbol:
         return _letter(expr.name)
     if expr.is_Rational:
-        return _rational(expr)
+        return rational_formula(fmpq(int(expr.p), int(expr.q)))
     if expr.is_Add:
-        return f.sum_of(map(formula, _ordered(expr)))
+        return written([_term(one) for one in _ordered(expr)])
     if expr.is_Mul:
-        return _product(expr)
+        return written([_term(expr)])
     if isinstance(expr, sympy.exp):
         return f.Exp(formula(expr.args[0]))
     if expr is sympy.E:
@@ -135,13 +141,6 @@ def _index(text: str) -> f.Formula:
     return f.Num(text) if text.isdigit() else f.Sym(text)
 
 
-def _rational(value: Any) -> f.Formula:
-    if value.is_Integer:
-        return f.Num(str(value))
-    body = f.Fraction(f.Num(str(abs(value.p))), f.Num(str(value.q)))
-    return f.Neg(body) if value.p < 0 else body
-
-
 def _ordered(total: Any) -> list[Any]:
     """Terms in reading order: positive numbers first, then SymPy's own order."""
     terms = list(total.as_ordered_terms())
@@ -152,16 +151,16 @@ def _ordered(total: Any) -> list[Any]:
     return numbers + plus + [t for t in terms if t not in numbers and t not in plus]
 
 
-def _product(expr: Any) -> f.Formula:
-    """A product as at most one fraction, its sign taken out."""
-    if expr.args[0].is_Rational and expr.args[0] < 0:
-        return f.Neg(formula(-expr))
+def _term(expr: Any) -> Term:
+    """One term of a sum: its rational number, its square root, and what else stands where."""
+    c, root = fmpq(1), 1
     over: list[Any] = []
     under: list[Any] = []
-    for factor in expr.as_ordered_factors():
-        if factor.is_Rational and not factor.is_Integer:
-            over += [] if factor.p == 1 else [sympy.Integer(factor.p)]
-            under.append(sympy.Integer(factor.q))
+    for factor in sympy.Mul.make_args(expr):
+        if factor.is_Rational:
+            c = c * fmpq(int(factor.p), int(factor.q))
+        elif factor.is_Pow and factor.base.is_Integer and factor.exp == sympy.Rational(1, 2):
+            root *= int(factor.base)
         elif (
             factor.is_Pow
             and not isinstance(factor, sympy.exp)
@@ -170,10 +169,8 @@ def _product(expr: Any) -> f.Formula:
             under.append(1 / factor)
         else:
             over.append(factor)
-    top = f.product(map(formula, over))
-    if not under:
-        return top
-    return f.Fraction(top, f.product(map(formula, under)))
+    above, below = (in_order([formula(one) for one in part]) for part in (over, under))
+    return Term(c, root, above, below)
 
 
 def _power(base: Any, exponent: Any) -> f.Formula:

@@ -64,7 +64,7 @@ NUMBERS = [
         }.items()
     ),
     (f.Sym("q", sub=(f.Num("1"), f.Name("x"))), sympy.Symbol("q_{1,x}")),
-    (f.Sym("d", sub=(f.Sym("k"),)), sympy.Symbol("d")),
+    (f.Sym("d", sub=(f.Sym("k"),)), sympy.Symbol("d_{k}")),
     (f.Sym("d"), sympy.Symbol("d")),
 ]
 
