@@ -23,7 +23,7 @@ def command(
     paper: Annotated[PaperName, typer.Option("--paper", help="help.paper")] = PaperName.A4,
     engine: Annotated[EngineName, typer.Option("--engine", help="help.engine")] = EngineName.TYPST,
 ) -> None:
-    """Show why scores are divided by the root of d_k: in symbols, on numbers, by experiment."""
+    """Show why scores are divided by the root of d_k: in symbols, over many rows, on numbers."""
     from symattn.derivation.scaling import scaling
     from symattn.problem.load import load
 

@@ -1,13 +1,17 @@
-"""Why 1/√d_k, line by line: variance, saturation, both sides of the gradient, and how far
-scores of either kind reach.  Each line carries its reason.
+"""Why 1/√d_k, line by line: variance, the typical row and the mean row of two keys, what the
+chain rule adds, and how far scores of either kind reach.  Each line carries its reason.
 
-The claims are those of Vaswani et al., 2017, section 3.2.1 with its footnote 4.
+The claims are those of Vaswani et al., 2017, section 3.2.1 with its footnote 4.  Without
+the factor the mean gradient is not small; the gradient of almost every row is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from symattn.derivation import typical
+from symattn.derivation.carriers import symbolic_show
 from symattn.formulas.tree import (
     Apply,
     BigSum,
@@ -16,8 +20,6 @@ from symattn.formulas.tree import (
     Formula,
     Fraction,
     Group,
-    Infinity,
-    Matrix,
     Neg,
     Num,
     Power,
@@ -28,12 +30,31 @@ from symattn.formulas.tree import (
     Sym,
     chain,
 )
+from symattn.numbers import certify
 
-__all__ = ["Justified", "both_sides", "reach", "saturation", "variance"]
+__all__ = ["LETTERS", "Justified", "both_sides", "reach", "saturation", "variance"]
 
 _D = Sym("d", sub=(Sym("k"),))
 _DELTA = Sym("Delta")
-_TWO = Num("2")
+_ONE, _TWO = Num("1"), Num("2")
+_KAPPA = Sym("kappa")
+_RISE = Product((Sym("a"), Sum((_ONE, Neg(Sym("a"))))))
+_MEDIAN, _MEAN = Apply("med", (_RISE,)), Apply("E", (_RISE,))
+_QUANTILE = Product(
+    (Power(Sym("Phi"), Num("-1")), Group(Fraction(Num("3"), Num("4"), inline=True)))
+)
+_DENSITY = Fraction(_ONE, Root(Product((Num("4"), Sym("pi"), _D))))
+
+
+LETTERS: Mapping[str, Formula] = {
+    "d": _D,
+    "root": Root(_D),
+    "delta": _DELTA,
+    "kappa": _KAPPA,
+    "rise": _RISE,
+    "quantile": _QUANTILE,
+}
+"""What the reasons speak of, for the placeholders of their sentences."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +99,7 @@ def variance() -> tuple[Justified, ...]:
         )
     )
     root = Root(_D)
+    squares = tuple(Apply("E", (_square(_entry(x)),)) for x in "qk")
     return (
         _line("definition", dot, ("=", BigSum(term, Sym("i"), Num("1"), _D))),
         _line("independent", Apply("E", (term,)), ("=", means)),
@@ -89,7 +111,19 @@ def variance() -> tuple[Justified, ...]:
             ("=", one_term),
         ),
         _line("terms_add", Apply("Var", (dot,)), ("=", Product((_D, one_term)))),
-        _line("standard", Apply("Var", (dot,)), ("=", _D)),
+        _line(
+            "standard_term",
+            Apply("Var", (term,)),
+            ("=", Product(squares)),
+            ("=", Product((Num("1"), Num("1")), by="·")),
+            ("=", Num("1")),
+        ),
+        _line(
+            "standard",
+            Apply("Var", (dot,)),
+            ("=", BigSum(Apply("Var", (term,)), Sym("i"), Num("1"), _D)),
+            ("=", _D),
+        ),
         _line(
             "root",
             Apply("Var", (Fraction(dot, root),)),
@@ -110,60 +144,55 @@ def _line(why: str, first: Formula, *rest: tuple[Relation, Formula]) -> Justifie
 
 
 def saturation() -> tuple[Justified, ...]:
-    """The softmax of two keys whose scores differ by Δ, its derivative, and its limits.
+    """Two keys whose scores differ by Δ: the weight, its derivative, and that derivative in the
+    row in the middle and on the average, for normal scores of variance d_k.
 
-    The limits are SymPy's; the gap of unscaled scores grows as c√d_k, and the factor
-    keeps it at c.
+    The bounds and their sharpness are those of :mod:`symattn.derivation.typical`.
     """
-    closed = Fraction(Num("1"), Sum((Num("1"), Exp(Neg(_DELTA)))))
+    closed = Fraction(_ONE, Sum((_ONE, Exp(Neg(_DELTA)))))
     half = Fraction(_DELTA, _TWO, inline=True)
-    slope = Fraction(Num("1"), Product((Num("4"), Power(Apply("cosh", (half,)), _TWO))))
-    weight = Apply("a", (_DELTA,))
     differential = Sym("d", upright=True)
     rise = Fraction(Product((differential, Sym("a"))), Product((differential, _DELTA)))
-    unscaled, scaled = _limits()
-    c = Sym("c")
+    gap = Product((_KAPPA, Root(_D)))
+    middle = Fraction(gap, _TWO, inline=True)
     return (
-        _line("two_keys", weight, ("=", closed)),
-        _line("slope", rise, ("=", Product((weight, Sum((Num("1"), Neg(weight)))))), ("=", slope)),
+        _line("two_keys", Sym("a"), ("=", closed)),
+        _line("slope", rise, ("=", _RISE), ("=", _over_cosh(half))),
+        _line("gap", Apply("Var", (_DELTA,)), ("=", Sum((_D, _D))), ("=", Product((_TWO, _D)))),
         _line(
-            "limit_without",
-            Chain((_DELTA, Product((c, Root(_D)))), ("", "=")),
-            ("→", Infinity()),
-            ("→", Chain((rise, unscaled), ("", "→"))),
+            "rate",
+            _KAPPA,
+            ("=", Product((Root(_TWO), _QUANTILE))),
+            ("≈", Num(certify.decimal(typical.rate(), 3))),
         ),
-        _line("limit_with", Chain((_DELTA, c), ("", "=")), ("→", Chain((rise, scaled), ("", "=")))),
+        _line("median", _MEDIAN, ("=", _over_cosh(middle)), ("<", Exp(Neg(gap)))),
+        _line("mean", _MEAN, ("<", _DENSITY)),
     )
 
 
 def both_sides() -> tuple[Justified, ...]:
-    """The Jacobian as a function of the scale s, its decay, and what the chain rule leaves.
-
-    The factor also multiplies the gradient by s; with s = 1/√d_k a share of 1/√d_k is
-    left, without it one that falls like e^(−c√d_k).
+    """The chain rule multiplies by the scale s too; what that leaves of the mean, and of the row
+    in the middle, without the factor and with it; and that the bounds without it are sharp.
     """
-    s, one = Sym("s"), Num("1")
-    gap = Product((s, _DELTA))
-    half = Fraction(gap, _TWO, inline=True)
-    weight = Sym("a")
-    rise = Product((weight, Sum((one, Neg(weight)))))
-    entry = Fraction(one, Product((Num("4"), Power(Apply("cosh", (half,)), _TWO))))
-    small = Exp(Neg(gap))
-    pair = Matrix(((one, Num("-1")), (Num("-1"), one)))
+    s, one = Sym("s"), typical.two_keys(1)
     scaled = Sym("S", accent="tilde")
-    c = Sym("c")
-    steady = Power(Apply("cosh", (Fraction(c, _TWO, inline=True),)), _TWO)
-    left = Fraction(one, Product((Num("4"), Root(_D), steady)))
-    return (
-        _line("jacobian", Sym("J"), ("=", Product((rise, pair))), ("=", Product((entry, pair)))),
-        _line("norm", Group(Sym("J"), "‖‖"), ("=", Product((_TWO, rise)))),
-        _line(
-            "decay", entry, ("=", Fraction(small, _square(Group(Sum((one, small)))))), ("<", small)
-        ),
-        _line("chain_rule", _loss_by(Sym("S")), ("=", Product((s, _loss_by(scaled))))),
-        _line("left_without", Product((s, rise)), ("<", Exp(Neg(Product((c, Root(_D))))))),
-        _line("left_with", Product((s, rise)), ("=", left)),
+    mean, median = (
+        Fraction(Num(certify.decimal(number, 3)), Root(_D)) for number in (one.mean, one.median)
     )
+    to_one = [symbolic_show.formula(limit) for limit in typical.limits()]
+    gap = Product((_KAPPA, Root(_D)))
+    wide = Root(Product((Num("4"), Sym("pi"), _D)))
+    return (
+        _line("chain_rule", _loss_by(Sym("S")), ("=", Product((s, _loss_by(scaled))))),
+        _line("mean_with", Product((s, _MEAN)), ("≈", mean)),
+        _line("median_with", Product((s, _MEDIAN)), ("≈", median)),
+        _line("sharp_mean", Product((_MEAN, wide)), ("→", to_one[1])),
+        _line("sharp_median", Fraction(_MEDIAN, Exp(Neg(gap))), ("→", to_one[0])),
+    )
+
+
+def _over_cosh(half: Formula) -> Formula:
+    return Fraction(_ONE, Product((Num("4"), Power(Apply("cosh", (half,)), _TWO))))
 
 
 def reach() -> tuple[Justified, ...]:
@@ -205,16 +234,3 @@ def _size(of: Formula) -> Group:
 
 def _loss_by(symbol: Formula) -> Formula:
     return Fraction(Product((Sym("partial"), Sym("L"))), Product((Sym("partial"), symbol)))
-
-
-def _limits() -> tuple[Formula, Formula]:
-    """The limits of a′ as d_k → ∞ without and with the factor, by SymPy."""
-    import sympy
-
-    from symattn.derivation.carriers import symbolic_show
-
-    d, c = sympy.symbols("d c", positive=True)
-    slope = 1 / (4 * sympy.cosh(c * sympy.sqrt(d) / 2) ** 2)
-    unscaled = sympy.limit(slope, d, sympy.oo)
-    scaled = sympy.limit(slope.subs(c, c / sympy.sqrt(d)), d, sympy.oo)
-    return symbolic_show.formula(unscaled), symbolic_show.formula(scaled)

@@ -1,9 +1,9 @@
-"""Why 1/√d_k: in symbols, in the limit, on the numbers of a problem, and in an experiment.
+"""Why 1/√d_k: in symbols, in the limit, for rows of two keys and more, on a problem's numbers.
 
 The claim is Vaswani et al., 2017, section 3.2.1 with its footnote 4: for independent
 entries of mean 0 and variance 1 a dot product has mean 0 and variance d_k, and large
-scores push the softmax where its gradients are small.  Each line here carries its reason;
-the experiment is a float one and is named so.
+scores push the softmax where its gradients are small.  Each line here carries its reason; rows of
+two keys are proven, those of more keys drawn in floats, and named so.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from typing import Any
 
 from flint import arb
 
-from symattn.derivation.argument import Justified, both_sides, reach, saturation, variance
+from symattn.derivation.argument import LETTERS, Justified, both_sides, reach, saturation, variance
 from symattn.derivation.backward import Gradients, gradients
 from symattn.derivation.bounds import Bound, bounds, largest_additive
 from symattn.derivation.carriers.exact import Exact
 from symattn.derivation.derivation import Derivation, solve
+from symattn.derivation.typical import SEED, WIDTHS, Drawn, TwoKeys, drawn, two_keys
 from symattn.errors import InputError
 from symattn.formulas import glance
 from symattn.formulas import latex as latex_writer
 from symattn.formulas.tree import Formula, Fraction, Sym
+from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special
 from symattn.numbers.expsums import ExpSum
 from symattn.numbers.precision import working
@@ -33,20 +35,13 @@ from symattn.words import say
 
 __all__ = [
     "SCALES",
-    "WIDTHS",
     "AtScale",
     "Scaling",
-    "Trial",
-    "experiment",
     "quotient",
     "scaling",
 ]
 
 SCALES = ("none", "1/sqrt(d_k)", "1/d_k")
-WIDTHS = (16, 64, 256, 1024)
-KEYS = 8
-TRIALS = 400
-SEED = 2017
 MOST_SEED = 2**63 - 1
 """What fits into a seed of NumPy on every machine."""
 
@@ -61,19 +56,10 @@ class AtScale:
     entropy: tuple[Entry | None, ...]
     steepest: tuple[Entry | None, ...]
     """For each row the largest diagonal entry a(1 − a) of its Jacobian."""
-
-
-@dataclass(frozen=True)
-class Trial:
-    """One line of the experiment; spread and slope are float means over seeded trials."""
-
-    width: int
-    spread: tuple[float, float]
-    """Standard deviation of the scores without and with the factor."""
-    expected: tuple[float, float]
-    """What the proof says: √d_k and 1."""
-    steepest: tuple[float, float]
-    """Mean of the largest Jacobian entry of a row of keys, without and with the factor."""
+    trace: tuple[Entry | None, ...]
+    """For each row the trace of its Jacobian, 1 − Σa²."""
+    arrives: tuple[Entry | None, ...]
+    """The trace times the scale: what the chain rule leaves of it at the row's products."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +73,11 @@ class Scaling:
     bounds: tuple[Bound, ...]
     """For each width the largest dot product, over √d_k, and what no additive score reaches."""
     views: tuple[AtScale, ...]
-    experiment: tuple[Trial, ...]
+    two_keys: tuple[TwoKeys, ...]
+    """Rows of two keys without the factor, for each width; with it the variance is 1."""
+    with_factor: TwoKeys
+    drawn: tuple[Drawn, ...]
+    drawn_with_factor: Drawn
     seed: int
     problem: Problem | None = None
 
@@ -96,20 +86,21 @@ class Scaling:
         return f"<why scores are divided by √d_k{about}>"
 
     def _repr_html_(self) -> str:
-        """Each line with its reason, and the experiment."""
+        """Each line with its reason, and rows of two keys."""
+        letters = {name: f"${latex_writer.write(one)}$" for name, one in LETTERS.items()}
         lines = [
-            [f"${latex_writer.write(one.line)}$", say(one.why, d="$d_k$", root="$\\sqrt{d_k}$")]
+            [f"${latex_writer.write(one.line)}$", say(one.why, **letters)]
             for part in (self.variance, self.saturation, self.both_sides, self.reach)
             for one in part
         ]
-        head = ["d_k", say("notebook.spread"), say("notebook.scaled_spread")]
+        head = ["d_k", *(say(f"scaling.{name}") for name in ("median", "mean", "top_tenth"))]
         rows = [
-            [str(one.width), *(f"{size:.4g}" for size in one.spread)] for one in self.experiment
+            [str(two.variance), *(_figures(one) for one in (two.median, two.mean, two.share))]
+            for two in (*self.two_keys, self.with_factor)
         ]
-        tried = glance.division(
-            say("notebook.experiment", seed=self.seed), glance.table(rows, columns=head)
-        )
-        return glance.division(repr(self), glance.table(lines, most=len(lines)), tried)
+        rows[-1][0] = say("scaling.with_factor", root=letters["root"])
+        beside = glance.division(say("scaling.two_keys"), glance.table(rows, columns=head))
+        return glance.division(repr(self), glance.table(lines, most=len(lines)), beside)
 
     def ratio(self, row: int) -> Entry | None:
         """Largest Jacobian entry of a row with 1/√d_k over that without a scale."""
@@ -134,6 +125,7 @@ def scaling(problem: Problem | None = None, *, seed: int = SEED) -> Scaling:
     if problem is not None:
         keys.instance(problem, Problem, "problem", "symattn.Problem(X=…)")
     seed = keys.whole(seed, "seed", 0, MOST_SEED)
+    rows = drawn((1, *WIDTHS), seed=seed)
     return Scaling(
         variance(),
         saturation(),
@@ -141,7 +133,10 @@ def scaling(problem: Problem | None = None, *, seed: int = SEED) -> Scaling:
         reach(),
         _bounds(problem),
         () if problem is None else _views(problem),
-        experiment(seed=seed),
+        tuple(map(two_keys, WIDTHS)),
+        two_keys(1),
+        rows[1:],
+        rows[0],
         seed,
         problem,
     )
@@ -191,7 +186,17 @@ def _view(problem: Problem, scale: str) -> AtScale:
     steps, back = solve(problem), gradients(problem)
     weights = steps.carrier.cells(steps.value("weights"))
     rows = [weights.row(i) for i in range(weights.shape[0])]
-    return AtScale(scale, steps, back, tuple(map(_entropy, rows)), tuple(map(_steepest, rows)))
+    entropies, steepest, traces = (tuple(map(of, rows)) for of in (_entropy, _steepest, _trace))
+    factor = Entry.of(1) if scale in ("none", "additive") else Entry.of(problem.scale)
+    arrives = tuple(None if trace is None else trace * factor for trace in traces)
+    return AtScale(scale, steps, back, entropies, steepest, traces, arrives)
+
+
+def _trace(row: Sequence[Any]) -> Entry | None:
+    """1 − Σa² of a row."""
+    if any(isinstance(cell, Special) for cell in row):
+        return None
+    return Entry.sum_of(cell - cell * cell for cell in row)
 
 
 def _steepest(row: Sequence[Any]) -> Entry | None:
@@ -254,31 +259,5 @@ class _Quotient:
         return Fraction(exact.formula(self.over), exact.formula(self.under))
 
 
-def experiment(
-    widths: Sequence[int] = WIDTHS, *, seed: int = SEED, trials: int = TRIALS, keys: int = KEYS
-) -> tuple[Trial, ...]:
-    """Scores of standard normal queries and keys, in floats, seeded: the same every time."""
-    import numpy as np
-
-    chance = np.random.Generator(np.random.PCG64(seed))
-    out = []
-    for width in widths:
-        queries = chance.standard_normal((trials, 1, width))
-        against = chance.standard_normal((trials, keys, width))
-        scores = (queries @ against.transpose(0, 2, 1))[:, 0, :]
-        scaled = scores / np.sqrt(width)
-        out.append(
-            Trial(
-                width,
-                (float(scores.std()), float(scaled.std())),
-                (width**0.5, 1.0),
-                (_mean_slope(scores, np), _mean_slope(scaled, np)),
-            )
-        )
-    return tuple(out)
-
-
-def _mean_slope(scores: Any, np: Any) -> float:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    weights = powers / powers.sum(axis=1, keepdims=True)
-    return float((weights * (1 - weights)).max(axis=1).mean())
+def _figures(number: Entry) -> str:
+    return "e".join(map(str, certify.significant(number, 4)))

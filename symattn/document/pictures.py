@@ -1,4 +1,4 @@
-"""Pictures from derivations: shades of weights, curves of the scale, with points of the problem.
+"""Pictures: shades of weights, and rows of two keys against the width.
 
 A picture is a tree like the rest of a page; its numbers stand in a table beside it, and
 every picture says in words what it shows.  Curves are drawn from floats; points of the
@@ -8,21 +8,15 @@ problem are certified decimals.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from flint import fmpq
-
-from symattn.derivation.derivation import Derivation
 from symattn.derivation.notation import Axis
-from symattn.derivation.scaling import SCALES, Scaling
 from symattn.derivation.step import Step
+from symattn.derivation.typical import WIDTHS, two_keys
 from symattn.document.names import named, stage_name
 from symattn.document.tree import Content, Curve, Heatmap, Picture, Points, Text
-from symattn.formulas.tree import Name
 from symattn.numbers import certify
-from symattn.numbers.algebraic import Algebraic
-from symattn.numbers.entries import Entry, RowSum
-from symattn.numbers.expsums import ExpSum
+from symattn.numbers.entries import Entry
 from symattn.words import say
 
 __all__ = [
@@ -30,12 +24,9 @@ __all__ = [
     "LOWEST",
     "heat_names",
     "heatmap",
-    "jacobian_by_width",
-    "slopes_by_width",
-    "weights_by_scale",
+    "rows_by_width",
 ]
 
-SAMPLES = 48
 LOWEST, HIGHEST = 0, 10
 """Powers of two of d_k on the logarithmic axis: 1 to 1024."""
 
@@ -74,98 +65,37 @@ def _value(cell: object) -> float:
     return float(certify.decimal(cell, 6)) if isinstance(cell, Entry) else 0.0
 
 
-def jacobian_by_width(width: int | None = None) -> Picture:
-    """Largest Jacobian entry of two keys against d_k (log axis), without and with the factor.
+def rows_by_width() -> Picture:
+    """a(1 − a) of two keys against d_k, both axes in powers: the row in the middle and the mean
+    without the factor, and with it.
 
-    The gap of two scores is √(2 d_k) without the factor (its standard deviation for
-    entries of mean 0 and variance 1) and √2 with it.  At a problem's own ``width`` d_k
-    both curves carry a point, a certified decimal.
+    Scores are independent and normal of variance d_k, so with the factor both are the same
+    at every width.  The dots are the numbers of the table beside it.
     """
-    powers = [LOWEST + (HIGHEST - LOWEST) * k / SAMPLES for k in range(SAMPLES + 1)]
-    without = [(x, _slope(math.sqrt(2 * 2**x))) for x in powers]
-    factor = [(x, _slope(math.sqrt(2))) for x in powers]
+    found = {power: two_keys(2**power) for power in range(LOWEST, HIGHEST + 1)}
+    middle = [(x, _power(rows.median)) for x, rows in found.items()]
+    mean = [(x, _power(rows.mean)) for x, rows in found.items()]
+    with_factor = [(x, middle[0][1]) for x in (LOWEST, HIGHEST)]
+    dots = [points[width.bit_length() - 1] for points in (middle, mean) for width in WIDTHS]
     return Picture(
-        alt=say("picture.jacobian_by_width"),
+        alt=say("picture.rows_by_width"),
         marks=(
-            Curve(_texts(without), (Text(say("picture.without")),), dashed=True),
-            Curve(_texts(factor), (Text(say("picture.with")),)),
-            *_own_points(width),
+            Curve(_texts(middle), (Text(say("picture.median")),), dashed=True),
+            Curve(_texts(mean), (Text(say("picture.mean")),), dashed=True),
+            Curve(_texts(with_factor), (Text(say("picture.with")),)),
+            Points(_texts(dots)),
         ),
         x_range=(str(LOWEST), str(HIGHEST)),
-        y_range=("0", "0.2"),
+        y_range=("-14", "0"),
         x_label=(Text(say("picture.log_width")),),
-        y_label=(Text(say("picture.slope")),),
+        y_label=(Text(say("picture.log_slope")),),
     )
 
 
-def _own_points(width: int | None) -> tuple[Points, ...]:
-    if width is None or not 2**LOWEST <= width <= 2**HIGHEST:
-        return ()
-    at = f"{math.log2(width):.4f}"
-    return (Points(tuple((at, exact_slope(fmpq(2 * d))) for d in (width, 1))),)
-
-
-def exact_slope(square: fmpq) -> str:
-    """1/(4 cosh²(Δ/2)) = e^(−Δ)/(1 + e^(−Δ))² for Δ = √square, correctly rounded.
-
-    >>> exact_slope(fmpq(2))
-    '0.157323'
-    """
-    small = ExpSum.exp(ExpSum.of(-Algebraic.power(square, fmpq(1, 2))))
-    inverse = Entry.reciprocal(RowSum(("slope", str(square)), small + 1))
-    return certify.decimal(Entry.of(small) * inverse * inverse, 6)
-
-
-def slopes_by_width() -> tuple[tuple[str, tuple[float, ...]], ...]:
-    """The numbers of that picture at every other power of two: "without" and "with"."""
-    powers = range(LOWEST, HIGHEST + 1, 2)
-    return (
-        ("without", tuple(_slope(math.sqrt(2 * 2**x)) for x in powers)),
-        ("with", tuple(_slope(math.sqrt(2)) for _ in powers)),
-    )
-
-
-def _slope(gap: float) -> float:
-    return 1 / (4 * math.cosh(gap / 2) ** 2) if gap < 600 else 0.0
-
-
-def weights_by_scale(found: Scaling, row: int) -> Picture:
-    """The weights of one query against the scale from 0 to 1; its own three scales as points."""
-    steps = found.views[0].steps
-    scores = [_value(cell) for cell in steps.carrier.cells(steps.value("scores")).row(row)]
-    scales = [k / SAMPLES for k in range(SAMPLES + 1)]
-    curves = [
-        Curve(
-            _texts((s, _softmax([s * x for x in scores])[j]) for s in scales),
-            _key(steps, j),
-            dashed=j % 2 == 1,
-        )
-        for j in range(len(scores))
-    ]
-    marks: list[Points | Curve] = list(curves)
-    for view in (view for view in found.views if view.scale in SCALES):
-        at = certify.decimal(Entry.of(view.steps.problem.scale), 6) if view.scale != "none" else "1"
-        cells = view.steps.carrier.cells(view.steps.value("weights")).row(row)
-        marks.append(Points(tuple((at, certify.decimal(cell, 6)) for cell in cells)))
-    name = steps.notation.label("query", row)
-    query = name.text if isinstance(name, Name) else str(row + 1)
-    return Picture(
-        alt=say("picture.weights_by_scale", query=query),
-        marks=tuple(marks),
-        x_label=(Text(say("scaling.scale")),),
-        y_label=(Text(say("scaling.weights")),),
-    )
-
-
-def _key(steps: Derivation, j: int) -> Content:
-    return (named(steps.notation, "key", j),)
-
-
-def _softmax(scores: Sequence[float]) -> list[float]:
-    top = max(scores)
-    powers = [math.exp(score - top) for score in scores]
-    total = sum(powers)
-    return [power / total for power in powers]
+def _power(entry: Entry) -> float:
+    """The power of ten that a number is: a coordinate, in floats."""
+    mantissa, exponent = certify.significant(entry, 6)
+    return math.log10(float(mantissa)) + exponent
 
 
 def _texts(points: Iterable[tuple[float, float]]) -> tuple[tuple[str, str], ...]:

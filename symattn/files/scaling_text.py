@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from symattn.derivation.argument import Justified
+from symattn.derivation.argument import LETTERS, Justified
 from symattn.derivation.bounds import Bound, weight_of_two
 from symattn.derivation.scaling import AtScale, Scaling
+from symattn.derivation.typical import KEYS, ROWS, Drawn, TwoKeys
 from symattn.document import bounds
-from symattn.document.scaling import scale_name
 from symattn.formulas import latex, plain, sympy_text
 from symattn.formulas.escape import terminal as safe
 from symattn.numbers import certify, show
@@ -23,11 +23,11 @@ from symattn.words import say
 __all__ = ["print_scaling", "to_json"]
 
 FIGURES = 4
-"""Figures of the experiment's floats."""
+"""Figures of rows that are drawn or integrated."""
 
 
 def to_json(found: Scaling, digits: int) -> dict[str, Any]:
-    """Lines in LaTeX with their reasons, the problem under three scales, the experiment."""
+    """Lines in LaTeX with their reasons, the problem under three scales, rows of normal scores."""
     return {
         "title": "" if found.problem is None else found.problem.title,
         "digits": digits,
@@ -38,19 +38,33 @@ def to_json(found: Scaling, digits: int) -> dict[str, Any]:
         "bounds": [_bound(bound, digits) for bound in found.bounds],
         "scales": [_view(view, digits) for view in found.views],
         "ratio": [_decimal(found.ratio(row), digits) for row in _rows(found)],
-        "experiment": {
+        "two_keys": [_two(two, digits) for two in found.two_keys],
+        "two_keys_with_factor": _two(found.with_factor, digits),
+        "drawn": {
             "seed": found.seed,
-            "rows": [
-                {
-                    "d_k": trial.width,
-                    "spread": list(trial.spread),
-                    "expected": list(trial.expected),
-                    "largest_jacobian_entry": list(trial.steepest),
-                }
-                for trial in found.experiment
-            ],
+            "keys": KEYS,
+            "rows": ROWS,
+            "widths": [_drawn(more) for more in found.drawn],
+            "with_factor": _drawn(found.drawn_with_factor),
         },
     }
+
+
+def _two(two: TwoKeys, digits: int) -> dict[str, Any]:
+    parts = {"median": two.median, "mean": two.mean, "top_tenth": two.share}
+    written = {name: _significant(one, digits) for name, one in parts.items()}
+    return {"variance": two.variance, **written}
+
+
+def _significant(entry: Entry, digits: int) -> str:
+    """Small numbers keep their figures: 5.541524e-14."""
+    mantissa, exponent = certify.significant(entry, digits)
+    return f"{mantissa}e{exponent}"
+
+
+def _drawn(more: Drawn) -> dict[str, Any]:
+    numbers = {"median": more.median, "mean": more.mean, "top_tenth": more.share}
+    return {"variance": more.variance, **numbers}
 
 
 def _lines(lines: Iterable[Justified]) -> list[dict[str, str]]:
@@ -58,7 +72,7 @@ def _lines(lines: Iterable[Justified]) -> list[dict[str, str]]:
 
 
 def _why(one: Justified) -> str:
-    return say(one.why, d="d_k", root="√d_k")
+    return say(one.why, **{name: plain.write(letter) for name, letter in LETTERS.items()})
 
 
 def _rows(found: Scaling) -> range:
@@ -74,6 +88,8 @@ def _view(view: AtScale, digits: int) -> dict[str, Any]:
         "stages": stages,
         "entropy": [_decimal(entry, digits) for entry in view.entropy],
         "largest_jacobian_entry": [_decimal(entry, digits) for entry in view.steepest],
+        "trace": [_decimal(entry, digits) for entry in view.trace],
+        "trace_times_scale": [_decimal(entry, digits) for entry in view.arrives],
     }
 
 
@@ -90,7 +106,7 @@ def _decimal(entry: Entry | None, digits: int) -> str | None:
 
 
 def print_scaling(found: Scaling, digits: int, console: Console | None = None) -> None:
-    """The argument line by line, then the problem's own numbers, then the experiment."""
+    """The argument line by line, then rows of normal scores, then the problem's own."""
     out = console or Console(highlight=False, soft_wrap=True)
     for heading, lines in (
         ("scaling.variance", found.variance),
@@ -103,10 +119,11 @@ def print_scaling(found: Scaling, digits: int, console: Console | None = None) -
             out.print(Text(f"  {plain.write(one.line)}"))
             out.print(Text(f"      {_why(one)}", style="dim"))
         out.print()
+    _print_rows(found, out)
+    out.print()
     _print_bounds(found, out)
     if found.views:
         _print_views(found, digits, out)
-    _print_experiment(found, out)
 
 
 def _print_bounds(found: Scaling, out: Console) -> None:
@@ -131,7 +148,7 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
     assert found.problem is not None
     out.print(Text(say("scaling.problem", title=safe(found.problem.title)), style="bold"))
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in ("query", "scale", "weights", "entropy", "slope"):
+    for head in ("query", "scale", "weights", "entropy", "slope", "trace"):
         table.add_column(Text(say(f"scaling.{head}")), justify="left")
     for row in _rows(found):
         name = plain.write(found.views[0].steps.notation.label("query", row))
@@ -143,10 +160,11 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
             ]
             table.add_row(
                 Text(safe(name)),
-                scale_name(view.scale),
+                _scale(view.scale),
                 Text(" ".join(texts[:8])),
                 _decimal(view.entropy[row], digits) or "–",
                 _decimal(view.steepest[row], digits) or "–",
+                _decimal(view.trace[row], digits) or "–",
             )
             name = ""
     out.print(table)
@@ -158,12 +176,33 @@ def _print_views(found: Scaling, digits: int, out: Console) -> None:
     out.print()
 
 
-def _print_experiment(found: Scaling, out: Console) -> None:
-    out.print(Text(say("scaling.experiment", seed=found.seed), style="bold"))
+def _scale(scale: str) -> str:
+    """The scale of a view: in words where it is a word, else as a problem file has it."""
+    return say(f"scaling.scale_{scale}") if scale in ("none", "additive") else scale
+
+
+def _print_rows(found: Scaling, out: Console) -> None:
+    """The row in the middle, the mean and the top tenth's share, for two keys and for more."""
+    text = say("scaling.experiment", keys=KEYS, rows=ROWS, seed=found.seed)
+    out.print(Text(text, style="bold"))
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for head in ("d_k", *(say(f"scaling.head_{k}", root="√d_k") for k in range(1, 6))):
+    heads = [say(f"scaling.{key}") for key in ("median", "mean", "top_tenth")]
+    for head in ("d_k", *heads, *heads):
         table.add_column(Text(head), justify="right")
-    for trial in found.experiment:
-        numbers = (trial.spread[0], trial.expected[0], trial.spread[1], *trial.steepest)
-        table.add_row(str(trial.width), *(f"{number:.{FIGURES}g}" for number in numbers))
+    for two, more in zip(found.two_keys, found.drawn, strict=True):
+        table.add_row(str(two.variance), *_rows_of(two, more))
+    name = say("scaling.with_factor", root="√d_k")
+    table.add_row(Text(name), *_rows_of(found.with_factor, found.drawn_with_factor))
     out.print(table)
+
+
+def _rows_of(two: TwoKeys, more: Drawn) -> tuple[str, ...]:
+    proven = [_figures(one) for one in (two.median, two.mean, two.share)]
+    return (*proven, *(f"{one:.{FIGURES}g}" for one in (more.median, more.mean, more.share)))
+
+
+def _figures(entry: Entry) -> str:
+    mantissa, exponent = certify.significant(entry, FIGURES)
+    if exponent < -FIGURES:
+        return f"{mantissa}e{exponent}"
+    return certify.decimal(entry, FIGURES - 1 - exponent)

@@ -124,7 +124,7 @@ class ExpSum:
         1/2
         """
         shortest = fewest(ExpSum.of(exponent).terms)  # sin² + cos² in it is 1
-        linear, logs, rest = _split(cls(shortest))
+        linear, logs, rest = _split(cls(dict(shortest)))
         if linear and not abs(linear.ball(64)) < MAX_EXPONENT:
             raise Limit(say("numbers.large_exponent"))
         factor, mono = fmpq(1), ONE

@@ -15,7 +15,8 @@ from symattn.formulas import tree as f
 from tests.derivation.workings import value
 
 RISE = r"\frac{\mathrm{d} a}{\mathrm{d} \Delta}"
-PAIR = "\\begin{bmatrix}\n1 & -1 \\\\\n-1 & 1\n\\end{bmatrix}"
+MEDIAN = r"\operatorname{med}(a (1 - a))"
+MEAN = r"\operatorname{E}(a (1 - a))"
 MOMENTS = r"\sigma_q^2 \sigma_k^2 + \sigma_q^2 \mu_k^2 + \sigma_k^2 \mu_q^2"
 WRITTEN = {
     argument.variance: {
@@ -25,28 +26,30 @@ WRITTEN = {
         "second_moment": r"\operatorname{Var}(q_i k_i) = (\sigma_q^2 + \mu_q^2) "
         rf"(\sigma_k^2 + \mu_k^2) - (\mu_q \mu_k)^2 = {MOMENTS}",
         "terms_add": rf"\operatorname{{Var}}(q \cdot k) = d_k ({MOMENTS})",
-        "standard": r"\operatorname{Var}(q \cdot k) = d_k",
+        "standard_term": r"\operatorname{Var}(q_i k_i) = \operatorname{E}(q_i^2) "
+        r"\operatorname{E}(k_i^2) = 1 \cdot 1 = 1",
+        "standard": r"\operatorname{Var}(q \cdot k) = "
+        r"\sum_{i=1}^{d_k} \operatorname{Var}(q_i k_i) = d_k",
         "root": r"\operatorname{Var}\left( \frac{q \cdot k}{\sqrt{d_k}} \right) = "
         r"\frac{d_k}{d_k} = 1",
         "width": r"\operatorname{Var}\left( \frac{q \cdot k}{d_k} \right) = "
         r"\frac{d_k}{d_k^2} = \frac{1}{d_k}",
     },
     argument.saturation: {
-        "two_keys": r"\operatorname{a}(\Delta) = \frac{1}{1 + e^{-\Delta}}",
-        "slope": rf"{RISE} = \operatorname{{a}}(\Delta) (1 - \operatorname{{a}}(\Delta)) = "
-        r"\frac{1}{4\cosh^2(\Delta/2)}",
-        "limit_without": rf"\Delta = c \sqrt{{d_k}} \to \infty \to {RISE} \to 0",
-        "limit_with": rf"\Delta = c \to {RISE} = "
-        r"\frac{1}{4\cosh^2\left( \frac{c}{2} \right)}",
+        "two_keys": r"a = \frac{1}{1 + e^{-\Delta}}",
+        "slope": rf"{RISE} = a (1 - a) = \frac{{1}}{{4\cosh^2(\Delta/2)}}",
+        "gap": r"\operatorname{Var}(\Delta) = d_k + d_k = 2d_k",
+        "rate": r"\kappa = \sqrt{2} \Phi^{-1} (3/4) \approx 0.954",
+        "median": rf"{MEDIAN} = \frac{{1}}{{4\cosh^2(\kappa \sqrt{{d_k}}/2)}} < "
+        r"e^{-\kappa \sqrt{d_k}}",
+        "mean": rf"{MEAN} < \frac{{1}}{{\sqrt{{4\pi d_k}}}}",
     },
     argument.both_sides: {
-        "jacobian": rf"J = a (1 - a) {PAIR} = \frac{{1}}{{4\cosh^2(s \Delta/2)}} {PAIR}",
-        "norm": r"\|J\| = 2a (1 - a)",
-        "decay": r"\frac{1}{4\cosh^2(s \Delta/2)} = "
-        r"\frac{e^{-s \Delta}}{(1 + e^{-s \Delta})^2} < e^{-s \Delta}",
         "chain_rule": r"\frac{\partial L}{\partial S} = s \frac{\partial L}{\partial \tilde S}",
-        "left_without": r"s a (1 - a) < e^{-c \sqrt{d_k}}",
-        "left_with": r"s a (1 - a) = \frac{1}{4\sqrt{d_k} \cosh^2(c/2)}",
+        "mean_with": rf"s {MEAN} \approx \frac{{0.182}}{{\sqrt{{d_k}}}}",
+        "median_with": rf"s {MEDIAN} \approx \frac{{0.201}}{{\sqrt{{d_k}}}}",
+        "sharp_mean": rf"{MEAN} \sqrt{{4\pi d_k}} \to 1",
+        "sharp_median": rf"\frac{{{MEDIAN}}}{{e^{{-\kappa \sqrt{{d_k}}}}}} \to 1",
     },
     argument.reach: {
         "reach_dot": r"|q \cdot k| \le \sum_{i=1}^{d_k} |q_i| |k_i| \le d_k",
@@ -71,7 +74,7 @@ def line(of: Callable[[], tuple[Justified, ...]], why: str) -> f.Chain:
     return found
 
 
-D, DELTA, C, S, A = f.Sym("d", sub=(f.Sym("k"),)), f.Sym("Delta"), *map(f.Sym, "csa")
+D, DELTA, KAPPA, S, A = f.Sym("d", sub=(f.Sym("k"),)), *map(f.Sym, ("Delta", "kappa", "s", "a"))
 
 
 def check(chain: f.Chain, letters: dict[Any, Any]) -> None:
@@ -86,10 +89,9 @@ def test_lines_are_true_of_numbers(x: str) -> None:
     with mp.workdps(40):
         delta = mpf(x)
         weight = 1 / (1 + mp.exp(-delta))
-        letters = {DELTA: delta, f.Apply("a", (DELTA,)): weight, S: mpf(1), A: weight}
+        letters = {DELTA: delta, S: mpf(1), A: weight}
         check(line(argument.saturation, "slope"), letters)
-        chain = line(argument.both_sides, "decay")
-        check(f.Chain((chain.parts[0], *chain.parts), ("", "=", *chain.relations[1:])), letters)
+        check(line(argument.saturation, "median"), {KAPPA: delta, D: mpf(3)})
         (closed,) = line(argument.saturation, "two_keys").parts[1:]
         assert abs(value(closed, letters) - weight) < mpf(10) ** -35
         (larger,) = line(argument.reach, "reach_weight").parts[1:]
@@ -105,15 +107,3 @@ def test_moments_are_true_of_numbers() -> None:
         check(line(argument.variance, "second_moment"), letters)
         check(line(argument.variance, "root"), letters)
         check(line(argument.variance, "width"), letters)
-
-
-def test_what_is_left_with_the_factor() -> None:
-    """s a(1 − a) for s = 1/√d_k and Δ = c √d_k, whatever d_k is."""
-    with mp.workdps(40):
-        for d in (1, 4, 64):
-            weight = 1 / (1 + mp.exp(-mpf(3)))
-            letters = {D: mpf(d), C: mpf(3), S: 1 / mp.sqrt(d), A: weight}
-            first, second = (
-                value(x, letters) for x in line(argument.both_sides, "left_with").parts
-            )
-            assert abs(first - second) < mpf(10) ** -35

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
 import mpmath
-import numpy as np
 import pytest
 import sympy
 
 import symattn as sa
-from symattn.derivation import argument, scaling
+from symattn.derivation import argument, scaling, typical
 from symattn.formulas import latex, plain
 from symattn.numbers import certify, show
 from symattn.words import say
@@ -25,7 +23,7 @@ def test_every_line_has_its_reason() -> None:
     found = sa.scaling()
     for one in (*found.variance, *found.saturation, *found.both_sides, *found.reach):
         assert latex.write(one.line)
-        assert say(one.why, d="d", root="r")
+        assert say(one.why, **dict.fromkeys(argument.LETTERS, "x"))
 
 
 def test_the_variance_of_a_product_is_what_the_line_says() -> None:
@@ -40,10 +38,11 @@ def test_the_derivative_of_the_two_key_softmax() -> None:
     assert sympy.simplify((slope - 1 / (4 * sympy.cosh(x / 2) ** 2)).rewrite(sympy.exp)) == 0
 
 
-def test_the_limits_are_zero_without_the_factor_and_a_number_with_it() -> None:
-    without, with_factor = (plain.write(one.line) for one in argument.saturation()[2:])
-    assert without.endswith("→ 0")
-    assert "cosh" in with_factor
+def test_the_bounds_are_sharp_by_sympy() -> None:
+    assert typical.limits() == (1, 1, 1)
+    ends = {one.why: plain.write(one.line) for one in argument.both_sides()}
+    assert ends["scaling.why_sharp_mean"].endswith("→ 1")
+    assert ends["scaling.why_sharp_median"].endswith("→ 1")
 
 
 def test_notebook_entries_and_their_ratio() -> None:
@@ -80,12 +79,23 @@ def test_each_view_has_its_weights_and_its_jacobian() -> None:
                 assert abs(mpmath.mpf(jacobian[i][j]) - (a * (i == j) - a * b)) < 1e-11
 
 
-def test_the_experiment_has_the_seed_that_is_asked_for() -> None:
-    assert sa.scaling().seed == scaling.SEED == 2017
+def test_the_rows_have_the_seed_that_is_asked_for() -> None:
+    assert sa.scaling().seed == typical.SEED == 2017
     found = sa.scaling(seed=5)
     assert found.seed == 5
-    assert found.experiment == scaling.experiment(seed=5) != scaling.experiment()
-    assert sa.scaling().experiment == scaling.experiment()
+    assert (found.drawn_with_factor, *found.drawn) == typical.drawn((1, *typical.WIDTHS), seed=5)
+    assert found.drawn != sa.scaling().drawn == sa.scaling().drawn
+
+
+def test_what_the_chain_rule_leaves_of_each_row() -> None:
+    found = sa.scaling(NOTEBOOK)
+    for i, one in enumerate(X):
+        scores = [sum(a * b for a, b in zip(one, other, strict=True)) for other in X]
+        for view, s in zip(found.views, (1, 1 / mpmath.sqrt(5), mpmath.mpf(1) / 5), strict=True):
+            powers = [mpmath.exp(score * s) for score in scores]
+            trace = 1 - sum((power / sum(powers)) ** 2 for power in powers)
+            assert abs(mpmath.mpf(certify.decimal(view.trace[i], 12)) - trace) < 1e-11
+            assert abs(mpmath.mpf(certify.decimal(view.arrives[i], 12)) - s * trace) < 1e-11
 
 
 def test_a_row_that_sees_nothing_has_no_ratio() -> None:
@@ -146,25 +156,6 @@ def test_what_balls_alone_know_has_a_letter_or_a_fraction() -> None:
     text = latex.write(show.formula(ratio))
     parts = (latex.write(show.formula(one)) for one in (over, under))
     assert text == r"\frac{{{}}}{{{}}}".format(*parts)
-
-
-def test_the_experiment_is_seeded_and_near_the_proof() -> None:
-    first, second = scaling.experiment(), scaling.experiment()
-    assert first == second
-    assert [f"{trial.spread[0]:.4g}" for trial in first] == ["4.005", "7.939", "15.85", "32.36"]
-    for trial, width in zip(first, scaling.WIDTHS, strict=True):
-        assert (trial.width, trial.expected) == (width, (math.sqrt(width), 1))
-        assert abs(trial.spread[0] / trial.expected[0] - 1) < 0.1
-        assert abs(trial.spread[1] - 1) < 0.1
-    slopes = [trial.steepest for trial in first]
-    assert slopes[0][0] > 4 * slopes[-1][0]
-    assert abs(slopes[0][1] - slopes[-1][1]) < 0.02
-
-
-def test_slopes_of_scores_that_float64_has_no_exponentials_of() -> None:
-    """Weights 1 0 and 1/2 1/2: the largest of a row is taken out, not that of all rows."""
-    scores = np.array([[2000.0, 0.0], [-2000.0, -2000.0]])
-    assert scaling._mean_slope(scores, np) == 0.125
 
 
 REFUSED = {

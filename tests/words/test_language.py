@@ -34,7 +34,20 @@ from symattn.words import say, speaking
 from tests.house.imports import PACKAGE
 
 EVERYWHERE = {
-    *("softmax", "exp", "tanh", "cosh", "concat", "diag", "rowsum", "sqrt", "Var"),  # functions
+    *(
+        "softmax",
+        "exp",
+        "tanh",
+        "cosh",
+        "concat",
+        "diag",
+        "rowsum",
+        "sqrt",
+        "Var",
+        "med",
+        "Phi",
+        "kappa",
+    ),  # functions
     *("epsilon", "partial", "Delta", "sigma"),  # letters
 }
 """What mathematics calls the same in every language."""

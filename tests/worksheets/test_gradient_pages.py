@@ -12,8 +12,11 @@ import pytest
 import symattn as sa
 from symattn.cli import main
 from symattn.document import gradient, scaling
+from symattn.document.tree import Text
 from symattn.document.walk import nodes
-from symattn.formulas.tree import Answer
+from symattn.formulas import plain
+from symattn.formulas.tree import Answer, Exp, Fraction
+from symattn.problem.load import load
 from tests.worksheets.fonts import checker_is_wrong
 from tests.worksheets.pages import complaints, path_of, tex_log
 
@@ -71,7 +74,7 @@ def test_pictures_as_svg(tmp_out: Path) -> None:
     target = tmp_out / "pictures.svg"
     _make("scaling", "scaling", target)
     root = ElementTree.fromstring(target.read_bytes())
-    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 5
+    assert len(root.findall("{http://www.w3.org/2000/svg}g")) == 1
     assert all(title.text for title in root.iter("{http://www.w3.org/2000/svg}title"))
 
 
@@ -94,3 +97,38 @@ def test_json(command: str, key: str, capsys: pytest.CaptureFixture[str]) -> Non
 def test_scaling_needs_no_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scaling"]) == 0
     assert "2017" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sheet", ["solution", "blank"])
+def test_the_pages_of_the_scale_are_one_page(sheet: str, tmp_out: Path) -> None:
+    import pypdfium2
+
+    target = tmp_out / "page.pdf"
+    _make("scaling", "scaling", target, "--sheet", sheet)
+    assert len(pypdfium2.PdfDocument(target)) == 1
+
+
+def test_the_blank_of_the_scale_names_no_answer() -> None:
+    """Neither a sentence nor a line beside a box says what belongs into it."""
+    found = sa.scaling(sa.Problem(X=[[1, 2], [3, 5]]))
+    lines = {
+        plain.write(node)
+        for node in nodes(scaling.build(found, "blank"))
+        if isinstance(node, (Fraction, Exp))
+    }
+    for one in (*found.variance, *found.saturation):
+        if one.why.removeprefix("scaling.why_") in scaling.ON_PAGE[3:]:
+            assert plain.write(one.line.parts[-1]) not in lines, one.why
+
+
+def test_each_surprise_has_its_sentence() -> None:
+    """One query whose gradient the root makes smaller, one for which 1/d_k leaves more."""
+    found = sa.scaling(load(path_of("scaling")))
+    none, root, width = (view.arrives for view in found.views)
+    less = [i for i in range(3) if (root[i] - none[i]).sign() == -1]
+    more = [i for i in range(3) if (width[i] - root[i]).sign() == 1]
+    assert less and more
+    said = " ".join(
+        node.text for node in nodes(scaling.build(found, "solution")) if isinstance(node, Text)
+    )
+    assert "the root leaves less" in said and "leaves more than" in said
