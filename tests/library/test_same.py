@@ -50,7 +50,7 @@ def test_a_copy_is_the_same(keys: dict[str, Any], twice: Callable[[Any], Any]) -
 def test_a_scaling_comes_back_from_a_pickle() -> None:
     found = sa.scaling(sa.Problem(X=[[1, 2], [3, 4]]))
     again = pickle.loads(pickle.dumps(found))
-    assert again.experiment == found.experiment and again.views == found.views
+    assert again.drawn == found.drawn and again.views == found.views
     assert again.ratio(0).compare(found.ratio(0)) == 0
 
 
