@@ -11,6 +11,7 @@ from symattn.reading.documents import read
 from symattn.texts.documents import verify_document
 from symattn.texts.evidence import AWAY, EXACTLY, Evidence
 from symattn.texts.reading import recognise
+from symattn.texts.scopes import scopes
 from symattn.texts.stated import stated
 from symattn.verification.report import Report
 
@@ -259,3 +260,30 @@ weights = [[0.431, 0.275, 0.293], [0.364, 0.313, 0.324], [0.285, 0.359, 0.355]]
 """
     assert [one for one in accused(text, tmp_path) if one[2] in ("0.3", "0.4")] == []
     assert judged(text, tmp_path)["weights"] == 9
+
+
+def test_a_heading_that_numbers_a_head_ends_no_example(tmp_path: Path) -> None:
+    path = tmp_path / "text.md"
+    path.write_text(
+        "# One\n\nX = [[1, 2]]\n\n# A new example\n\nX = [[3, 4]]\n\n# Head 1\n\nQ = [[1, 1]]\n\n"
+        "# Another task\n\nB = [[1, 1]]\n"
+    )
+    of = scopes(read(path))
+    assert [bool(of[section]) for section in sorted(of)] == [False, True, True, False]
+
+
+def test_numbered_vectors_are_joined_letter_by_letter(tmp_path: Path) -> None:
+    """x_1, x_2, then k_1, k_2 of the same width, and the heads of s apart."""
+    path = tmp_path / "text.md"
+    path.write_text(
+        "$$x_{1} = (0.9, -0.2),\\quad x_{2} = (-0.9, -0.1)$$\n\n"
+        "$$k_{1} = (0.7, -0.1),\\quad k_{2} = (0.5, -0.3)$$\n\n"
+        "$$s_{1}^{(1)} = (0.1, 0.2),\\quad s_{2}^{(1)} = (0.3, 0.4)$$\n\n"
+        "$$s_{1}^{(2)} = (0.5, 0.6),\\quad s_{2}^{(2)} = (0.7, 0.8)$$\n"
+    )
+    assert [grid.row_names for grid in read(path).grids()] == [
+        ("x_1", "x_2"),
+        ("k_1", "k_2"),
+        ("s_1^(1)", "s_2^(1)"),
+        ("s_1^(2)", "s_2^(2)"),
+    ]
