@@ -109,7 +109,7 @@ def _renamed(whole: Formula, named: Mapping[Formula, Formula]) -> Formula:
 def shortened(whole: Formula) -> Formula:
     """Every long sum in it with its middle left out, every long list of arguments too.
 
-    >>> shortened(sum_of(map(Num, "12345"))).terms[2]
+    >>> shortened(Sum(tuple(map(Num, "12345")))).terms[2]
     Dots(direction='row')
     """
 
