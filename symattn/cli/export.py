@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from symattn.cli.asked import index, room
-from symattn.cli.asked import layer as layer_number
+from symattn.cli.export_options import index, room
+from symattn.cli.export_options import layer as layer_number
 from symattn.cli.options import CellOption, Digits, File, Json, RoundingName, RoundingOption, about
 from symattn.errors import InputError
 from symattn.words import say
 
 if TYPE_CHECKING:
-    from symattn.document.fragment import Asked, Part
+    from symattn.document.fragment import Part, Wanted
     from symattn.files.fragments import Target
     from symattn.problem.model import Problem
 
@@ -72,7 +72,7 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Print stages as formulas for a document of yours: no preamble, nothing over the margin."""
-    from symattn.document.fragment import Asked
+    from symattn.document.fragment import Wanted
     from symattn.files.fragments import TARGETS
     from symattn.problem.load import load
 
@@ -80,7 +80,7 @@ def command(
         raise InputError(say("export.cell_and_row"), key="--row", fix=say("export.fix_one"))
     target = TARGETS[to.value]
     default = Form.EXACT if cell is None else Form.STEPS
-    asked = Asked(
+    asked = Wanted(
         tuple(dict.fromkeys(stages)),
         (form or default).value,
         names is Names.TOKENS,
@@ -109,7 +109,7 @@ def command(
 
 
 def write(
-    problem: Problem, asked: Asked, target: Target
+    problem: Problem, asked: Wanted, target: Target
 ) -> tuple[str, tuple[Part, ...], list[str]]:
     """What is pasted, its parts, and what the reader of the terminal should know."""
     from symattn.document import fragment

@@ -19,14 +19,14 @@ from symattn.numbers.tensors import Index
 from symattn.problem.model import Problem
 from symattn.words import say
 
-__all__ = ["Asked", "Part", "build", "displays"]
+__all__ = ["Part", "Wanted", "build", "displays"]
 
 LEAST = 6.0
 """In em: what a matrix of three rows needs on a page, with the room around it."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What is wanted of a problem.
 
     ``form`` "exact" gives the closed forms, "decimal" rounded ones after "≈", "both" one
@@ -56,7 +56,7 @@ class Part:
     whole: bool
 
 
-def build(problem: Problem, asked: Asked) -> tuple[Part, ...]:
+def build(problem: Problem, asked: Wanted) -> tuple[Part, ...]:
     """What shows the stages, layer after layer, each matrix in its turn.
 
     Raises :class:`InputError` for a stage, cell or row that the problem does not have.
@@ -92,7 +92,7 @@ def _letters_of(steps: Iterable[Step]) -> Iterator[Formula]:
 
 
 def _part(
-    step: Step, number: int, count: int, asked: Asked, room: Room, letters: Letters
+    step: Step, number: int, count: int, asked: Wanted, room: Room, letters: Letters
 ) -> tuple[tuple[Block, ...], bool]:
     wanted = list(_matrices(step, asked))
     blocks: list[Block] = []
@@ -112,7 +112,7 @@ def _part(
     return tuple(blocks), whole
 
 
-def _matrices(step: Step, asked: Asked) -> Iterator[Shown]:
+def _matrices(step: Step, asked: Wanted) -> Iterator[Shown]:
     """Each matrix of a stage that is asked for."""
     index, what = (asked.cell, 2) if asked.cell is not None else (asked.row, 1)
     shape = step.shape if len(step.shape) > 1 else (1, *step.shape)

@@ -12,7 +12,7 @@ import pytest
 import symattn as sa
 from symattn.document import fragment
 from symattn.document.boxes import box
-from symattn.document.fragment import Asked, build, displays
+from symattn.document.fragment import Wanted, build, displays
 from symattn.document.listed import Room
 from symattn.document.tree import Paragraph, Text
 from symattn.errors import InputError
@@ -30,7 +30,7 @@ HEADS = sa.load(ROOT / "worksheets" / "heads.toml")
 
 
 def parts(problem: sa.Problem, stage: str, **more: object) -> tuple[fragment.Part, ...]:
-    return build(problem, Asked((stage,), **more))  # type: ignore[arg-type]
+    return build(problem, Wanted((stage,), **more))  # type: ignore[arg-type]
 
 
 def written(problem: sa.Problem, stage: str, form: str = "exact", **more: object) -> list[str]:
@@ -154,7 +154,7 @@ def test_the_whole_is_all_of_it(form: str) -> None:
 
 def test_a_slide_is_shared_by_the_stages() -> None:
     slide = Room(27.7, 17.0, paged=False)
-    found = build(sa.load(NOTEBOOK), Asked(("scores", "weights"), room=slide))
+    found = build(sa.load(NOTEBOOK), Wanted(("scores", "weights"), room=slide))
     assert sum(box(one).tall for one in displays(found)) <= 17.0
 
 
