@@ -18,9 +18,17 @@ _FONTS_BOTH = r"""\usepackage{iftex}
 \usepackage{lmodern}"""
 
 _FONTS_CJK = r"""\usepackage{iftex}
-\RequireXeTeX  %% for the characters in the second font
+\RequireXeTeX  % for the characters in the second font
 \usepackage{lmodern, fontspec}
-\newfontfamily\cjk[Path=%s/, FontIndex=%d]{%s}"""
+% the first of these fonts that this TeX finds
+\IfFontExistsTF{NotoSansCJK-Regular.ttc}{\newfontfamily\cjk[FontIndex=2]{NotoSansCJK-Regular.ttc}}{%
+  \IfFontExistsTF{Noto Sans CJK SC}{\newfontfamily\cjk{Noto Sans CJK SC}}{%
+    \IfFontExistsTF{FandolHei-Regular.otf}{\newfontfamily\cjk{FandolHei-Regular.otf}}{%
+      \IfFontExistsTF{HaranoAjiGothic-Regular.otf}{\newfontfamily\cjk{HaranoAjiGothic-Regular.otf}}{%
+        \PackageError{symattn}{No font with Chinese characters:
+          install fandol or Noto Sans CJK}{}\let\cjk\relax}}}}"""
+"""Noto by its file's name, where symattn tells TeX its folder, or from the system; then the fonts
+of TeX Live.  No path stands in it, so the sheet compiles wherever there is one of them."""
 
 # name → (what the body must hold, the definition)
 _MACROS = (
@@ -132,7 +140,4 @@ def _uses(body: str, name: str) -> bool:
 
 
 def _fonts(text: str) -> str:
-    path = fonts.cjk_font()
-    if path is None or not any(fonts.is_second(char) for char in text):
-        return _FONTS_BOTH
-    return _FONTS_CJK % (path.parent.as_posix(), fonts.CJK_FACE, path.name)
+    return _FONTS_CJK if any(fonts.is_second(char) for char in text) else _FONTS_BOTH

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from symattn.document.tree import Sheet
 from symattn.errors import InputError, Limit
-from symattn.files import latex
+from symattn.files import fonts, latex
 from symattn.words import say
 
 __all__ = ["compiled", "made", "render"]
@@ -110,6 +110,7 @@ def _environment() -> dict[str, str]:
     """What TeX sees: paranoid reading and writing, a fixed date."""
     return {
         **os.environ,
+        **_fonts(),
         "openin_any": "p",
         "openout_any": "p",
         "shell_escape": "f",
@@ -117,6 +118,12 @@ def _environment() -> dict[str, str]:
         "FORCE_SOURCE_DATE": "1",
         "max_print_line": "1000",
     }
+
+
+def _fonts() -> dict[str, str]:
+    """Where the second font lies, for kpathsea, which looks for a file by its name."""
+    path = fonts.cjk_font()
+    return {} if path is None else {"OSFONTDIR": str(path.parent)}
 
 
 def _log(path: Path) -> str:

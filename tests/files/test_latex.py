@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from symattn.cli import main
 from symattn.document.tree import Display, Paragraph, Sheet, User, content
 from symattn.document.versions import show
 from symattn.errors import InputError
-from symattn.files import latex, xelatex
+from symattn.files import fonts, latex, xelatex
 from symattn.formulas.tree import Num, Sum
+from tests.conftest import missing
+from tests.worksheets.pages import complaints
 
 needs_tex = pytest.mark.skipif(
     not (shutil.which("latexmk") and shutil.which("xelatex")), reason="no XeLaTeX"
@@ -121,3 +126,56 @@ def test_missing_tex_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(InputError, match="not installed"):
         xelatex.compiled(b"")
+
+
+TRAVELS = Path(__file__).resolve().parents[2] / "worksheets" / "notebook.toml"
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A sheet with Han names in a folder of its own."""
+    target = tmp_path / "elsewhere" / "sheet.tex"
+    target.parent.mkdir()
+    assert main(["worksheet", str(TRAVELS), "-o", str(target)]) == 0
+    return target
+
+
+def without_fonts(xelatex: str, source: Path) -> str:
+    """What XeLaTeX says where nobody tells it of symattn's font."""
+    command = [xelatex, "-no-shell-escape", "-interaction=nonstopmode", source.name]
+    environment = {**os.environ, "OSFONTDIR": "", "max_print_line": "1000"}
+    subprocess.run(
+        command, cwd=source.parent, env=environment, capture_output=True, timeout=120, check=False
+    )
+    return source.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+
+
+def test_no_path_of_this_machine_stands_in_a_sheet(sheet: Path) -> None:
+    source = sheet.read_text(encoding="utf-8")
+    assert "Path=" not in source
+    assert not re.search(r"/(usr|home|root|tmp|opt|Users)/|site-packages", source)
+
+
+@pytest.mark.tex
+@pytest.mark.parametrize("name", ["FandolHei-Regular.otf", "HaranoAjiGothic-Regular.otf"])
+def test_a_sheet_takes_the_fonts_of_tex_live(
+    name: str, sheet: Path, program: Callable[[str], str]
+) -> None:
+    xelatex, font = program("xelatex"), fonts.cjk_font()
+    if font is None:
+        missing("no font of the extra [cjk]")
+    shutil.copy(font, sheet.parent / name)  # it stands in for TeX Live's own
+    log = without_fonts(xelatex, sheet)
+    assert complaints(log) == []
+
+
+@pytest.mark.tex
+def test_a_sheet_says_so_once_where_there_is_no_font(
+    sheet: Path, program: Callable[[str], str]
+) -> None:
+    log = without_fonts(program("xelatex"), sheet)
+    if "No font with" not in log and complaints(log) == []:
+        pytest.skip("this machine's own TeX has such a font")
+    errors = [line for line in log.splitlines() if line.startswith("!")]
+    (error,) = errors
+    assert "No font with Chinese characters: install fandol or Noto Sans CJK" in error

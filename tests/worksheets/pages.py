@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from symattn.cli import main
+from symattn.files import fonts
 
 WORKSHEETS = sorted((Path(__file__).resolve().parents[2] / "worksheets").glob("*.toml"))
 NAMES = [path.stem for path in WORKSHEETS]
@@ -34,6 +35,8 @@ def make(name: str, out: Path, ending: str, *options: str) -> list[Path]:
 def tex_log(program: str, source: Path) -> str:
     """The log of one run over a LaTeX file, with no shell and nothing above its folder."""
     confined = {"openin_any": "p", "openout_any": "p", "max_print_line": "1000"}
+    if font := fonts.cjk_font():  # as on a machine where it is installed
+        confined["OSFONTDIR"] = str(font.parent)
     subprocess.run(
         [program, "-no-shell-escape", "-interaction=nonstopmode", source.name],
         cwd=source.parent,
