@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from symattn.derivation.backward import Gradients
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.layers import layers
 from symattn.derivation.ranking import Ranking, asked, rankings
@@ -45,7 +46,11 @@ def print_steps(
         _print_stage(steps[name], digits, rounding, out)
     for row in steps.undefined_rows:
         label = row if isinstance(row, int) else row[-1]
-        out.print(say("terminal.undefined_row", row=_query(steps, label)))
+        query = _query(steps, label)
+        if isinstance(steps, Gradients):
+            out.print(say("gradient.undefined_row", query=query))
+        else:
+            out.print(say("terminal.undefined_row", row=query))
     if "weights" in names and steps.rows_add_to_one():
         out.print(say("terminal.rows_add_to_one"))
 

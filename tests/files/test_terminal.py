@@ -81,3 +81,11 @@ def test_a_stage_whose_closed_forms_are_left_out_says_so(
     printed = capsys.readouterr().out
     told = "long closed forms: --stage weights --cell i,j, or --json"
     assert told in printed and "--stage scores" not in printed
+
+
+def test_a_row_that_is_left_out_of_the_loss_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = sa.Problem(Q=[[1], [2]], K=[[1], [2]], V=[[1], [3]], mask=[[1, 0], [0, 0]])
+    told = "the row is left out of L, and every gradient through it is 0."
+    for steps, said in ((sa.solve(problem), False), (sa.gradients(problem), True)):
+        terminal.print_steps(steps, list(steps), 6, "half-even")
+        assert (told in capsys.readouterr().out) == said
