@@ -220,7 +220,8 @@ def rational_formula(value: fmpq | int, style: Style = PLAIN) -> Formula:
     """
     value = fmpq(value)
     whole = abs(value.p) // value.q
-    if value.q > 1 and whole and whole % 10**ROUND == 0:  # −10⁹ − ½
+    short = style.decimals and _digits(value) is not None
+    if value.q > 1 and whole and whole % 10**ROUND == 0 and not short:  # −10⁹ − ½
         sign = -1 if value < 0 else 1
         return sum_of(
             (rational_formula(sign * whole), rational_formula(value - sign * whole, style))

@@ -365,7 +365,7 @@ class ExpSum:
                 return 1 if c > 0 else -1
         if (seen := sign_of(self.ball(64))) is not None:
             return seen
-        kept = ExpSum(dict(collected(self._terms)))
+        kept = ExpSum(dict(collected(dict(fewest(self._terms)))))
         if not kept:
             return 0
         most = PROVEN_BITS if independent(kept._terms) else OPEN_BITS

@@ -108,6 +108,7 @@ DECIMALS = [
     ("1/4 + exp(-1)/4", "0.25 + 0.25e⁻¹"),
     ("1/3 + exp(-1)/3", "(1 + e⁻¹)/3"),
     ("37*exp(-1)/100", "0.37e⁻¹"),
+    ("Rational(-2000000001,2)", "−1000000000.5"),
 ]
 
 LETTERS = [
@@ -166,6 +167,9 @@ def number(expr: Any) -> Entry:
     return Entry.of(Algebraic.power(fmpq(int(base.p), int(base.q)), power))
 
 
+OPEN = {"exp(tanh(1))/(exp(tanh(1) + tanh(2)) + exp(tanh(1)))"}
+"""Powers of tanh, whose equality no procedure decides: for these the 50 digits speak."""
+
 PLACES = iter(range(10**6))
 
 
@@ -193,7 +197,7 @@ def test_numbers_as_on_a_board(theirs: str, ours: str, style: Style) -> None:
     value = number(expression(theirs))
     shown = formula(value, style)
     back = symbolic_show.from_tree(shown)
-    assert number(back).equals(value) is not False
+    assert number(back).equals(value) is (None if theirs in OPEN else True)
     with mp.workdps(60):
         assert abs(mpf(sympy.N(back, 60)) - mpf(sympy.N(expression(theirs), 60))) < (
             mpf(10) ** -50 * (1 + abs(mpf(sympy.N(back, 60))))

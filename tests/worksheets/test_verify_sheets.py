@@ -23,7 +23,7 @@ LEFT = {
     ("layers", ".tex"): 12,
     ("layers", ".pdf"): 12,
     ("module", ".tex"): 21,
-    ("module", ".pdf"): 167,
+    ("module", ".pdf"): 179,
     ("notebook", ".pdf"): 15,
     ("padding-added", ".tex"): 12,
     ("padding-added", ".pdf"): 60,
