@@ -106,8 +106,7 @@ class Derivation(Mapping[str, Step]):
     def __getitem__(self, name: str) -> Step:
         """The step of a stage.  Raises an InputError that is a KeyError too, with the nearest."""
         if name not in self.recipe:
-            near = instead(str(name), self)
-            raise NoStage(say("derivation.no_stage", name=described(name)), fix=near)
+            raise NoStage(say("derivation.no_stage", name=described(name)), fix=instead(name, self))
         return self.step(name)
 
     def __contains__(self, name: object) -> bool:

@@ -14,10 +14,16 @@ from symattn.numbers import certify
 from symattn.numbers.entries import Entry, Special
 from symattn.problem.stages import STAGES
 
-__all__ = ["Shown", "answer_width", "digits_of", "printed"]
+__all__ = ["Shown", "answer_width", "digits_of", "figures", "printed", "rounded"]
 
 FARTHEST_UP = 1000
 """Numbers past 10^1000 are printed, but not carried on."""
+FIGURES = 3
+"""Of exponentials and weights below 0.01; the sheet says it in words (``intro.figures``)."""
+SMALL = fmpq(1, 100)
+"""Below it places leave too few figures."""
+LONGEST = -4
+"""Below 10^-4 a small number is written with a power of ten."""
 FARTHEST = -99
 """Below 10^-99 a table prints 0.000; what it hides is stated in words."""
 
@@ -30,12 +36,17 @@ class Shown:
     value: fmpq | None
 
 
+def figures(name: str) -> int:
+    """The figures that a number of the stage below 0.01 has at least; 0: places alone count."""
+    row = STAGES.get(name)
+    return FIGURES if row is not None and (row.small or row.large) else 0
+
+
 def printed(step: Step, cell: Any, places: int | None) -> Shown:
     """The entry of a stage with ``places`` after the point; ``None`` prints it exactly.
 
-    Whole numbers print without a point.  A weight of which fewer than two figures
-    would be left is printed as a mantissa times a power of ten; an exponential,
-    which is carried on, where more than one of its figures would be lost.
+    Whole numbers print without a point.  Below 0.01 a weight or an exponential keeps
+    :func:`figures` figures, as a mantissa times a power of ten where it is very small.
     """
     if isinstance(cell, Special):
         return Shown(Neg(Infinity()) if cell.hidden else Word("–"), None)
@@ -53,15 +64,11 @@ def printed(step: Step, cell: Any, places: int | None) -> Shown:
     text = step.carrier.decimal(cell, places, "half-even")
     if text is None:
         return Shown(closed, None)
-    least = max(2, places - 1) if row is not None and row.large else 2
-    if (
-        row is not None
-        and row.small
-        and places > 1
-        and _figures(text) < least
-        and isinstance(cell, Entry)
-    ):
-        return _in_powers(cell, places, text)
+    least = figures(step.name)
+    if least and isinstance(cell, Entry) and abs(fraction(text)) <= SMALL:
+        small = _small(cell, places, least)
+        if small is not None:
+            return small
     return Shown(Num(text), fraction(text))
 
 
@@ -74,15 +81,31 @@ def _far(cell: Entry, places: int) -> Shown | None:
     return Shown(Sci(mantissa, exponent), value)
 
 
-def _in_powers(cell: Entry, figures: int, text: str) -> Shown:
-    mantissa, exponent = certify.significant(cell, figures)
-    if exponent < FARTHEST or exponent > 0:
-        return Shown(Num(text), fraction(text))
-    return Shown(Sci(mantissa, exponent), fraction(mantissa) * fmpq(1, 10**-exponent))
+def _small(cell: Entry, places: int, least: int) -> Shown | None:
+    """A number below 0.01 with so many figures; None where ``places`` give as many."""
+    mantissa, exponent = certify.significant(cell, least)
+    needed = least - 1 - exponent
+    if exponent >= -2 or exponent < FARTHEST or needed <= places:
+        return None
+    value = fraction(mantissa) * fmpq(1, 10**-exponent)
+    if exponent < LONGEST:
+        return Shown(Sci(mantissa, exponent), value)
+    digits = mantissa.replace(".", "").replace("-", "")
+    sign = "-" if mantissa.startswith("-") else ""
+    return Shown(Num(f"{sign}0.{'0' * (-exponent - 1)}{digits}"), value)
 
 
-def _figures(text: str) -> int:
-    return len(text.replace(".", "").lstrip("-0"))
+def rounded(value: fmpq, places: int) -> fmpq:
+    """The nearest multiple of 10^−places, the even one of a tie.
+
+    >>> rounded(fmpq(1, 8), 2)
+    3/25
+    """
+    scaled = value * 10**places
+    low = scaled.floor()
+    gap = 2 * (scaled - low)
+    up = gap > 1 or (gap == 1 and low % 2 == 1)
+    return fmpq(low + up, 10**places)
 
 
 def fraction(text: str) -> fmpq:

@@ -7,23 +7,29 @@ run on from the printed values, exactly, and compared with the right decimals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flint import fmpq
 
 from symattn.derivation.derivation import Derivation
+from symattn.derivation.forward import forward
+from symattn.derivation.layers import last_stage
 from symattn.document.cells import printed
 from symattn.numbers.entries import Entry
-from symattn.numbers.tensors import Index, Tensor
+from symattn.numbers.tensors import Index, Tensor, indices
 from symattn.problem.stages import STAGES, Family, family, names, order
 
-__all__ = ["Miss", "Places", "choose"]
+__all__ = ["MOST", "Miss", "Places", "choose", "read_on"]
 
 WEIGHTS = 3
-MOST = 9
-"""Past this many places nobody carries numbers by hand; the cells that miss are named."""
+FAR = 100
+"""What a cell that is off by more than one in its last place weighs against others."""
+MOST_TRIED = 64
+"""With more exponentials than this only the first way to choose is tried."""
+MOST = 4
+"""Nobody carries more places by hand; the cells that then miss are marked and named."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Miss:
     source: str
     stage: str
     index: Index
+    off: int
+    """By how much, in units of the last place."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,11 @@ class Places:
     of: Mapping[str, int]
     misses: tuple[Miss, ...] = ()
     asked: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def apart(self) -> int:
+        """By how much who carries the printed numbers may miss, in units of the last place."""
+        return max((miss.off for miss in self.misses), default=0)
 
     def __getitem__(self, stage: str) -> int:
         return self.of[stage]
@@ -54,11 +67,20 @@ class Places:
         return stage in self.of
 
 
-def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Places:
+def choose(
+    derivation: Derivation,
+    asked: Mapping[str, int] | None = None,
+    start: Derivation | None = None,
+) -> Places:
     """Places for each stage; ``asked`` are the user's own, kept and checked.
+
+    ``start`` is the same derivation from the numbers that a pencil begins with, where
+    these are rounded: the layer before printed them.
 
     From the last stage back: the output has two places, and every stage before
     it the fewest (weights at least three) with which the next comes out right.
+    Where some cell misses all the same, one place fewer for the exponentials or their
+    sums is tried, and one more for the weights; the fewest misses win.
 
     >>> from symattn import Problem, solve
     >>> X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
@@ -67,18 +89,66 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     (3, 2, ())
     """
     wanted = dict(asked or {})
+    best: Places | None = None
+    for tried in _tries(derivation, wanted):
+        found = _chosen(derivation, wanted, tried, start or derivation)
+        if best is None or _faults(found.misses) < _faults(best.misses):
+            best = found
+        if not best.misses:
+            break
+    assert best is not None
+    return best
+
+
+def read_on(before: Derivation, places: Places, layer: Derivation) -> Derivation:
+    """A layer worked out from what the layer before prints."""
+    name = last_stage(before.problem)
+    if name not in places:
+        return layer
+    printed_cells = before.carrier.cells(_printed(before, name, places[name]))
+    whole = layer.problem.changed(X=printed_cells)
+    whole = whole.changed(symbolic=before.problem.symbolic)
+    return Derivation(whole, forward(whole), before.carrier)
+
+
+def _tries(derivation: Derivation, wanted: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """Places that some stages have from the start; the first leaves all open."""
+    yield {}
+    if "row_sums" not in derivation.recipe or derivation.problem.symbolic:
+        return
+    size = derivation.carrier.cells(derivation.value("exponentials")).cells
+    if len(size) > MOST_TRIED:
+        return
+    usual = min(_like_exponentials(derivation), MOST)
+    pairs = ((usual, usual - 1), (usual - 1, usual - 1), (MOST, MOST))
+    joined = any(name in derivation.recipe for name in names("joined"))
+    exponentials, row_sums = names("softmax")
+    results = [dict.fromkeys(names("output"), k) for k in (WEIGHTS, WEIGHTS - 1)]
+    for outputs in results if joined else [{}]:
+        for weights in (WEIGHTS, MOST):
+            for powers, sums in pairs:
+                if sums >= 0:
+                    softmax = {exponentials: powers, row_sums: sums}
+                    yield {**dict.fromkeys(names("weights"), weights), **softmax, **outputs}
+
+
+def _chosen(
+    derivation: Derivation, wanted: Mapping[str, int], tried: Mapping[str, int], start: Derivation
+) -> Places:
+    """Places from the last stage back, with the cells that miss."""
     stages = [name for name in _chain(derivation) if not _is_exact(derivation, name)]
     of: dict[str, int] = {}
-    misses: list[Miss] = []
+    sources: dict[str, list[str]] = {stage: [] for stage in stages}
     for position in range(len(stages) - 1, -1, -1):
         stage = stages[position]
         later = [name for name in stages[position + 1 :] if name in _readers(derivation, stage)]
-        if stage in wanted:
-            of[stage] = wanted[stage]
-            misses += [m for name in later for m in _missed(derivation, stage, name, of)]
-            continue
-        of[stage], missed = _fewest(derivation, stage, later, of)
-        misses += missed
+        for name in later:
+            sources[name].append(stage)
+        if stage in wanted or stage in tried:
+            of[stage] = wanted.get(stage, tried.get(stage, 0))
+        else:
+            of[stage] = _fewest(derivation, stage, later, of)
+    misses = list(_walk(derivation, start, sources, of))
     logits = [name for name in names("scores", "logits") if name in of]
     if "_row_max" in derivation.recipe and logits and not _is_exact(derivation, "_row_max"):
         of["_row_max"] = of[logits[-1]]
@@ -88,21 +158,19 @@ def choose(derivation: Derivation, asked: Mapping[str, int] | None = None) -> Pl
     return Places(of, tuple(misses), frozenset(wanted))
 
 
-def _fewest(
-    derivation: Derivation, stage: str, later: list[str], of: dict[str, int]
-) -> tuple[int, list[Miss]]:
+def _fewest(derivation: Derivation, stage: str, later: list[str], of: dict[str, int]) -> int:
     """The fewest places with which the fewest cells of the later stages miss (none, as a rule)."""
-    best: tuple[int, list[Miss]] | None = None
+    best: tuple[int, int] | None = None
     start = _start(derivation, stage, of)
     for places in range(start, max(start, MOST) + 1):
         tried = {**of, stage: places}
-        missed = [miss for name in later for miss in _missed(derivation, stage, name, tried)]
-        if best is None or len(missed) < len(best[1]):
+        missed = sum(_faults(_missed(derivation, [stage], name, tried)) for name in later)
+        if best is None or missed < best[1]:
             best = (places, missed)
         if not missed:
             break
     assert best is not None
-    return best
+    return best[0]
 
 
 def _start(derivation: Derivation, stage: str, of: Mapping[str, int]) -> int:
@@ -168,12 +236,16 @@ def _readers(derivation: Derivation, stage: str) -> set[str]:
     return found
 
 
-def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, int]) -> list[Miss]:
-    """The cells of ``stage`` that come out otherwise from the printed values of ``source``."""
+def _missed(
+    derivation: Derivation, sources: list[str], stage: str, of: Mapping[str, int]
+) -> list[Miss]:
+    """The cells of ``stage`` that come out otherwise from the printed values of ``sources``."""
+    if not sources:
+        return []
     carrier = derivation.carrier
     given = {
         name: _printed(derivation, name, of[name])
-        for name in {source, *derivation.recipe[stage].of}
+        for name in {*sources, *derivation.recipe[stage].of}
         if name in of
     }
     carried = Derivation(derivation.problem, derivation.recipe, carrier, given)
@@ -182,8 +254,41 @@ def _missed(derivation: Derivation, source: str, stage: str, of: Mapping[str, in
     got = _values(carried, stage, of[stage])
     places = list(Tensor.build(tensor.shape, lambda i: i).cells)
     return [
-        Miss(source, stage, index) for index, a, b in zip(places, right, got, strict=True) if a != b
+        Miss(sources[0], stage, index, _off(a, b, of[stage]))
+        for index, a, b in zip(places, right, got, strict=True)
+        if a != b
     ]
+
+
+def _walk(
+    derivation: Derivation,
+    start: Derivation,
+    sources: Mapping[str, list[str]],
+    of: Mapping[str, int],
+) -> Iterator[Miss]:
+    """The cells that miss when one pencil carries its own numbers from stage to stage."""
+    carrier = derivation.carrier
+    given: dict[str, Any] = {}
+    for stage, before in sources.items():
+        carried = Derivation(start.problem, start.recipe, carrier, given)
+        right, own = _values(derivation, stage, of[stage]), _values(carried, stage, of[stage])
+        given = {**given, stage: _printed(carried, stage, of[stage])}
+        shape = carrier.cells(derivation.value(stage)).shape
+        for index, a, b in zip(indices(shape), right, own, strict=True):
+            if a != b:
+                yield Miss(before[0] if before else stage, stage, index, _off(a, b, of[stage]))
+
+
+def _off(a: fmpq | None, b: fmpq | None, places: int) -> int:
+    """By how many units of the last place two printed numbers differ, rounded up."""
+    if a is None or b is None:
+        return FAR
+    return int((abs(a - b) * 10**places).ceil())
+
+
+def _faults(misses: Sequence[Miss]) -> int:
+    """How bad the misses are: one that is far off is worse than many that are near."""
+    return sum(1 if miss.off <= 1 else FAR for miss in misses)
 
 
 def _printed(derivation: Derivation, name: str, places: int) -> Any:

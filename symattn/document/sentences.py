@@ -13,8 +13,9 @@ __all__ = ["sentence"]
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
-    """The sentence of that key; a {placeholder} takes words, a user's text or a formula.
+def sentence(key: str, **values: str | int | Inline | Formula | Content) -> Content:
+    """The sentence of that key; a {placeholder} takes words, a user's text, a formula or
+    a line of these.
 
     >>> from symattn.formulas.tree import Num
     >>> sentence("sheet.page_of", page=Num("1"), pages="2")[1]
@@ -23,7 +24,8 @@ def sentence(key: str, **values: str | int | Inline | Formula) -> Content:
     parts: list[Inline] = []
     for k, piece in enumerate(_PLACE.split(template(key, values.get("count")))):
         if k % 2:
-            parts.append(_inline(values[piece]))
+            value = values[piece]
+            parts += value if isinstance(value, tuple) else (_inline(value),)
         elif piece:
             parts.append(Text(piece))
     return tuple(parts)

@@ -6,7 +6,7 @@ outline or a title either, since all of these are written from the tree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, cast
 
 from symattn.document.tree import Only, Sheet, Version
@@ -33,7 +33,9 @@ def show(sheet: Sheet, version: Version) -> Sheet:
 
 def _shown(node: Any, version: Version) -> Any:
     if isinstance(node, Answer) and version != "solution":
-        return Blank(node.width)
+        return Blank(node.width, node.loose)
+    if isinstance(node, Answer):
+        node = replace(node, loose=False)  # the star is for who fills in
     if isinstance(node, tuple):
         return tuple(_kept(node, version))
     if is_dataclass(node) and not isinstance(node, type):

@@ -56,6 +56,11 @@ _MACROS = (
   \vcenter{\hbox{\fbox{\makebox[\dimexpr %(digit)s*#1+3mm\relax]{%%
     \rule[-%(depth)s]{0pt}{%(tall)s}\color{black}$#2$}}}}}}""",
     ),
+    # a place whose last digit may differ by one
+    (
+        r"\starred",
+        r"""\newcommand{\starred}[1]{#1\llap{\raisebox{1mm}[0pt][0pt]{\color{muted}\tiny$*$}\kern0.6mm}}""",
+    ),
     (
         r"\linestrut",
         r"""\newcommand{\linestrut}{%%

@@ -125,7 +125,8 @@ def _cell(formula: Formula | None, pad: align.Pad = align.NONE) -> str:
     inner = formula.body if align.is_answer(formula) else formula
     padded = f"{{ h({left}); ${formulas.write(inner)}$; h({right}) }}"
     if align.is_answer(formula):
-        padded = f"answer({formula.width}, {padded})"
+        star = ", star: true" if formula.loose else ""
+        padded = f"answer({formula.width}{star}, {padded})"
     return f"f({_literal(speech.write(formula))}, $#{padded}$)"
 
 

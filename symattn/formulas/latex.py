@@ -164,7 +164,8 @@ class _Writer:
     def _place(self, node: f.Blank | f.Answer) -> str:
         width, body = node.width, self.text(node.body) if isinstance(node, f.Answer) else ""
         if self.macros:
-            return rf"\answer{{{width}}}{{{body}}}" if body else rf"\blank{{{width}}}"
+            place = rf"\answer{{{width}}}{{{body}}}" if body else rf"\blank{{{width}}}"
+            return rf"\starred{{{place}}}" if node.loose else place
         room = f"{max(width, 2) * 0.5 + 0.7:.3g}em"
         return (
             rf"\underline{{\makebox[{room}]{{${body}$\strut}}}}"

@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 By = Literal["", "·", "×", "⊙"]
-Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝", "+", "−", "·"]
+Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝"]
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,13 @@ class Dots:
 
 @dataclass(frozen=True)
 class Blank:
-    """A place to write into, ``width`` digits wide.  It holds no answer."""
+    """A place to write into, ``width`` digits wide.  It holds no answer.
+
+    ``loose``: a last digit that differs by one is right too, and the box has a star.
+    """
 
     width: int
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,7 @@ class Answer:
 
     body: Formula
     width: int
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,8 +231,7 @@ class Matrix:
 class Chain:
     """first rel₁ second rel₂ …: ``relations[i]`` stands before ``parts[i]`` ("" before the first).
 
-    A chain may start with a relation: it then continues the line above; with "+", "−" or "·" it
-    continues a part of it that was too long for one line.
+    A chain may start with a relation: it then continues the line above.
     """
 
     parts: tuple[Formula, ...]

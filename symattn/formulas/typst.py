@@ -153,9 +153,10 @@ def _apply(node: f.Apply, power: str = "") -> str:
 
 
 def _place(node: f.Blank | f.Answer) -> str:
+    star = ", star: true" if node.loose else ""
     if isinstance(node, f.Blank):
-        return f"#blank({node.width})"
-    return f"#answer({node.width}, ${_text(node.body)}$)"
+        return f"#blank({node.width}{star})"
+    return f"#answer({node.width}{star}, ${_text(node.body)}$)"
 
 
 def _matrix(node: f.Matrix) -> str:

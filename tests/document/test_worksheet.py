@@ -77,8 +77,17 @@ def page_count(made: bytes) -> int:
         document.close()
 
 
-MORE = {"layers": 2, "module": 3, "padding-added": 2}
-"""Sheets with a second layer, or with boxes as wide as −1000000001: they take one page more."""
+MORE = {
+    "layers": 2,
+    "module": 3,
+    "padding-added": 2,
+    "causal": 2,
+    "grouped": 3,
+    "heads": 3,
+    "positions": 2,
+}
+"""Sheets with a second layer, with boxes as wide as −1000000001, or with a mask, heads or
+positions that the page explains: they take one page more."""
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from symattn.derivation.carriers.base import Carrier, Value
 from symattn.derivation.carriers.shapes import pick
@@ -63,6 +64,15 @@ class MatrixProduct:
         terms: list[Formula] = [Product((step.show(x), step.show(y)), by="·") for x, y in pairs]
         values = [step.show(step.carrier.multiply(x, y)) for x, y in pairs]
         return letters, terms, values
+
+    def products(self, step: Step, index: Index) -> list[Any]:
+        """The terms of one entry of the whole product, as entries."""
+        a, b = (step.carrier.cells(value) for value in step.inputs[:2])
+        turn = step.line.how.get("turn")
+        rows = a.shape[-2] if turn == "first" else a.shape[-1]
+        at_a = (_place(a.shape, index, index[-2], k, turn == "first") for k in range(rows))
+        at_b = (_place(b.shape, index, k, index[-1], turn == "second") for k in range(rows))
+        return [step.carrier.multiply(a[x], b[y]) for x, y in zip(at_a, at_b, strict=True)]
 
     def back(self, line: Line, upstream: str, recipe: Recipe) -> tuple[Flow, ...]:
         """C = A B: ∂L/∂A = ∂L/∂C · Bᵀ and ∂L/∂B = Aᵀ · ∂L/∂C, turned where a factor is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symattn.document.measure import blocks_width
-from symattn.document.tree import Beside, Block
+from symattn.document.tree import Beside, Block, KeepTogether
 
 __all__ = ["GAP", "LINE", "Blocks", "Draft", "flow"]
 
@@ -19,7 +19,7 @@ Draft = tuple[tuple[str, ...], Blocks]
 
 
 def flow(groups: Iterable[Blocks], line: float = LINE) -> Iterator[Block]:
-    """The groups in order, as many to a line as fit; a group of one line stands alone.
+    """The groups in order, as many to a line as fit; what stands in a group stays together.
 
     >>> from symattn.document.tree import Display
     >>> from symattn.formulas.tree import Num
@@ -41,5 +41,7 @@ def flow(groups: Iterable[Blocks], line: float = LINE) -> Iterator[Block]:
 def _line(groups: list[Blocks]) -> Iterator[Block]:
     if len(groups) > 1:
         yield Beside(tuple(groups), (0,) * len(groups))
-    else:
-        yield from (block for group in groups for block in group)
+    elif groups and len(groups[0]) > 1:  # what stands over a table stays with it
+        yield KeepTogether(groups[0])
+    elif groups:
+        yield from groups[0]

@@ -8,13 +8,12 @@ from itertools import chain as chained
 
 from symattn.derivation.derivation import Derivation
 from symattn.derivation.layers import last_stage, layers
-from symattn.document.cells import given_places
-from symattn.document.places import Places, choose
+from symattn.document.cells import SMALL, given_places, printed
+from symattn.document.places import MOST, Places, choose, read_on
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
     Content,
-    Display,
     NameLine,
     Only,
     PageBreak,
@@ -30,10 +29,11 @@ from symattn.document.tree import (
 from symattn.document.versions import answers, show
 from symattn.document.worksheet.also import also_sections
 from symattn.document.worksheet.derive import derivation_sections
-from symattn.document.worksheet.flow import LINE, Draft, flow
+from symattn.document.worksheet.flow import LINE, Draft
+from symattn.document.worksheet.givens import givens
 from symattn.document.worksheet.map import map_sheet
 from symattn.document.worksheet.ranking import ranking_sections
-from symattn.document.worksheet.rules import with_inner
+from symattn.document.worksheet.rules import joined_rule, with_inner
 from symattn.document.worksheet.sections import joined_sections, sections
 from symattn.document.worksheet.view import View
 from symattn.errors import InputError
@@ -41,7 +41,7 @@ from symattn.formulas.tree import (
     Apply,
     Formula,
     Fraction,
-    Matrix,
+    Group,
     Num,
     Product,
     Root,
@@ -49,12 +49,11 @@ from symattn.formulas.tree import (
     Transpose,
     chain,
 )
-from symattn.numbers.show import formula as exact_formula
-from symattn.numbers.tensors import Index, indices
+from symattn.numbers.tensors import indices
 from symattn.problem.keys import nearest
 from symattn.problem.model import Problem
 from symattn.problem.save import as_text
-from symattn.problem.stages import STAGES, present, result
+from symattn.problem.stages import STAGES, names, present, result
 from symattn.words import say, template
 
 __all__ = ["SHEETS", "Options", "build", "footer", "formula", "warnings"]
@@ -63,6 +62,8 @@ Drawn = tuple[Content, tuple[Block, ...]]
 """A section that has its heading, and no number yet."""
 LARGER = 1.24
 """How much larger large print is."""
+READ = frozenset({"X"})
+"""What a further layer reads from the one before."""
 SHEETS: tuple[Version, ...] = ("solution", "blank", "hints", "map")
 
 
@@ -80,7 +81,7 @@ def build(derivation: Derivation, sheet: str, options: Options = Options()) -> S
 
     A "map" is the filled one; "blank map" the empty one.
     """
-    places = choose(derivation, given_places(derivation.problem.sheet))
+    places = _places(derivation)
     if sheet in ("map", "blank map"):
         whole = map_sheet(derivation, places, options.paper)
         return show(whole, "solution" if sheet == "map" else "blank")
@@ -93,7 +94,7 @@ def build(derivation: Derivation, sheet: str, options: Options = Options()) -> S
 
 def warnings(derivation: Derivation) -> list[str]:
     """One sentence for each cell that misses when the asked-for places are carried on."""
-    places = choose(derivation, given_places(derivation.problem.sheet))
+    places = _places(derivation)
     return [
         say(
             "sheet.misses",
@@ -104,6 +105,13 @@ def warnings(derivation: Derivation) -> list[str]:
         )
         for miss in places.misses
     ]
+
+
+def _places(derivation: Derivation) -> Places:
+    """The places of the first layer; where a further one reads on, its last stage has most."""
+    problem = derivation.problem
+    further = {last_stage(problem): MOST} if problem.layers else {}
+    return choose(derivation, {**further, **given_places(problem.sheet)})
 
 
 def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
@@ -121,13 +129,14 @@ def _whole(derivation: Derivation, places: Places, options: Options) -> Sheet:
         _layers(derivation, line, _second_page, options.detail),
         _limits(derivation),
     )
-    count = sum(1 for _ in answers(body))
+    boxes = list(answers(body))
+    starred = any(box.loose for box in boxes)
     head = NameLine(
         (say("sheet.name"), say("sheet.date"), say("sheet.points")),
         (5, 3, 2),
-        str(problem.sheet.get("points", count)),
+        str(problem.sheet.get("points", len(boxes))),
     )
-    blocks: tuple[Block, ...] = (head, *_intro(derivation), *body)
+    blocks: tuple[Block, ...] = (head, *_intro(derivation, places, starred), *body)
     if options.detail > 1:
         blocks = (*blocks, Only(("solution",), (PageBreak(), *_numbered(second))))
     return Sheet(
@@ -176,17 +185,26 @@ def _layers(
     detail: int,
 ) -> Iterator[Drawn]:
     """The sections of the layers after the first; each begins with what it reads."""
-    for number, layer in enumerate(layers(derivation)[1:], start=2):
-        places = choose(layer)
-        views = [View(layer, places, lead, line=line) for lead in indices(_leads(layer))]
-        before = derivation.notation.matrix(last_stage(layer.problem))
-        reads: tuple[Block, ...] = (
-            Paragraph(sentence("sheet.layer_reads", before=before, layer=Num(str(number - 1)))),
-        )
+    before, places = derivation, _places(derivation)
+    every = layers(derivation)
+    for number, layer in enumerate(every[1:], start=2):
+        asked = {last_stage(layer.problem): MOST} if number < len(every) else {}
+        places = choose(layer, asked, read_on(before, places, layer))
+        before = layer
+        views = [View(layer, places, lead, line=line, read=READ) for lead in indices(_leads(layer))]
+        reads = tuple(_reads(derivation, layer, number))
         for heading, blocks in make(views, detail):
             words = (*heading, Text(f", {say('sheet.layer', number=number)}"))
             yield words, (*reads, *blocks) if make is _first_page else blocks
             reads = ()
+
+
+def _reads(derivation: Derivation, layer: Derivation, number: int) -> Iterator[Block]:
+    """What a further layer works with: what the one before gives, and what is its own."""
+    before = derivation.notation.matrix(last_stage(layer.problem))
+    parts = sentence("sheet.layer_reads", before=before, layer=number - 1, formula=formula(layer))
+    yield Paragraph((*parts, Text(" "), *_scale(layer)))
+    yield from givens(layer, READ)
 
 
 def _limits(derivation: Derivation) -> Iterator[Drawn]:
@@ -221,27 +239,66 @@ def _numbered(drafts: Iterable[Drawn]) -> Iterator[Section]:
         yield Section(str(number), heading, blocks)
 
 
-def _intro(derivation: Derivation) -> Iterator[Block]:
+def _intro(derivation: Derivation, places: Places, starred: bool) -> Iterator[Block]:
     """What the inputs are, the formula, the scale, the rule for rounding."""
     problem = derivation.problem
     if "intro" in problem.sheet:
         yield Paragraph((User(str(problem.sheet["intro"])),))
     parts = [*sentence(f"intro.{problem.layout}", formula=formula(derivation)), Text(" ")]
-    parts += sentence(f"intro.scale_{_scale_key(derivation)}", root=_ROOT, value=_value(problem))
-    if not problem.symbolic:
-        parts += [Text(" "), Text(say("intro.rounding"))]
+    parts += _joined(derivation)
+    parts += _scale(derivation)
+    parts += _rounding(derivation, places, starred)
     yield Paragraph(tuple(parts))
     if problem.dyadic:
         yield Paragraph(content(say("intro.dyadic", inputs=", ".join(problem.dyadic))))
-    yield from flow((Display(display),) for display in _inputs(derivation))
+    yield from givens(derivation)
 
 
 _WIDTH = Sym("d", sub=(Sym("k"),))
 _ROOT = Root(_WIDTH)
 
 
-def _value(problem: Problem) -> Formula:
-    return chain(_WIDTH, ("=", Num(str(problem.d_k))))
+def _rounding(derivation: Derivation, places: Places, starred: bool) -> Content:
+    """How decimals are rounded; what small numbers and terms keep, where there are any."""
+    if derivation.problem.symbolic:
+        return ()
+    rules = [say("intro.rounding")]
+    if any(_has_small(derivation, places, name) for name in names("softmax", "weights")):
+        rules.append(say("intro.figures"))
+    if "output" in places:
+        rules.append(say("intro.terms"))
+    if starred:
+        rules.append(say("intro.loose", mark="*", count=max(places.apart, 1)))
+    return content(" ", " ".join(rules))
+
+
+def _has_small(derivation: Derivation, places: Places, name: str) -> bool:
+    """Whether an entry is printed that is below one hundredth."""
+    if name not in places:
+        return False
+    step = derivation.step(name)
+    cells = step.carrier.cells(step.value).cells
+    values = (printed(step, cell, places[name]).value for cell in cells)
+    return any(value is not None and 0 < abs(value) < SMALL for value in values)
+
+
+def _joined(derivation: Derivation) -> Content:
+    """How the heads come together: concat(O⁽¹⁾, O⁽²⁾) W_O."""
+    ends = [name for name in names("joined") if name in derivation.recipe]
+    if not ends:
+        return ()
+    rule = joined_rule(View(derivation, Places({})), ends[-1])
+    return (*sentence("intro.joined", formula=rule), Text(" "))
+
+
+def _scale(derivation: Derivation) -> Content:
+    """What the scores are divided or multiplied by."""
+    problem, kind = derivation.problem, _scale_key(derivation)
+    if kind == "given":
+        value: Formula = chain(Sym("c"), ("=", derivation.step("scaled").show_input(problem.scale)))
+    else:
+        value = chain(_WIDTH, ("=", Num(str(problem.d_k))))
+    return sentence(f"intro.scale_{kind}", root=_ROOT, value=value)
 
 
 def _scale_key(derivation: Derivation) -> str:
@@ -251,48 +308,6 @@ def _scale_key(derivation: Derivation) -> str:
     )
 
 
-def _inputs(derivation: Derivation) -> Iterator[Formula]:
-    """The matrices that a page is about and that its spread does not show anyway."""
-    problem = derivation.problem
-    view = View(derivation, Places({}))
-    recipe = derivation.recipe
-    given = all(name in recipe and recipe[name].op == "copy" for name in ("Q", "K"))
-    laid_out = given and recipe["scores"].op == "product" and not view.has("embedded")
-    for name, tensor in problem.inputs.items():
-        stem = name.removesuffix("_given")
-        if stem in ("scores", "V", "W_O") or (laid_out and stem in ("X", "Y", "Q", "K")):
-            continue
-        for lead in indices(tensor.shape[:-2] if len(tensor.shape) > 2 else ()):
-            yield _input(view, f"{name}_given" if name in ("Q", "K", "V") else name, lead)
-    if problem.bias is not None:
-        for lead in indices(problem.bias.shape[:-2]):
-            yield _input(view, "bias", lead)
-    yield from _kept_entries(problem)
-
-
-def _kept_entries(problem: Problem) -> Iterator[Formula]:
-    """The rate of dropout, and the table D of what is kept."""
-    if problem.dropout is None:
-        return
-    yield chain(Sym("p"), ("=", exact_formula(problem.dropout.p)))
-    keep = problem.dropout.keep
-    if keep is not None and len(keep.shape) == 2:
-        table = keep.transposed() if problem.layout == "columns" else keep
-        rows = (table.row(i) for i in range(table.shape[0]))
-        ones = tuple(tuple(Num(str(int(stays))) for stays in row) for row in rows)
-        yield chain(Sym("D"), ("=", Matrix(ones)))
-
-
-def _input(view: View, name: str, lead: Index) -> Formula:
-    whole = replace(view, lead=lead)
-    cells = whole.formulas(name, given=True)
-    letter = view.steps.notation.headed(name, lead)
-    if len(cells.shape) == 1:
-        return chain(letter, ("=", Matrix((cells.cells,))))
-    rows = whole.rows(name, given=True)
-    return chain(letter, ("=", Matrix(rows)))
-
-
 def formula(derivation: Derivation) -> Formula:
     """softmax(Q Kᵀ/√d_k) V in the letters and the layout of the problem."""
     problem = derivation.problem
@@ -300,7 +315,7 @@ def formula(derivation: Derivation) -> Formula:
     if "scores" in problem.inputs or problem.kind == "additive":
         inner: Formula = derivation.notation.matrix("scores")
     else:
-        first, second = view.letter("Q"), view.letter("K")
+        first, second = _each_head(view, "Q"), _each_head(view, "K")
         inner = (
             Product((Transpose(second), first))
             if view.columns
@@ -311,19 +326,26 @@ def formula(derivation: Derivation) -> Formula:
     elif problem.scale_kind == "1/d_k":
         inner = Fraction(inner, _WIDTH)
     elif problem.scale_kind == "given":
-        inner = Product((derivation.step("scaled").show_input(problem.scale), inner))
+        inner = Product((Sym("c"), inner))
     for name in present(vars(problem), "logits")[1:]:
-        if derivation.recipe[name].op != "fill":  # what is hidden is said where it is
-            inner = with_inner(view, name, inner)
+        inner = with_inner(view, name, inner)
     soft: Formula = Apply("softmax", (inner,))
     if problem.dropout is not None:
         soft = Apply("dropout", (soft,))
     if not view.has("output"):
         weights = result(present(vars(problem), "weights"))
         return chain(view.letter(weights), ("=", soft))
-    value = view.letter("V")
+    value = _each_head(view, "V")
     body = Product((value, soft)) if view.columns else Product((soft, value))
-    return chain(derivation.notation.matrix("output"), ("=", body))
+    return chain(_each_head(view, "output"), ("=", body))
+
+
+def _each_head(view: View, name: str) -> Formula:
+    """The letter of a stage, with (h) where there is one for each head."""
+    letter = view.letter(name)
+    if view.steps.problem.heads == 1 or not isinstance(letter, Sym):
+        return letter
+    return replace(letter, sup=(Group(Sym("h")),))
 
 
 def footer(derivation: Derivation) -> tuple[Content, ...]:

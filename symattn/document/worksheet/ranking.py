@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symattn.derivation.ranking import Ranking, asked, in_double, rankings
+from symattn.document.cells import fraction, rounded
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Block,
@@ -72,9 +73,14 @@ def _ranked(view: View, one: Ranking) -> Table:
 
 def _answer(view: View, index: tuple[int, int, int]) -> Formula:
     cell = view.step("terms").at(view.index("terms", index))
-    places = view.places.of.get("weights", PLACES)
+    places = view.places.of.get("output", PLACES)
     text = view.steps.carrier.decimal(cell, places, "half-even") or ""
-    return Answer(Num(text), places + 3)
+    value = view.row_order("V")[index[1:]].value
+    weight = view.row_order("weights")[index[:2]].value
+    loose = False
+    if value is not None and weight is not None:
+        loose = rounded(weight * value, places) != fraction(text)
+    return Answer(Num(text), places + 3, loose)
 
 
 def _ties(view: View) -> Iterator[Block]:

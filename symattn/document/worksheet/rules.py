@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from symattn.derivation.steps import KINDS
+from symattn.derivation.steps.position import PERIOD
+from symattn.document.sentences import sentence
+from symattn.document.tree import Block, Note, content
 from symattn.document.worksheet.view import View
 from symattn.formulas.rebuild import rebuilt
-from symattn.formulas.tree import Apply, Dots, Formula, Product, chain, sum_of
+from symattn.formulas.tree import (
+    Apply,
+    Dots,
+    Formula,
+    Fraction,
+    Num,
+    Power,
+    Product,
+    Sum,
+    Sym,
+    chain,
+    sum_of,
+)
 from symattn.problem.stages import present
+from symattn.words import say
 
-__all__ = ["Logits", "joined_rule", "projection_rule"]
+__all__ = ["Logits", "defined", "encodings", "joined_rule", "projection_rule"]
 
 
 def projection_rule(view: View, name: str) -> Formula:
@@ -51,6 +68,29 @@ def with_inner(view: View, name: str, inner: Formula) -> Formula:
     letter = notation.matrix(notation.read(line.of[0]))
     rule = KINDS[line.op].rule(line, notation)
     return rebuilt(rule, lambda node: inner if node == letter else node)
+
+
+def encodings() -> Iterator[Formula]:
+    """The two rules of sinusoidal positions (Vaswani et al. 2017, section 3.5)."""
+    p, i, two = Sym("p"), Sym("i"), Num("2")
+    even = Product((two, i))
+    angle = Fraction(p, Power(Num(str(PERIOD)), Fraction(even, Sym("d"), inline=True)))
+    for name, column in (("sin", even), ("cos", Sum((even, Num("1"))))):
+        yield chain(Sym("P", sub=(p, column)), ("=", Apply(name, (angle,))))
+
+
+def defined(view: View) -> Iterator[Block]:
+    """What m and z are, and what becomes of a query that sees no key."""
+    sums = view.letter("row_sums")
+    if view.steps.problem.shift == "max":
+        scores = view.letter(view.steps.recipe["_row_max"].of[0])
+        largest = view.letter("_row_max")
+        parts = sentence("sheet.is_largest", largest=largest, scores=scores, sums=sums)
+    else:
+        parts = sentence("sheet.is_sum", sums=sums)
+    if view.sees_nothing:
+        parts = (*parts, *content(" ", say(f"sheet.is_{view.steps.problem.empty_rows}")))
+    yield Note(parts)
 
 
 @dataclass(frozen=True)

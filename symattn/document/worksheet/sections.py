@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symattn.derivation.carriers.shapes import pick
-from symattn.document.cells import answer_width, printed
 from symattn.document.measure import blocks_width, width
 from symattn.document.sentences import sentence
 from symattn.document.tree import (
     Beside,
     Block,
+    Content,
     Display,
     Hint,
     KeepTogether,
@@ -29,17 +28,24 @@ from symattn.document.tree import (
 )
 from symattn.document.worksheet.exponentials import exponentials
 from symattn.document.worksheet.flow import GAP, Blocks, Draft, flow
-from symattn.document.worksheet.rules import Logits, joined_rule, projection_rule
+from symattn.document.worksheet.givens import shares
+from symattn.document.worksheet.rules import (
+    Logits,
+    defined,
+    encodings,
+    joined_rule,
+    projection_rule,
+)
 from symattn.document.worksheet.view import Kept, View, cell_at, kept
+from symattn.document.worksheet.worked import in_full
 from symattn.formulas.tree import (
     Answer,
     Formula,
-    Fraction,
     Matrix,
-    Relation,
+    Num,
+    Sym,
     Transpose,
     chain,
-    sum_of,
 )
 from symattn.numbers.tensors import Tensor
 from symattn.problem.stages import STAGES, names
@@ -47,12 +53,12 @@ from symattn.words import say
 
 __all__ = ["joined_sections", "sections"]
 
-MOST_TERMS = 6
-"""An entry with more terms is not written out box by box."""
 ASIDE = 62.0
 """Millimetres that what stands beside the weights needs."""
 CLOSED_FORM = 14
 """Digits that the box of the closed form is wide, whatever stands in it."""
+LONGEST_CLOSED = 46.0
+"""Millimetres that a closed form may be long."""
 MOST_HIDDEN = 3
 """Queries whose hidden rows a page shows."""
 MOST_CLOSED = 5
@@ -65,12 +71,10 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     """The sections of one leading index, from projections to the output."""
     placed = [name for name in names("positions") if view.is_new(name)]
     if placed:
-        sums = ((_ruled(view.rule(name)), _table(view, name)) for name in placed)
-        yield ("embedded",), (_hint("embedded"), *flow(sums, view.line))
+        yield ("embedded",), (_hint("embedded"), *flow(_positions(view, placed), view.line))
     projected = [name for name in names("projections") if view.is_new(name)]
     if projected:
-        made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in projected)
-        yield ("projections",), (_hint("projections"), *flow(made, view.line))
+        yield ("projections",), (_hint("projections"), *_projections(view, projected))
     additive = [name for name in names("additive") if view.has(name)]
     if additive:
         tables = ((_ruled(view.step(name).rule()), _table(view, name)) for name in additive)
@@ -78,14 +82,14 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
     if view.has("hidden"):
         yield ("hidden",), (_hint("hidden"), *flow(_hidden(view), view.line))
     yield _scores(view, detail)
-    yield ("exponentials",), (_exponentials_hint(view), *exponentials(view))
+    yield ("exponentials",), (_exponentials_hint(view), *exponentials(view), *defined(view))
     ends = [name for name in names("weights", "output") if view.has(name)]
     beside: list[Blocks] = [(_ruled(_over(view, name)), _table(view, name)) for name in ends]
     values: list[Blocks] = [(Display(given),) for given in _values(view)]
     beside[-1:-1] = values
     if len(ends) > 1 and sum(blocks_width(group) + GAP for group in beside) <= view.line + GAP:
         hints = tuple(map(_hint, ends))
-        shown = (*flow(beside, view.line), *_in_full(view, "output", (view.example, 0)))
+        shown = (*flow(beside, view.line), *in_full(view, "output"))
         yield tuple(ends), (*hints, *shown, *_aside(view, short=True))
         return
     yield ("weights",), (_hint("weights"), *_weights(view))
@@ -93,9 +97,40 @@ def sections(view: View, detail: int = 2) -> Iterator[Draft]:
         if STAGES[name].family == "weights" and name != "weights":
             yield (name,), (_hint(name), KeepTogether(group))
     if view.has("output"):
-        full = tuple(_in_full(view, "output", (view.example, 0)))
-        groups = [*values, (_table(view, "output"),)]
+        full = tuple(in_full(view, "output"))
+        groups = [*values, (_ruled(view.rule("output")), _table(view, "output"))]
         yield ("output",), (_hint("output"), *full, *flow(groups, view.line))
+
+
+def _positions(view: View, placed: list[str]) -> Iterator[Blocks]:
+    """The encodings with both their rules, then the sums."""
+    for name in placed:
+        rules: Blocks = (_ruled(view.rule(name)),)
+        if name == "positional":
+            width = chain(Sym("d"), ("=", Num(str(view.at(name).shape[-1]))))
+            told = Note(sentence("sheet.positions", width=width))
+            rules = (told, *(_ruled(rule) for rule in encodings()))
+        yield (*rules, _table(view, name))
+
+
+def _projections(view: View, projected: list[str]) -> Iterator[Block]:
+    """Q = X W_Q and so on, with the columns that are this head's; what heads share comes once."""
+    problem = view.steps.problem
+    group = problem.heads // problem.kv_heads
+    head = view.lead[-1] if view.lead else 0
+    own = [name for name in projected if name == "Q" or head % group == 0]
+    yield from shares(view)
+    made = ((_ruled(projection_rule(view, name)), _table(view, name)) for name in own)
+    yield from flow(made, view.line)
+    shared = [name for name in projected if name not in own]
+    if shared:
+        first = (*view.lead[:-1], head - head % group)
+        letter = view.steps.notation.headed
+        same = (chain(letter(name, view.lead), ("=", letter(name, first))) for name in shared)
+        parts = [part for equal in same for part in (", ", equal)][1:]
+        yield Paragraph(
+            sentence("sheet.shared", head=head + 1, of=first[-1] + 1, letters=content(*parts))
+        )
 
 
 def _hidden(view: View) -> Iterator[Blocks]:
@@ -116,7 +151,8 @@ def _over(view: View, name: str) -> Formula:
 def _values(view: View) -> Iterator[Formula]:
     """The values, where the page shows them nowhere else: V as it was given."""
     if view.has("V") and view.source("V") == "V_given":
-        yield chain(view.letter("V"), ("=", Matrix(view.rows("V", given=True))))
+        letter = view.steps.notation.headed("V", view.lead)
+        yield chain(letter, ("=", Matrix(view.rows("V", given=True))))
 
 
 def _hint(stage: str) -> Block:
@@ -156,7 +192,7 @@ def _scores(view: View, detail: int) -> Draft:
             groups.append((laid_out,))
         else:
             groups.append((_ruled(view.rule("scores")), _table(view, "scores")))
-        after = tuple(_in_full(view, "scores", (0, view.at("scores").shape[-1] - 1)))
+        after = tuple(in_full(view, "scores"))
         keys = ("scores", *shown)
     groups += [(_ruled(logits.rule(name)), _table(view, name)) for name in shown]
     spread = any(isinstance(block, Spread) for group in groups for block in group)
@@ -168,7 +204,8 @@ def _scores(view: View, detail: int) -> Draft:
 def _spread(view: View) -> Spread | None:
     """The product laid out in space; None where its factors are results themselves."""
     line = view.steps.recipe["scores"]
-    if line.op != "product" or any(view.has(view.source(name)) for name in line.of):
+    sources = [view.source(name) for name in line.of]
+    if line.op != "product" or any(view.has(name) or name in view.read for name in sources):
         return None
     first, second = (line.of[1], line.of[0]) if view.columns else (line.of[0], line.of[1])
     down, across = view.axes("scores")
@@ -198,33 +235,6 @@ def _grid(cells: Tensor[Formula], rows: Kept, columns: Kept) -> tuple[tuple[Form
     return tuple(tuple(cell_at(cells, i, j) for j in columns) for i in rows)
 
 
-def _in_full(view: View, name: str, index: tuple[int, int]) -> Iterator[Block]:
-    """One entry with a box for each term: s = □ + □ + □ = □."""
-    step = view.step(name)
-    working = step.working(view.index(name, index))
-    if not view.is_blank(name):
-        return
-    if not 2 <= len(working.values) <= MOST_TERMS or step.line.op != "product":
-        return
-    terms = [_term(view, name, index, k) for k in range(len(working.values))]
-    boxes = max(answer_width(terms), 2)
-    parts = sum_of(Answer(term, boxes) for term in terms)
-    result = Answer(view.printed(name, index), view.width(name))
-    relation: Relation = "≈" if name in view.places else "="
-    line = chain(working.left, (relation, parts), (relation, result))
-    if width(line) < view.line - 34:
-        yield Paragraph(sentence("sheet.in_full", entry=line))
-
-
-def _term(view: View, name: str, index: tuple[int, int], k: int) -> Formula:
-    """A term of the sum; a·v of the output to the places of the weights."""
-    if name != "output":
-        return view.step(name).working(view.index(name, index)).values[k]
-    step = view.step("terms")
-    cell = step.at(view.index("terms", (index[0], k, index[1])))
-    return printed(step, cell, view.places.get("weights")).formula
-
-
 def _weights(view: View) -> Iterator[Block]:
     """The table of weights; beside it one closed form and what rounding does to a sum."""
     table = _table(view, "weights")
@@ -238,36 +248,40 @@ def _weights(view: View) -> Iterator[Block]:
 def _aside(view: View, *, short: bool = False) -> Iterator[Block]:
     """One weight in closed form, and what rounding does to a sum; ``short``: in one line each."""
     keys = view.at("weights").shape[-1]
-    boxed = keys <= MOST_CLOSED and view.is_blank("weights")
-    notes = [Note(content(say("sheet.adds_to_one")))] if "weights" in view.places else []
-    if boxed and short:
-        line = Paragraph(sentence("sheet.closed_form_of", weight=_closed(view, keys)))
+    closed = _closed(view) if keys <= MOST_CLOSED and view.is_blank("weights") else None
+    notes = [Note(_over_sum(view))]
+    if closed is not None and short:
+        line = Paragraph(sentence("sheet.closed_form_of", weight=closed))
         yield Beside(((line,), tuple(notes)), (0, 1)) if notes else line
         return
-    if boxed and not short:
+    if closed is not None and not short:
         yield Paragraph(content(say("sheet.closed_form")))
-        yield Display(_closed(view, keys))
+        yield Display(closed)
     yield from notes
 
 
-def _closed(view: View, keys: int) -> Formula:
-    """a = □, the box of one width for every answer."""
-    index = view.index("weights", (view.example, _second_seen(view, keys)))
+def _over_sum(view: View) -> Content:
+    """What a weight is; and where weights are rounded, what that does to their sum."""
+    rule = sentence("sheet.is_over_sum", sums=view.letter("row_sums"))
+    if "weights" not in view.places:
+        return rule
+    adds = "sheet.adds_to_one_columns" if view.columns else "sheet.adds_to_one"
+    return (*rule, *content(" ", say(adds)))
+
+
+def _closed(view: View) -> Formula | None:
+    """a = □, the box of one width for every answer; None where no short form says more."""
+    index = view.index("weights", (view.example, _second_seen(view, view.at("weights").shape[-1])))
     step = view.step("weights")
     closed = step.show(step.at(index))
-    if width(closed) > 46.0:  # longer than its box: the rule, in letters
-        working = step.working(index)
-        closed = working.rule if isinstance(working.rule, Fraction) else working.left
+    if view.steps.problem.symbolic or width(closed) > LONGEST_CLOSED:
+        return None
     return chain(step.letter(index), ("=", Answer(closed, CLOSED_FORM)))
 
 
 def _second_seen(view: View, keys: int) -> int:
     """The second key that the example's query may look at; else the first."""
-    visible = view.steps.problem.visible
-    if visible is None:
-        return min(1, keys - 1)
-    at = [view.index("weights", (view.example, j)) for j in range(keys)]
-    seen = [j for j in range(keys) if visible[pick(visible.shape, at[j])]]
+    seen = [j for j in range(keys) if view.sees(view.example, j)]
     return seen[1] if len(seen) > 1 else seen[0] if seen else 0
 
 

@@ -20,7 +20,7 @@ from symattn.document.names import named
 from symattn.document.places import Places
 from symattn.document.tree import Column, Content, Inline, Math, Row, Span, Table, Text
 from symattn.document.worksheet.flow import LINE
-from symattn.formulas.tree import Answer, Dots, Formula, Product, Relation, Transpose, chain
+from symattn.formulas.tree import Answer, Dots, Formula, Product, Relation, Transpose, Word, chain
 from symattn.numbers.entries import Entry
 from symattn.numbers.tensors import Index, Tensor
 from symattn.problem.stages import family
@@ -37,6 +37,9 @@ TOO_WIDE = 200.0
 """Millimetres that a table may take before it is made smaller."""
 
 Kept = list[int | None]
+
+_UNDEFINED = Shown(Word("–"), None)
+"""What a query that sees no key has from its largest score on."""
 
 
 def kept(size: int, most: int = ROWS) -> Kept:
@@ -59,6 +62,8 @@ class View:
     longest: float = LONGEST
     line: float = LINE
     """Millimetres of a line in the sizes of ordinary print."""
+    read: frozenset[str] = frozenset()
+    """Inputs that are results of what comes before: no sheet prints them."""
 
     @property
     def columns(self) -> bool:
@@ -90,21 +95,29 @@ class View:
         """Whether there is such a stage and it differs from the one before it."""
         return self.has(name) and self.steps.recipe[name].op != "copy"
 
+    def sees(self, query: int, key: int) -> bool:
+        """Whether the query may look at the key."""
+        visible = self.steps.problem.visible
+        if visible is None:
+            return True
+        index = self.index("weights", (query, key))
+        return bool(visible[pick(visible.shape, index[len(index) - len(visible.shape) :])])
+
     @cached_property
+    def _seen(self) -> list[int]:
+        """How many keys each query may look at."""
+        rows, keys = self.at("weights").shape
+        return [sum(self.sees(i, j) for j in range(keys)) for i in range(rows)]
+
+    @property
     def example(self) -> int:
         """The query whose row is worked out: the first of those that may look at most keys."""
-        visible = self.steps.problem.visible
-        rows, keys = self.at("weights").shape
-        if visible is None:
-            return 0
-        lead = (
-            self.lead[len(self.lead) - len(visible.shape) + 2 :] if len(visible.shape) > 2 else ()
-        )
-        seen = [
-            sum(bool(visible[pick(visible.shape, (*lead, i, j))]) for j in range(keys))
-            for i in range(rows)
-        ]
-        return seen.index(max(seen))
+        return self._seen.index(max(self._seen))
+
+    @property
+    def sees_nothing(self) -> bool:
+        """Whether a query may look at no key, and nothing else stands in for its scores."""
+        return 0 in self._seen and self.steps.problem.fill == "-inf"
 
     def is_blank(self, name: str) -> bool:
         """Whether a blank sheet leaves the stage to be filled in."""
@@ -174,20 +187,33 @@ class View:
                 tensor = Tensor.build(cells.shape, lambda i: self._short(name, i, cells[i]))
             else:
                 tensor = cells.map(lambda cell: printed(step, cell, places))
+            if family(name) in ("shift", "softmax") and self.sees_nothing:
+                tensor = self._without_empty(tensor)
             known[name] = tensor.transposed() if self._turned(name) else tensor
         return known[name]
 
+    def _without_empty(self, tensor: Tensor[Shown]) -> Tensor[Shown]:
+        """The rows, a dash in those of a query that sees no key."""
+        return Tensor.build(tensor.shape, lambda i: tensor[i] if self._seen[i[0]] else _UNDEFINED)
+
     def _short(self, name: str, index: Index, cell: Any) -> Shown:
-        """A formula in symbols; where it is too long for a cell, the letter of the entry."""
+        """A formula in symbols; one too long for a cell in the letters of the step before."""
         step = self.step(name)
         shown = printed(step, cell, None)
         if width(shown.formula) <= self.longest:
             return shown
-        return Shown(step.letter(self.index(name, index)), None)
+        rule = step.working(self.index(name, index)).rule
+        return Shown(
+            rule if width(rule) <= self.longest else step.letter(self.index(name, index)), None
+        )
 
     @cached_property
     def _known(self) -> dict[str, Tensor[Shown]]:
         return {}
+
+    def row_order(self, name: str) -> Tensor[Shown]:
+        """The entries as the page prints them, in the row convention."""
+        return self.shown(name).transposed() if self._turned(name) else self.shown(name)
 
     def _turned(self, name: str) -> bool:
         return self.columns and self.depth(name) == 2
@@ -208,7 +234,17 @@ class View:
     def place(self, name: str, index: Index) -> Formula:
         """One entry in its box, or plain where the sheet gives it."""
         shown = self.printed(name, index)
-        return Answer(shown, self.width(name)) if self.is_blank(name) else shown
+        if not self.is_blank(name):
+            return shown
+        return Answer(shown, self.width(name), self.is_loose(name, index))
+
+    def is_loose(self, name: str, index: Index) -> bool:
+        """Whether who carries the printed numbers may get another last digit there."""
+        return (name, self.index(name, index)) in self._loose
+
+    @cached_property
+    def _loose(self) -> frozenset[tuple[str, Index]]:
+        return frozenset((miss.stage, miss.index) for miss in self.places.misses)
 
     def width(self, name: str) -> int:
         """The width of every box of the stage."""
@@ -219,8 +255,11 @@ class View:
         plain = self.shown(name).map(lambda cell: cell.formula)
         if given or not self.is_blank(name):
             return plain
-        width = self.width(name)
-        return plain.map(lambda formula: Answer(formula, width))
+        width, turned = self.width(name), self._turned(name)
+        return Tensor.build(
+            plain.shape,
+            lambda i: Answer(plain[i], width, self.is_loose(name, i[::-1] if turned else i)),
+        )
 
     def rounding(self, name: str) -> Content:
         """What a table's head says of its decimals: "≈, 3 places"; nothing where exact."""

@@ -217,19 +217,6 @@ class _Parser:
         return mp.e if name == "e" else self.look(name)
 
     def _applied(self, word: str) -> Value:
-        if word == "ln" and not self.left().startswith("("):
-            return mp.log(self.factor())
-        if not self._next("("):
-            raise Unreadable(f"{word} of nothing in {self.text!r}")
-        arguments: list[Value] = []
-        while True:
-            arguments.append(... if self._next("⋯", "…") else self.sum())
-            if self._next(")"):
-                break
-            if not self._next(","):
-                raise Unreadable(f"no end of {word} in {self.text!r}")
-        if word in self.words:
-            return self.words[word](*arguments)
         plain = {
             "sqrt": mp.sqrt,
             "tanh": mp.tanh,
@@ -238,6 +225,19 @@ class _Parser:
             "cos": mp.cos,
             "exp": mp.exp,
         }
+        if word in plain and not self.left().startswith("("):
+            return plain[word](self.factor())
+        if not self._next("("):
+            raise Unreadable(f"{word} of nothing in {self.text!r}")
+        arguments: list[Value] = []
+        while True:
+            arguments.append(... if self._next("⋯", "…", "...") else self.sum())
+            if self._next(")"):
+                break
+            if not self._next(","):
+                raise Unreadable(f"no end of {word} in {self.text!r}")
+        if word in self.words:
+            return self.words[word](*arguments)
         if word not in plain:
             raise Unreadable(f"what {word} is")
         return self._raised(each(arguments[0], plain[word]))

@@ -49,13 +49,14 @@ def linear(chars: Iterable[Char], bars: Iterable[Box] = ()) -> str:
     return joined(pieces(chars, bars))
 
 
-def joined(found: Sequence[Piece]) -> str:
-    """Pieces of one line, scripts under and over it in brackets."""
+def joined(found: Sequence[Piece], *, script: bool = False) -> str:
+    """Pieces of one line, scripts under and over it in brackets; a script begins on its line."""
     if not found:
         return ""
     order = sorted(found, key=lambda piece: piece.x0)
-    main = max(piece.size for piece in order)
-    base = _baseline([piece for piece in order if piece.size > 0.85 * main])
+    main = max((piece.size for piece in order if piece.text.strip()), default=0.0)
+    large = [piece for piece in order if piece.size > 0.85 * main and piece.text.strip()]
+    base = large[0].y if script and large else _baseline(large)
     text, under, over = "", [], []
     for piece in order:
         if not piece.text.strip():
@@ -73,13 +74,13 @@ def joined(found: Sequence[Piece]) -> str:
 
 
 def _scripts(under: list[Piece], over: list[Piece]) -> str:
-    text = f"_{{{joined(under).strip()}}}" if under else ""
-    return text + (f"^{{{joined(over).strip()}}}" if over else "")
+    text = f"_{{{joined(under, script=True).strip()}}}" if under else ""
+    return text + (f"^{{{joined(over, script=True).strip()}}}" if over else "")
 
 
 def _baseline(found: Sequence[Piece]) -> float:
     """The height at which most pieces stand."""
-    lines = sorted(piece.y for piece in found)
+    lines = sorted(piece.y for piece in found) or [0.0]
     return max(lines, key=lambda y: (sum(abs(y - other) < 0.6 for other in lines), y))
 
 
@@ -145,19 +146,27 @@ def _rooted(found: list[Piece], root: Piece, bar: Box) -> list[Piece]:
 
 def _divided(found: list[Piece], bar: Box) -> list[Piece]:
     def among(p: Piece) -> bool:
-        return bar.x0 - 1.5 <= p.centre <= bar.x1 + 1.5
+        return bool(p.text.strip()) and bar.x0 - 1.5 <= p.centre <= bar.x1 + 1.5
 
-    over = [p for p in found if among(p) and 0 <= bar.middle - p.y < 0.9 * p.size + 3]
-    under = [p for p in found if among(p) and 0 < p.y - bar.middle < 1.3 * p.size + 3]
+    upper = [p for p in found if among(p) and p.y <= bar.middle]
+    near = [p for p in upper if bar.middle - p.y < 0.55 * p.size + 1.2]
+    main = max((p.size for p in near), default=0.0)
+    raised = [p for p in upper if p.size < 0.85 * main and bar.middle - p.y < 0.55 * main + 7]
+    over = [*near, *(p for p in raised if p not in near)]
+    lower = [p for p in found if among(p) and p.y > bar.middle and p not in over]
+    first = [p for p in lower if p.y - bar.middle < 1.15 * p.size + 1.5]
+    most = max((p.size for p in first), default=0.0)
+    scripts = [p for p in lower if p.size < 0.85 * most and p.y - bar.middle < 1.15 * most + 5]
+    under = [*first, *(p for p in scripts if p not in first)]
     if not over or not under:
         return found
-    near = max(max(p.size for p in over), max(p.size for p in under))
+    size = max(max(p.size for p in over), max(p.size for p in under))
     made = Piece(
         f"(({joined(over).strip()})/({joined(under).strip()}))",
         bar.x0,
         bar.x1,
-        bar.middle + 0.25 * near,
-        near * (1.43 if near < 8.0 else 1.0),
+        bar.middle + 0.25 * size,
+        size * (1.43 if size < 8.0 else 1.0),
         min(p.top for p in over),
         max(p.bottom for p in under),
     )

@@ -107,7 +107,7 @@ def _chars(page: pypdfium2.PdfPage, high: float) -> list[Char]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00
         text = chr(code)
-        if text in "\r\n\x00":
+        if text in "\r\n\x00" or unicodedata.category(text) == "Cf":
             continue
         x, y = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(found, i, x, y)

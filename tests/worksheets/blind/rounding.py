@@ -8,7 +8,7 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-__all__ = ["decimals", "rounded", "says", "written"]
+__all__ = ["decimals", "near", "rounded", "says", "written"]
 
 NEAR = mpf(10) ** -40
 """Numbers nearer to each other than this are the same one: 60 digits are carried."""
@@ -26,29 +26,29 @@ def rounded(value: Any, places: int) -> Any:
     return (low + up) / mpf(10) ** places
 
 
-def written(value: Any, places: Sequence[int]) -> Any:
-    """What a pencil writes where ``places`` are asked: whole numbers as they are, else rounded.
-
-    Below 0.01 two figures are written, as the sheet says.
-    """
+def written(value: Any, places: Sequence[int], figures: int = 0) -> Any:
+    """What a pencil writes where ``places`` are asked; below 0.01 that many figures."""
     if value is None or mp.isinf(value) or not places:
         return value
-    return rounded(value, figures(value, max(places)))
-
-
-def figures(value: Any, places: int) -> int:
-    """The places that are written: below 0.01 as many as two figures need."""
     size = abs(value)
-    if size < NEAR or size >= mpf(1) / 100:
-        return places
+    if not figures or size < NEAR or size >= mpf(1) / 100:
+        return rounded(value, max(places))
     exponent = int(mp.floor(mp.log10(size)))
-    return max(places, 1 - exponent)
+    return rounded(value, max(*places, figures - 1 - exponent))
 
 
 def decimals(text: str) -> int | None:
     """The places of a decimal; None for anything else."""
     found = re.fullmatch(r"[-−]?\d+\.(\d+)", text)
     return len(found[1]) if found else None
+
+
+def near(text: str, value: Any, stated: Any, apart: int) -> bool:
+    """Whether a number differs from the printed one by at most ``apart`` in the last place."""
+    places = decimals(text)
+    if places is None or value is None or stated is None:
+        return False
+    return bool(abs(rounded(value, places) - stated) < apart * mpf(10) ** -places + NEAR)
 
 
 def says(text: str, value: Any, stated: Any) -> bool:

@@ -91,7 +91,7 @@ def items(found: Iterable[Page]) -> list[Item]:
     made: list[Item] = []
     for page in found:
         made += _Reader(page).read()
-    return sorted(made, key=lambda item: (item.page, round(item.y), item.x))
+    return sorted(made, key=lambda item: (item.page, round(item.y / 10), item.x))
 
 
 class _Reader:
@@ -99,9 +99,15 @@ class _Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.chars = [char for char in page.chars if char.y < page.high - 42]
+        self.chars = [
+            char for char in page.chars if char.y < page.high - 42 and not self._star(char)
+        ]
         self.boxes = list(page.boxes)
         self.bars = [rule for rule in page.rules if rule.high < 1.35 and rule.wide < 110]
+
+    def _star(self, char: Char) -> bool:
+        """Whether a character is the mark in the corner of a box."""
+        return char.text == "*" and any(b.holds(char.centre, char.y - 3) for b in self.page.boxes)
 
     def take(self, chars: Iterable[Char]) -> list[Char]:
         """Those characters, which nothing else gets."""
@@ -262,17 +268,20 @@ class _Reader:
             if region.x0 - 3 < p.x0 < right and region.y0 - 21 < p.y < region.y0 + 1
         ]
         if over:
-            low = max(p.y for p in over)
-            over = [p for p in over if p.y > low - 12 or p.text.startswith("((")]
+            big = 0.85 * max(p.size for p in over)
+            low = max(p.y for p in over if p.size >= big)
+            over = [p for p in over if low - 7 < p.y < low + 6]
         label = joined(over).strip()
         if over and ("=" in label or len(label) <= 12):
             box = Box(region.page, region.x0 - 3, region.y0 - 30, right, region.y0)
-            spots = [(p.x0, p.x1, p.top, p.bottom) for p in over]
+            whole = [p for p in over if len(p.text) > 4]
+            spots = [(p.x0, p.x1, p.top - 2, p.bottom + 2) for p in whole]
+            spots += [(p.x0, p.x1, p.y - 0.4, p.y + 0.4) for p in over if p not in whole]
             self.take(
                 c
                 for c in self.chars
                 if box.holds(c.centre, c.y)
-                and any(a - 1 <= c.centre <= b + 1 and t - 2 < c.y < d + 2 for a, b, t, d in spots)
+                and any(a - 1 <= c.centre <= b + 1 and t < c.y < d for a, b, t, d in spots)
             )
         else:
             label = ""
@@ -318,6 +327,10 @@ class _Reader:
             and heights[first] - heights[first - 1] < 30
             and heights[last + 1] - heights[last] < 30
             and abs((heights[first - 1] + heights[last + 1]) / 2 - axis) < 5
+            and (
+                first == last
+                or abs(2 * heights[first] - heights[first - 1] - heights[first + 1]) < 2
+            )
             and not _wordy(lines[first - 1])
             and not _wordy(lines[last + 1])
         ):
@@ -552,7 +565,10 @@ def _text_lines(found: list[Piece]) -> list[list[Piece]]:
         if piece.size > 7.5 and not piece.text.startswith("(("):
             key = next((y for y in heights if abs(y - piece.y) < 1.2), piece.y)
             heights[key] = heights.get(key, 0) + 1
-    strong = [y for y, count in heights.items() if count >= 3] or list(heights)
+    strong = [y for y, count in heights.items() if count >= 3]
+    for y in sorted(heights, key=lambda y: -heights[y]):
+        if not any(abs(y - other) < 9 for other in strong):
+            strong.append(y)
     lines: dict[float, list[Piece]] = {}
     for piece in found:
         near = min(strong, key=lambda y: abs(y - piece.y), default=None)

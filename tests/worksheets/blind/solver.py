@@ -28,7 +28,7 @@ from tests.worksheets.blind.layout import Box, Page
 from tests.worksheets.blind.rounding import written
 from tests.worksheets.blind.sheet import Given, Heading, Item, Line, Prose, Space, Table, items
 
-__all__ = ["Solved", "solve"]
+__all__ = ["Solved", "letters", "solve"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Solved:
     value: Value
     places: tuple[int, ...]
     what: str
+    figures: int = 0
+    """Figures of numbers below 0.01."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,15 @@ class Failure:
 def solve(found: Sequence[Page], *, pencil: bool = False) -> tuple[list[Solved], list[Failure]]:
     """Every box that can be worked out, and those that cannot."""
     reader = _Solver(items(found), pencil=pencil)
-    for item in reader.items:
-        reader.work(item)
-    return reader.solved, reader.failures
+    reader.run()
+    return list(reader.solved.values()), reader.failures
+
+
+def letters(found: Sequence[Page]) -> Callable[[str], Value]:
+    """What the letter of an entry stands for, once a blank is solved: a_{1,2}, z_{1}, q_{11}."""
+    reader = _Solver(items(found), pencil=False)
+    reader.run()
+    return reader.entry
 
 
 class _Solver:
@@ -66,9 +74,10 @@ class _Solver:
         self.known: dict[str, Value] = {}
         self.factors: dict[str, tuple[Value, Value]] = {}
         self.labels: dict[str, tuple[list[str], list[str]]] = {}
-        self.solved: list[Solved] = []
+        self.solved: dict[Box, Solved] = {}
+        self.pending: list[Item] = []
         self.failures: list[Failure] = []
-        self.head = ""
+        self.head, self.layer = "", ""
         self.hidden: list[Value] = []
         self.text = _paragraphs(found)
         self.columns = "Each column stands for one token" in self.text
@@ -79,6 +88,8 @@ class _Solver:
         self.formula = ""
         self.rules: dict[str, str] = {}
         self.shifted: dict[int, tuple[Value, ...]] = {}
+        small = re.search(r"below one hundredth keep (two|three|four) figures", self.text)
+        self.figures = {"two": 2, "three": 3, "four": 4}[small[1]] if small else 0
         intro = re.search(r"Work out (.*?)\. ", self.text)
         if intro:
             self.formula = intro[1]
@@ -94,9 +105,9 @@ class _Solver:
         for candidate in (plain, *((f"{plain}^{{({self.head})}}",) if self.head else ())):
             if candidate in self.known:
                 return self.known[candidate]
-        stated = self._stated(plain)
-        if stated is not None:
-            return stated
+            stated = self._stated(candidate)
+            if stated is not None:
+                return stated
         part = re.fullmatch(r"([Wb]_\{[QKV]\})\^\{\((\d+)\)\}", plain)
         if part:
             return self._share(part[1], int(part[2]))
@@ -105,6 +116,16 @@ class _Solver:
         ):
             return _symbol(plain)
         raise Unreadable(f"{plain} is not given")
+
+    def entry(self, name: str) -> Value:
+        """The value of one entry's letter; a letter that is given is its own value."""
+        found = re.fullmatch(r"(\w[\u0300-\u036f]*)_\{(\d+)(?:,(\d+))?\}", name)
+        letter = found[1][0].upper() + found[1][1:] if found else ""
+        if found and letter == "Z" and self.sums:
+            return self.sums[int(found[2]) - 1]
+        if found and found[3] and letter in self.known:
+            return self.known[letter][int(found[2]) - 1][int(found[3]) - 1]
+        return _symbol(name)
 
     def _stated(self, name: str) -> Value:
         """A number that a sentence gives: "where d_k = 4"; a matrix that is another one."""
@@ -143,7 +164,7 @@ class _Solver:
 
     def _mask(self, inner: Value) -> Value:
         allowed = self.known.get(f"M^{{({self.head})}}", self.known.get("M"))
-        fill = re.search(r"M has 0[^.]*?([-−]∞|[-−]?[\d.]+(?:\^\{\d+\})?)", self.text)
+        fill = re.search(r"it has a zero[^.]*?([-−]∞|[-−]?[\d.]+(?:\^\{\d+\})?)", self.text)
         if allowed is None or not fill:
             raise Unreadable("whom the mask hides, and what it puts there")
         other = number(fill[1])
@@ -165,8 +186,31 @@ class _Solver:
 
     # Items -------------------------------------------------------------------------
 
-    def work(self, item: Item) -> None:
-        """Take in what an item gives, and fill in its boxes."""
+    def run(self) -> None:
+        """All items; what lacks something waits until its section has been read."""
+        for item in self.items:
+            if isinstance(item, Heading):
+                self._again()
+            if self._work(item) is not None:
+                self.pending.append(item)
+        self._again()
+
+    def _again(self) -> None:
+        """Try what waits for as long as that gets on; what is left cannot be worked out."""
+        waiting = self.pending
+        while waiting:
+            left = [item for item in waiting if self._work(item) is not None]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        for item in waiting:
+            boxes = tuple(_boxes(item))
+            if boxes:
+                self.failures.append(Failure(boxes, self._work(item) or ""))
+        self.pending = []
+
+    def _work(self, item: Item) -> str | None:
+        """Take in what an item gives, and fill in its boxes; why not, where that fails."""
         try:
             match item:
                 case Heading():
@@ -182,21 +226,18 @@ class _Solver:
                 case Line():
                     self._line(item)
         except (Unreadable, LookupError, ValueError, TypeError) as why:
-            boxes = tuple(_boxes(item))
-            if boxes:
-                self.failures.append(Failure(boxes, str(why)))
+            return str(why)
+        return None
 
     def _heading(self, item: Heading) -> None:
         self.section = item.text
         head = re.search(r"head\s*(\d+)", item.text)
-        if (head[1] if head else "") != self.head:
-            self.hidden = []
-            for name in ("S", "A", "O", "E"):
-                self.factors.pop(name, None)
-        if not head and self.head:
-            self.head = ""
-            return
-        self.head = head[1] if head else ""
+        layer = re.search(r"layer\s*(\d+)", item.text)
+        before = (self.head, self.layer)
+        self.head, self.layer = head[1] if head else "", layer[1] if layer else ""
+        if before != (self.head, self.layer):
+            self.hidden, self.shifted, self.factors = [], {}, {}
+            self.exponentials, self.sums = None, None
 
     def _give(self, item: Given) -> None:
         if item.name == "lookup":
@@ -258,10 +299,14 @@ class _Solver:
             for row, line in zip(cells, value, strict=True)
         )
 
+    def _put(self, one: Solved) -> None:
+        self.solved[one.box] = one
+
     def _write(self, cell: Any, value: Value, places: Sequence[int], what: str) -> Value:
         if isinstance(cell, Box):
-            self.solved.append(Solved(cell, value, tuple(places), what))
-            return written(value, places) if self.pencil else value
+            small = self.figures if what in ("A", "A\u0303", "exponentials", "z") else 0
+            self._put(Solved(cell, value, tuple(places), what, small))
+            return written(value, places, small) if self.pencil else value
         if isinstance(cell, str) and (self.pencil or value is None):
             return self._entry(cell)  # given: the page prints it
         return value
@@ -294,8 +339,9 @@ class _Solver:
     def _ruled(self, item: Table, left: str, right: str, places: Sequence[int]) -> None:
         self.rules[left] = f"{left}={right}"
         self.labels[re.sub(r"\^.*", "", left)] = (list(item.names), list(item.heads))
-        if right.startswith("sin") or "sin" in right:
-            value = self._positions(len(item.cells), len(item.cells[0]))
+        if left.startswith("P_{p,2i+1"):
+            left = "P"
+            value = self._positions(right, len(item.cells), len(item.cells[0]))
         elif right.startswith("tanh(") and "+" in right:
             value = self._additive(right)
         elif self.hidden and len(right) > 1 and right[0] == left.replace("S", "H")[0]:
@@ -324,9 +370,9 @@ class _Solver:
             if is_matrix(a) and is_matrix(b):
                 self.factors[left[0]] = (a, b)
 
-    def _positions(self, rows: int, width: int) -> Value:
+    def _positions(self, right: str, rows: int, width: int) -> Value:
         first = re.search(r"p = (\d+), ", self.text)
-        if not first or "cos" not in self.text or "2i" not in self.text:
+        if not first or "sin(" not in self.text or not right.startswith("cos("):
             raise Unreadable("where positions begin, and the cosine")
         start = int(first[1])
 
@@ -418,7 +464,7 @@ class _Solver:
         end = re.search(r"\)([A-ZX̃][^)]*)$", self.formula)
         if not end:
             raise Unreadable("what the weights are multiplied by")
-        weights = self.look("Ã") if "dropout" in self.formula else self.look("A")
+        weights = self.look("A\u0303") if "dropout" in self.formula else self.look("A")
         values = self.look(end[1].strip())
         self.factors["O"] = (weights, values)
         value = matmul(weights, values)
@@ -430,14 +476,14 @@ class _Solver:
     def _line(self, item: Line) -> None:
         boxes = [part for part in item.parts if isinstance(part, Box)]
         text = str(item.parts[0])
-        entry = re.search(r"([a-zA-Z])_\{(.*)\}(?:\^\{\(\d+\)\})?\s*[=≈]$", text)
+        entry = re.search(r"([a-zA-Z])_\{([^{}]*)\}(?:\^\{\(\d+\)\})?\s*[=≈]$", text)
         if not entry:
             raise Unreadable(f"a line that begins {text[:40]!r}")
         letter = entry[1].upper()
         if letter == "A":
             i, j = self._index("A", entry[2])
             value = self._exact_weight(i, j)
-            self.solved.append(Solved(boxes[0], value, (), "closed form"))
+            self._put(Solved(boxes[0], value, (), "closed form"))
             return
         if letter == "O" and letter not in self.factors:
             self._before(item)
@@ -458,11 +504,11 @@ class _Solver:
     def _sum(self, boxes: list[Box], terms: list[Value], letter: str, *, rounded: bool) -> None:
         places = self._ahead(letter) if rounded else ()
         for box, term in zip(boxes, terms, strict=False):
-            self.solved.append(Solved(box, term, places, f"term of {letter}"))
+            self._put(Solved(box, term, places, f"term of {letter}"))
         if self.pencil:
             terms = [written(term, places) for term in terms]
         total = None if None in terms else mp.fsum(terms)
-        self.solved.append(Solved(boxes[-1], total, places, f"{letter}, its terms added"))
+        self._put(Solved(boxes[-1], total, places, f"{letter}, its terms added"))
 
     def _ahead(self, letter: str) -> tuple[int, ...]:
         """The places of a stage's table, before or after the line that writes one entry in full."""
@@ -483,9 +529,9 @@ class _Solver:
         name = end[1] if end else ""
         for other in self.items:
             if isinstance(other, Table) and other.label.replace(" ", "").startswith("O="):
-                name = other.label.replace(" ", "").split("=")[1].lstrip("AÃ̃")
+                name = other.label.replace(" ", "").split("=")[1].lstrip("A\u0303")
                 break
-        weights = self.look("Ã") if "dropout" in self.formula else self.look("A")
+        weights = self.look("A\u0303") if "dropout" in self.formula else self.look("A")
         self.factors["O"] = (weights, self.look(name))
 
     def _exact_weight(self, i: int, j: int) -> Value:

@@ -1,1 +1,0 @@
-"""Exports put into real documents, compiled by what others wrote, and read back."""
