@@ -98,12 +98,14 @@ def test_things_are_listed() -> None:
 
 def test_languages_do_not_disturb_one_another(tmp_path: Path) -> None:
     other = tmp_path / "xx.po"
-    other.write_text(
-        'msgid ""\nmsgstr ""\n"Language: xx\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
-        'msgid "sheet.query"\nmsgstr "ask"\n\nmsgid "reading.ragged"\n'
-        'msgid_plural "reading.ragged"\nmsgstr[0] "{count}, not {first}"\n',
-        encoding="utf-8",
-    )
+    catalogue = polib.pofile(str(PACKAGE / "words" / "en.po"))
+    catalogue.metadata |= {"Language": "xx", "Plural-Forms": "nplurals=1; plural=0;"}
+    for entry in catalogue:
+        if entry.msgid == "sheet.query":
+            entry.msgstr = "ask"
+        if entry.msgid == "reading.ragged":
+            entry.msgstr_plural = {0: "{count}, not {first}"}
+    catalogue.save(str(other))
 
     def elsewhere() -> str:
         return say("sheet.query")
