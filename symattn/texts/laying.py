@@ -274,6 +274,8 @@ class Laying:
                     shown = self._turned(line.name, value)
                     bare = Estimate(shown.x, shown.x, np.zeros(shown.shape))
                     for fact in self.facts:
+                        if fact.table.is_told:
+                            continue
                         here += self._at(fact, line.name, bare if fact in printed else shown)
                     for put in here:
                         out[put.fact].append(put)

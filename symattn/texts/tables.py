@@ -130,6 +130,12 @@ class Table:
         return bool(cells) and sum(item.number is None for item in cells) * 2 > len(cells)
 
     @property
+    def is_told(self) -> bool:
+        """A vector that a program is given, without a formula: an input of its own scope."""
+        grid = self.grid
+        return grid.context.origin == "code" and grid.kind == "vector" and len(grid.said) < 2
+
+    @property
     def is_whole(self) -> bool:
         """Every cell is a number that an input may be."""
         return all(item.value is not None or _entry(item) for row in self.rows for item in row)

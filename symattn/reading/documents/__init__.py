@@ -26,6 +26,7 @@ from symattn.reading.documents.blocks import (
     Loose,
     Prose,
 )
+from symattn.reading.documents.commas import usual_decimal
 from symattn.reading.documents.marked import Source
 from symattn.reading.documents.pieces import Pieces
 from symattn.words import say
@@ -97,7 +98,7 @@ def read(
     try:
         found, text = _pieces(data, kind, file)
         _bounded(found)
-        way = _decimal(found) if decimal == "auto" else decimal
+        way = usual_decimal(found.pieces) if decimal == "auto" else decimal
         return _document(analyse(found, way), file, way, text)
     except InputError as error:
         raise error.within(file=file) from None
@@ -215,22 +216,6 @@ def _text(data: bytes) -> str:
     if text.count("\x00") > 10:
         raise InputError(say("expected.text_not_binary"))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-
-
-def _decimal(found: Pieces) -> Literal["point", "comma"]:
-    """Comma only where the whole text speaks for it: 0,46 and no 0.46."""
-    comma = point = 0
-    for piece in found.pieces:
-        texts = [piece.text.text]
-        if piece.table:
-            texts = [cell.text.text for row in piece.table.rows for cell in row]
-        for text in texts:
-            if piece.kind == "code":
-                continue
-            point += len(re.findall(r"(?<![\d.,])\d+\.\d+(?![\d.])", text))
-            comma += len(re.findall(r"(?<![\d.,])0(?:,|\{,\})\d{2,}(?![\d.,])", text))
-            comma += bool(re.fullmatch(r"\s*[-−]?\d+(?:,|\{,\})\d+\s*%?\s*", text))
-    return "comma" if comma > point else "point"
 
 
 def _document(analysis: Analysis, file: str | None, way: str, text: str) -> Document:

@@ -18,6 +18,8 @@ _IN_BRACKETS = re.compile(r"(?<!\S)\((?:[^()\d=]*|[-−+\d.,]*)\)(?!\S)")
 """A word behind a number, or the number itself."""
 _BLANKS = r"(?<!±)(?<!±\s)\s+(?![±]|\([^()\d\s]*\)(?:\s|$))"
 """What parts cells: blanks, but none before a remark in brackets or around ±."""
+_WORDS = ("", "na")
+"""No numbers: "na" is a word of Portuguese and Polish, and programs print nan and NA."""
 MOST_NAME_WORDS = 4
 
 
@@ -41,7 +43,7 @@ def find_grids(page: Lines, decimal: str) -> None:
         if row and run and len(row.cells) == len(run[0].cells) and row.bars == run[0].bars:
             run.append(row)
             continue
-        _close(page, run)
+        _close(page, run, row)
         run = [row] if row else []
 
 
@@ -54,10 +56,10 @@ def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text.strip() else _BLANKS
     pieces = [piece.strip() for piece in split_at(line, gaps)]
     cells: list[Marked] = []
-    while pieces and is_cell(pieces[-1], decimal) and pieces[-1].text:
+    while pieces and is_cell(pieces[-1], decimal) and pieces[-1].text not in _WORDS:
         cells.insert(0, pieces.pop())
     parted = any(c.text.rstrip().endswith((",", ";")) for c in cells[:-1])
-    if len(cells) < 2:
+    if not cells or (len(cells) == 1 and (bars or len(pieces) > 1 or "," in text[-1:])):
         return None
     if len(pieces) > (1 if bars else MOST_NAME_WORDS):
         return None
@@ -67,8 +69,9 @@ def _row(line: Marked, number: int, decimal: str) -> _Row | None:
     return _Row(number, pieces, cells, bars, parted)
 
 
-def _close(page: Lines, run: list[_Row]) -> None:
-    if not run:
+def _close(page: Lines, run: list[_Row], after: _Row | None) -> None:
+    """Puts the array in place of its lines; ``after``: the row that does not belong to it."""
+    if not run or (len(run) == 1 and after and _is_head(run[0], after)):
         return
     head = _header(page, run)
     if head is None and _is_count(run):
@@ -76,6 +79,8 @@ def _close(page: Lines, run: list[_Row]) -> None:
     if len(run) < 2 and (head is None or run[0].parted):
         return
     width = len(run[0].cells)
+    if width == 1 and (len(run) < 2 or not _announced(page, run, head)):
+        return
     rows = [row.cells for row in run]
     names = [clean_name(" ".join(p.text for p in row.names)) for row in run]
     raw = Raw(rows, "table", trimmed=False)
@@ -96,6 +101,21 @@ def _close(page: Lines, run: list[_Row]) -> None:
             raw.corner, raw.column_names = labels[0], labels[1:]
     raw.row_names = names if any(names) or drop else []
     _replace(page, run, head[0] if head else None, raw)
+
+
+def _is_head(row: _Row, after: _Row) -> bool:
+    """Whether a row counts the columns of the rows below, which have a name more."""
+    counted = not row.names and _counted([cell.text for cell in row.cells])
+    return counted and len(after.cells) == len(row.cells) + 1
+
+
+def _announced(page: Lines, run: list[_Row], head: tuple[int, list[Marked]] | None) -> bool:
+    """Whether numbers under one another are a column: under "Z =", or under its name."""
+    above = [line.text.strip() for line in page.lines[max(0, run[0].line - 3) : run[0].line]]
+    said = next((text for text in reversed(above) if text), "")
+    if head is not None or (not said and run[0].line < 3):
+        return True  # all of a print
+    return bool(re.fullmatch(r"\S{1,20}\s*[=:：]|[\w.]{1,20}", said))
 
 
 def _counts(rows: list[list[Marked]], labels: list[str], width: int) -> bool:
@@ -127,7 +147,12 @@ def _header(page: Lines, run: list[_Row]) -> tuple[int, list[Marked]] | None:
         return None
     line = page.lines[i]
     text = line.text.strip()
-    if not text or any(c >= chr(OBJECT) for c in text) or "[" in text or text.endswith((".", "。")):
+    if (
+        not text
+        or any(c >= chr(OBJECT) for c in text)
+        or "[" in text
+        or text.endswith((".", "。", ":", "："))
+    ):
         return None
     bars = run[0].bars
     gaps = r"\s*[|│]\s*" if bars else r"\t" if "\t" in text else r"\s{2,}"

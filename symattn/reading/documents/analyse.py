@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from symattn.reading.digits import Decimal, Unreadable, printed
 from symattn.reading.documents import code
-from symattn.reading.documents.aligned import find_grids
 from symattn.reading.documents.blocks import Block, Context, Grid, Loose, Prose
 from symattn.reading.documents.cells import finish
 from symattn.reading.documents.chains import Chains, Record, plain_words
+from symattn.reading.documents.commas import own_decimal
+from symattn.reading.documents.detectors import DETECTORS, LITERALS
 from symattn.reading.documents.join import join_vectors
-from symattn.reading.documents.layout import Lines, clean_name, draw_boxes, stack_rows
-from symattn.reading.documents.lists import find_lists
+from symattn.reading.documents.layout import Lines, clean_name
+from symattn.reading.documents.lenses import revealed
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Piece, Pieces
 from symattn.reading.documents.scan import (
@@ -41,7 +42,7 @@ class Analysis:
     """The state while a document is read."""
 
     def __init__(self, found: Pieces, decimal: str) -> None:
-        self.found, self.decimal = found, decimal
+        self.found, self.decimal, self.usual = found, decimal, decimal
         self.blocks: list[Block] = []
         self.tokens: list[Loose] = []
         self.records: list[Record] = []
@@ -58,6 +59,7 @@ class Analysis:
             self._piece(piece)
 
     def _piece(self, piece: Piece) -> None:
+        self.decimal = own_decimal(piece, self.usual)
         if piece.kind == "heading":
             self.section += 1
             self.heading = plain_words(piece.text.text)
@@ -103,7 +105,7 @@ class Analysis:
     # -- code -------------------------------------------------------------------
     def _code(self, piece: Piece) -> None:
         """Of a program: literal arrays that get a name; the rest are numbers of code."""
-        text, grids = self._arranged(piece.text, lists_only=True)
+        text, grids = self._arranged(revealed(piece.text), lists_only=True)
         for line in text.lines():
             if re.match(r"\s*[A-Za-z_]\w*\s*(?::[^=]*)?=(?!=)", line.text) and (
                 "[" in line.text or any(object_at(c) >= 0 for c in line.text)
@@ -119,8 +121,8 @@ class Analysis:
         if not digits and ("=" not in text.text or len(text) > LONGEST_FORMULA):
             return
         if piece.kind == "verbatim":
-            text = self._without_code(text)
-        text = unwrapped(text)
+            text = self._without_code(code.r_print(text))
+        text = unwrapped(revealed(text))
         text, grids = self._arranged(text)
         self._chains(text, piece, grids, why, label=label)
 
@@ -135,18 +137,11 @@ class Analysis:
     def _arranged(self, text: Marked, lists_only: bool = False) -> tuple[Marked, list[Grid]]:
         """The text with each array as one character, and these arrays."""
         text, formulas = _folded(text)
-        page = Lines([])
-        if not lists_only and any(c in text.text for c in "┌╭┏╔"):
-            page.lines = text.lines()
-            draw_boxes(page)
-            text = Marked.join(page.lines, "\n")
-        text = self._lists(text, page, deep=True)
-        if not lists_only:
-            page.lines = text.lines()
-            stack_rows(page, self.decimal)
-            find_grids(page, self.decimal)
-            text = Marked.join(page.lines, "\n")
-        text = self._lists(text, page, deep=False)
+        page, whole = Lines(text.lines()), text
+        for find in LITERALS if lists_only else DETECTORS:
+            find(page, self.decimal)
+        text = Marked.join(page.lines, "\n")
+        self._left_out(whole, [text, *(c for raw in page.raws for row in raw.cells for c in row)])
         grids = []
         for raw in page.raws:
             grid, chains = finish(raw, self.decimal)
@@ -154,12 +149,15 @@ class Analysis:
             self.blocks += chains
         return _unfolded(text, formulas), grids
 
-    def _lists(self, text: Marked, page: Lines, deep: bool) -> Marked:
-        pieces, at = [], 0
-        for start, end, raw in find_lists(text, self.decimal, deep):
-            pieces += [text[at:start], page.put(raw, text[start:end])]
-            at = end
-        return Marked.join([*pieces, text[at:]]) if pieces else text
+    def _left_out(self, whole: Marked, kept: list[Marked]) -> None:
+        """Decimals that stood between arrays, or behind them, and are in none: they are named."""
+        if len(kept) == 1:
+            return
+        held = {offset for part in kept for offset in part.offsets}
+        for token in scan(whole, self.decimal):
+            decimal = token.kind == "number" and re.search(r"\d[.,]\d", token.text)
+            if decimal and whole.offsets[token.start] not in held:
+                self._loose(token, whole, "prose")
 
     def _count(self, tokens: list[Token], text: Marked, why: str) -> None:
         for i, token in enumerate(tokens):
@@ -226,10 +224,12 @@ class Analysis:
         """The words just above, where they announce what follows."""
         line = before.rstrip().rsplit("\n", 1)[-1].strip()
         odd = re.search(r"\\begin|[|│]|=\s*[\[(]|\d[.,]\d.*\d[.,]\d", line)
+        if re.fullmatch(r"\S*(?:[\s,;|]+[-−]?\d[\d.,]*)+", line):
+            return ""  # a row of the array above
         if not line or (odd and not line.endswith((":", "："))):
             return ""
-        if _CAPTION.match(line):  # of the table above it, or of the one below
-            return ""
+        if _CAPTION.match(line) or line.endswith("()"):
+            return ""  # of the table above it, or of the one below; a call that names nothing
         if line.endswith((":", "：", "=")) or len(line) <= 40:
             return clean_name(re.split(r"(?<=[.;。；])\s+", line)[-1])[:80]
         return ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from symattn.errors import Place
-from symattn.reading.digits import Unreadable, printed
+from symattn.reading.digits import Decimal, Unreadable, printed
 from symattn.reading.documents.names import WRAPPERS, called, letters, subscripts
 from symattn.reading.documents.scan import Token, object_at, subscript_text
 from symattn.reading.documents.trees import (
@@ -339,6 +339,7 @@ class Atoms:
         return Product((*(Name(letter) for letter in text[:-1]), last))
 
     def _call(self, text: str, opening: Token) -> Tree:
+        text = _LIBRARY.sub("", text) if called(text) else text
         back = self.at
         if opening.start not in self.closed:
             return Name(text)
@@ -373,6 +374,7 @@ class Atoms:
         raise Stop
 
 
+_LIBRARY = re.compile(r"^(?:np|numpy|jnp|math|torch|tf|F)\.(?:nn\.|functional\.|linalg\.)*")
 _TURNED = ("T", "⊤", "top", "t", "ᵀ", "⊺")
 
 
@@ -390,9 +392,12 @@ def negated(tree: Tree) -> Tree:
     if isinstance(tree, Number):
         text = "-" + tree.printed.text
         try:
-            return Number(printed(text, where=tree.printed.where, decimal="auto"))
+            point: Decimal = "comma" if tree.printed.form.point == "," else "point"
+            return Number(printed(text, where=tree.printed.where, decimal=point))
         except Unreadable:
             return Neg(tree)
+    if isinstance(tree, Fraction) and isinstance(tree.over, Number):
+        return Fraction(negated(tree.over), tree.under)
     if isinstance(tree, Product) and isinstance(tree.factors[0], Number):
         return Product((negated(tree.factors[0]), *tree.factors[1:]), tree.by)
     return Neg(tree)

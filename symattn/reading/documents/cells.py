@@ -168,6 +168,8 @@ _STRUCTURE = re.compile(
     r"|c(?:mid)?rule(?:\([^)]*\))?\{[^{}]*\}|cline\{[^{}]*\}|hdashline|addlinespace(?:\[[^\]]*\])?|specialrule(?:\{[^{}]*\}){3}"
     r"|rowcolor\{[^{}]*\}|arraystretch)"
 )
+_LONE_BREAK = re.compile(r"\\[ \t]*\n(?=\s*\S)")
+"""One backslash at the end of a line: a converter took the other."""
 _ROW_ENDS = (r"\cr", r"\tabularnewline")
 
 
@@ -190,6 +192,11 @@ def latex_rows(body: Marked) -> list[list[Marked]]:
         if text.startswith("\\end{", i):
             depth -= 1
             i = text.find("}", i) + 1 or len(text)
+            continue
+        if depth == 0 and (lone := _LONE_BREAK.match(text, i)):
+            rows[-1].append(body[start:i])
+            rows.append([])
+            start = i = lone.end()
             continue
         if text.startswith("\\\\", i) and depth == 0:
             rows[-1].append(body[start:i])

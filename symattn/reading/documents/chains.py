@@ -99,13 +99,20 @@ class Chains:
             if token.gap == 2 and (after := self._arrow(at)):
                 at = after
                 continue
-            chain = self.reader.chain(at) if _may_begin(token) else None
+            begins = _may_begin(token) and not self._is_bullet(at)
+            chain = self.reader.chain(at) if begins else None
             if chain is None or chain.after <= at:
                 at += 1
                 continue
             chain = self._with_colon(chain) or chain
             self._take(chain)
             at = self._list(chain) or chain.after
+
+    def _is_bullet(self, at: int) -> bool:
+        """Whether a minus stands apart at the beginning of its line."""
+        token, *after = self.reader.tokens[at : at + 2]
+        apart = token.text == "-" and token.gap == 2 and not token.latex
+        return apart and bool(after) and after[0].gap > 0
 
     def _arrow(self, at: int) -> int | None:
         """``cat → sat: 0.27`` on a line of its own: a statement about two names."""

@@ -1,4 +1,8 @@
-"""Programs inside documents: what is code, what is its comment, what it printed."""
+"""Programs inside documents: what is code, what is its comment, what it printed.
+
+Which language a fence names says little: prints stand in all of them.  A listing is a program
+where it assigns or calls something.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ class Part:
 
 
 _PROMPT = re.compile(r"^\s*(?:>>>|In \[\d*\]:|julia>|\.\.\.(?=\s)|\.\.\.:)\s?(?P<code>.*)$")
+_R_PROMPT = re.compile(r"^>\s(?P<code>.*)$")
 _R_OUT = re.compile(r"^(?:##|#>)(?=\s|$)")
 _OUT = re.compile(r"^\s*Out\[\d*\]:\s?")
 _STRONG = re.compile(
@@ -32,6 +37,11 @@ _STRONG = re.compile(
     r"print\(|plt\.|\w+(?:\.\w+)+\(.*\)\s*$|[\w.]+\s*=\s*(?:\w+\.)+\w+\(.*[^\]\d]\)\s*$|"
     r"(?:class|def)\s+\w+.*:\s*$|for\s+\w+\s+in\s.*:\s*$|if\s.+:\s*$)"
 )
+
+
+_ASSIGNS = re.compile(r"\s*[A-Za-z_][\w.\[\], :]*?\s*(?:[-+*/@]?=(?!=)|<-)\s*\S")
+_WRITTEN = re.compile(r"[·√≈→⇒⋅×ᵀ⎡⎢⎣⎛⎜│┃┌]|=[^=]*[@*/+(^][^=]*=(?!=)\s*[-\[(\d]")
+"""Arithmetic as it is written and not programmed: its signs, or a second = after a formula."""
 
 
 _R_NAME = re.compile(r"^(\s*)\[(\d+),\]|\[,(\d+)\]", re.M)
@@ -65,11 +75,25 @@ def code_lines(lines: list[str]) -> list[int]:
     return sorted(found)
 
 
+def is_print(lines: list[str]) -> bool:
+    """Whether a listing is what a program printed, or arithmetic, and no program itself."""
+    if any(_STRONG.match(line) or re.match(r"\s*(?:#|//)", line) for line in lines):
+        return False
+    bare = [re.sub(r"\s(?:#|//)\s.*$", "", line) for line in lines]
+    written = [bool(_WRITTEN.search(line)) for line in bare]
+    return any(written) or not any(_ASSIGNS.match(line) for line in bare)
+
+
 def parts(text: Marked) -> list[Part]:
     """A code block in parts: code, its comments, and at a prompt what was printed."""
+    r_output = re.search(r"^[ ]*\[\d+,?\] ", text.text, re.M)
+    prompt = _R_PROMPT if r_output and _R_PROMPT.search(text.text) else _PROMPT
+    text = r_print(text, True)
     lines = text.lines()
-    if any(_PROMPT.match(line.text) for line in lines):
-        return _session(lines)
+    if any(prompt.match(line.text) for line in lines):
+        return _session(lines, prompt)
+    if is_print([line.text for line in lines]):
+        return [Part("text", text, "verbatim")]
     shown_lines = [_R_OUT.match(line.text) for line in lines]
     held = [line[m.end() :] for line, m in zip(lines, shown_lines, strict=True) if m]
     lines = [line for line, m in zip(lines, shown_lines, strict=True) if not m]
@@ -85,7 +109,7 @@ def parts(text: Marked) -> list[Part]:
     return found
 
 
-def _session(lines: list[Marked]) -> list[Part]:
+def _session(lines: list[Marked], prompt: re.Pattern[str]) -> list[Part]:
     found: list[Part] = []
     label = ""
     held: list[Marked] = []
@@ -96,10 +120,10 @@ def _session(lines: list[Marked]) -> list[Part]:
         held.clear()
 
     for line in lines:
-        if prompt := _PROMPT.match(line.text):
+        if asked := prompt.match(line.text):
             close()
-            found.append(Part("code", line[prompt.start("code") :], "code"))
-            label = shown(prompt["code"]) or label
+            found.append(Part("code", line[asked.start("code") :], "code"))
+            label = shown(asked["code"]) or label
         else:
             out = _OUT.match(line.text)
             held.append(line[out.end() :] if out else line)

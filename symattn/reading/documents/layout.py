@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from symattn.reading.documents.cells import Raw, is_number
+from symattn.reading.documents.lenses import width_of
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.scan import OBJECT
 
-__all__ = ["Lines", "clean_name", "draw_boxes", "stack_rows", "width_of"]
+__all__ = ["Lines", "clean_name", "draw_boxes", "stack_rows"]
 
 SHAPE = re.compile(r"\(\s*\d+\s*(?:[x×]\s*\d+\s*)*\)|\b\d+\s*[x×]\s*\d+\b")
 
@@ -33,11 +34,6 @@ class Lines:
         self.raws.append(raw)
         offsets = like.offsets[:1] if len(like.offsets) else (0,)
         return Marked(chr(OBJECT + len(self.raws) - 1), offsets, like.source)
-
-
-def width_of(text: str) -> int:
-    """Columns on a terminal: East Asian characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _at(text: str, column: int) -> int:
@@ -73,9 +69,11 @@ class _Box:
     foot: int
 
 
-def draw_boxes(page: Lines) -> None:
+def draw_boxes(page: Lines, decimal: str) -> None:
     """Replaces matrices drawn with ┌ │ └, side by side or alone."""
     boxes: list[_Box] = []
+    if not any(c in line.text for line in page.lines for c in _TOP):
+        return
     for i, line in enumerate(page.lines):
         if not any(c in line.text for c in _TOP):
             continue
@@ -88,7 +86,7 @@ def draw_boxes(page: Lines) -> None:
         while more := [b for b in boxes if b.top <= max(x.foot for x in band)]:
             band += more
             boxes = [b for b in boxes if b not in more]
-        _replace_band(page, sorted(band, key=lambda b: b.left))
+        _replace_band(page, sorted(band, key=lambda b: b.left), decimal)
 
 
 def _box(lines: list[Marked], top: int, start: int, end: int) -> _Box | None:
@@ -108,7 +106,7 @@ def _box(lines: list[Marked], top: int, start: int, end: int) -> _Box | None:
     return None
 
 
-def _replace_band(page: Lines, band: list[_Box]) -> None:
+def _replace_band(page: Lines, band: list[_Box], decimal: str) -> None:
     first, last = min(b.top for b in band), max(b.foot for b in band)
     source = page.lines[first]
     pieces: list[Marked] = []
@@ -116,7 +114,7 @@ def _replace_band(page: Lines, band: list[_Box]) -> None:
         "=" in x.text for n in range(len(band) + 1) for x in _gap(page.lines, band, n, None)
     )
     for number, box in enumerate(band):
-        raw = _box_raw(page.lines, box)
+        raw = _box_raw(page.lines, box, decimal)
         lead = _gap(page.lines, band, number, raw)
         _head(page.lines, band, box, raw)
         if raw is None:
@@ -135,27 +133,28 @@ def _at_left(page: Lines, box: _Box) -> int:
     return _at(page.lines[box.rows[0]].text, box.left)
 
 
-def _box_raw(lines: list[Marked], box: _Box) -> Raw | None:
+def _box_raw(lines: list[Marked], box: _Box, decimal: str) -> Raw | None:
     rows: list[list[Marked]] = []
     for i in box.rows:
         line = lines[i]
         start, end = _at(line.text, box.left) + 1, _at(line.text, box.right)
         if line.text[end : end + 1] not in (*_SIDE, "┤"):
             end = next((j for j in range(end - 2, len(line)) if line.text[j] in _SIDE), end)
-        rows.append(_cells_of(line[start:end]))
+        rows.append(_cells_of(line[start:end], decimal))
     if not rows or len({len(row) for row in rows}) != 1 or not rows[0]:
         return None
     return Raw(rows, "matrix")
 
 
-def _cells_of(inside: Marked) -> list[Marked]:
+def _cells_of(inside: Marked, decimal: str) -> list[Marked]:
     """Cells between bars, or else between blanks (two or more where cells hold arithmetic)."""
     bars = [i for i, c in enumerate(inside.text) if c in "│┃║┆|"]
     if bars:
         edges = [-1, *bars, len(inside)]
         return [inside[a + 1 : b].strip() for a, b in pairwise(edges)]
-    gaps = r"\s{2,}|\t" if re.search(r"[*×·+/=(]", inside.text) else r"[\s,;]+"
-    return split_at(inside, gaps)
+    if re.search(r"[*×·+/=(]", inside.text):
+        return split_at(inside, r"\s{2,}|\t")
+    return split_at(inside, r"(?:[\s;]|,(?=\s))+" if decimal == "comma" else r"[\s,;]+")
 
 
 def split_at(text: Marked, gaps: str) -> list[Marked]:
@@ -220,6 +219,9 @@ def _head(lines: list[Marked], band: list[_Box], box: _Box, raw: Raw | None) -> 
 # -- bracketed rows under one another -----------------------------------------------------
 _ROW = re.compile(r"[\[⎡⎢⎣⎛⎜⎝]([^\[\]⎡⎢⎣⎤⎥⎦⎞⎟⎠=]*)[\]⎤⎥⎦⎞⎟⎠]")
 
+_APART = " ,[]|│"
+"""What stands between arrays side by side and says nothing of them."""
+
 _BARRED = re.compile(r"[|│]([^|│=]*)[|│]")
 
 
@@ -271,7 +273,8 @@ def _row(line: Marked, number: int, decimal: str) -> _Row | None:
         gaps.append(even[at : found.start()])
         at = found.end()
     gaps.append(even[at:])
-    if pattern is _BARRED and any(is_number(gap, decimal) for gap in gaps):
+    named = len(spans) == 1 and not gaps[-1].strip()  # "1 |  0.5  0.5  |": a row and its name
+    if pattern is _BARRED and not named and any(is_number(gap, decimal) for gap in gaps):
         return None
     return _Row(number, spans, cells, gaps) if spans else None
 
@@ -325,7 +328,7 @@ def _word(gap: str) -> bool:
 def _equations(a: _Row, b: _Row) -> bool:
     """The same sign between on both lines: two equations, not two rows of matrices."""
     between = zip(a.gaps[1:-1], b.gaps[1:-1], strict=True)
-    return any(x.strip(" ,[]") and x.strip(" ,[]") == y.strip(" ,[]") for x, y in between) or any(
+    return any(x.strip(_APART) and x.strip(_APART) == y.strip(_APART) for x, y in between) or any(
         re.search(r"\w\($", row.gaps[0].strip()) for row in (a, b)
     )
 
@@ -362,9 +365,9 @@ def _operators(page: Lines, run: list[_Row], k: int, named: bool) -> list[Marked
     for row in run:
         start = row.spans[k - 1][1] if k else 0
         piece = page.lines[row.line][start : row.spans[k][0]]
-        bare = piece.text.rstrip(" [")
-        if bare.strip(" ,[]"):
-            found.append(piece[len(bare) - len(bare.lstrip(" ,[]")) : len(bare)])
+        bare = piece.text.rstrip(" [|│")
+        if bare.strip(_APART):
+            found.append(piece[len(bare) - len(bare.lstrip(_APART)) : len(bare)])
     blank = [found[0].surrounded(" ", " ")] if found else []
     signs = any("=" in gap for row in run for gap in row.gaps[1:])
     if not found and k and not signs:
@@ -376,15 +379,17 @@ def _operators(page: Lines, run: list[_Row], k: int, named: bool) -> list[Marked
 def _heads(page: Lines, run: list[_Row], raws: list[Raw]) -> None:
     """The line above: one name for each array side by side, or names of the columns."""
     number = run[0].line - 1
+    while number > 0 and re.fullmatch(r"\s*[-─━═=┼|│+]{4,}\s*", page.lines[number].text):
+        number -= 1
     if number < 0:
         return
     above = page.lines[number]
     if not above.text.strip() or any(c >= chr(OBJECT) for c in above.text):
         return
     if len(raws) > 1:
-        labels = split_at(above, r"\s{2,}|\t|[:：]\s*")
-        if len(labels) != len(raws):
-            labels = split_at(above, r"\s+")
+        ways = (r"\s*[|│]\s*", r"\s{2,}|\t|[:：]\s*", r"\s+")
+        splits = (split_at(above, way) for way in ways)
+        labels = next((found for found in splits if len(found) == len(raws)), [])
         if len(labels) == len(raws):
             for raw, label in zip(raws, labels, strict=True):
                 raw.name = raw.name or clean_name(label.text)

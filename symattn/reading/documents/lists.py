@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from symattn.reading.documents.cells import Raw
+from symattn.reading.documents.layout import Lines
 from symattn.reading.documents.marked import Marked
 
-__all__ = ["Span", "find_lists"]
+__all__ = ["Span", "nest_lists"]
 
 Span = tuple[int, int, Raw]
 
@@ -27,7 +28,18 @@ _ITEM = re.compile(
 _COMMENT = re.compile(r"(?:#|//|%)[^\n]*")
 
 
-def find_lists(text: Marked, decimal: str, deep: bool) -> list[Span]:
+def nest_lists(page: Lines, decimal: str, deep: bool) -> None:
+    """Replaces nested lists and prints; without ``deep`` single rows that have no commas."""
+    text = Marked.join(page.lines, "\n")
+    pieces, at = [], 0
+    for start, end, raw in _found(text, decimal, deep):
+        pieces += [text[at:start], page.put(raw, text[start:end])]
+        at = end
+    if pieces:
+        page.lines = Marked.join([*pieces, text[at:]]).lines()
+
+
+def _found(text: Marked, decimal: str, deep: bool) -> list[Span]:
     """(start, end, rows) of each nested list or print, in order; they do not overlap.
 
     ``deep``: those with brackets in brackets; otherwise single rows without commas, which

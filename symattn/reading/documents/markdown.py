@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from symattn.errors import InputError, Limit
-from symattn.reading.documents.code import r_print
 from symattn.reading.documents.html import read_html
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pandoc import Finder, Rendered, tree_of
@@ -99,6 +99,7 @@ def _check_zip(data: bytes) -> None:
 
 def _nested(text: str) -> bool:
     """Nesting that would make any reader slow: brackets, quotes or lists by the hundred."""
+    text = re.sub(r"^[ \t]*([-=~^*_])\1{9,}[ \t]*$", "", text, flags=re.M)
     return bool(
         re.search(
             r"(?:[\[({*_>][ \t]*){200}|^(?:[ \t]*[->*][ \t]*){100}|(?:<[a-z]+>\s*){500}|^ {300}",
@@ -193,7 +194,6 @@ class _Walker:
         program = language and language not in _NO_LANGUAGE
         if not language and re.search(r"^\s*(?:import|from|def|class) \w|^\s*>>> ", code, re.M):
             program = True
-        text = r_print(text, bool(program))
         kind: Literal["code", "verbatim"] = "code" if program else "verbatim"
         self.found.add(kind, text, origin="verbatim", cell=self.lists)
 
@@ -247,16 +247,27 @@ class _Walker:
     def _row(self, row: Any, head: bool) -> list[RawCell]:
         cells = []
         for _, _, down, across, blocks in row[1]:
-            texts = []
-            for block in blocks:
-                if block["t"] in ("Plain", "Para"):
-                    texts.append(self._inlines(block["c"]))
-                elif block["t"] == "CodeBlock":
-                    texts.append(self.finder.lines(block["c"][1]))
+            texts = list(self._cell_texts(blocks))
             text = Marked.join(texts, "\n") if texts else self.finder.sign(" ")[0:0]
             cells.append(RawCell(text, head, down, across))
             self.finder.end_block()
         return cells
+
+    def _cell_texts(self, blocks: list[Any]) -> Iterator[Marked]:
+        """The paragraphs of a cell, also inside quotes (as indented cells are) and lists."""
+        for block in blocks:
+            kind, content = block["t"], block.get("c")
+            if kind in ("Plain", "Para"):
+                yield self._inlines(content)
+            elif kind == "CodeBlock":
+                yield self.finder.lines(content[1])
+            elif kind == "BlockQuote":
+                yield from self._cell_texts(content)
+            elif kind == "Div":
+                yield from self._cell_texts(content[1])
+            elif kind in ("BulletList", "OrderedList"):
+                for item in content if kind == "BulletList" else content[1]:
+                    yield from self._cell_texts(item)
 
     # -- inlines ----------------------------------------------------------------
     def _inlines(self, inlines: list[Any], notes: list[Any] | None = None) -> Marked:
@@ -376,6 +387,6 @@ def _digit_beside(inlines: list[Any], i: int) -> bool:
         and after
         and before["t"] == "Str"
         and after["t"] == "Str"
-        and before["c"][-1:].isdigit()
-        and after["c"][:1].isdigit()
+        and (before["c"][-1:].isdigit() or before["c"].endswith(")"))
+        and (after["c"][:1].isdigit() or after["c"].startswith("("))
     )

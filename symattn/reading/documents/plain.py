@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from symattn.reading.documents.code import r_print
 from symattn.reading.documents.marked import Marked
 from symattn.reading.documents.pieces import Pieces
 from symattn.reading.documents.scan import DISPLAY, END, MATH
@@ -56,18 +55,19 @@ def read_plain(text: Marked) -> Pieces:
         found.aside(text[comment.start() : comment.end()], "comment")
     blanked = _DIRECTIVE.sub(lambda m: " " * len(m[0]), text.text)
     blanked = _ENTITY.sub(lambda m: _ENTITIES[m[1]].ljust(len(m[0])), blanked)
-    text = r_print(Marked(blanked, text.offsets, text.source))
+    text = Marked(blanked, text.offsets, text.source)
     start = 0
     lines = text.text.split("\n")
     offset = 0
     for i, line in enumerate(lines):
-        rule = i + 1 < len(lines) and _UNDERLINE.match(lines[i + 1])
+        columns = re.search(r"\S\s{2,}\S", line)
+        rule = not columns and i + 1 < len(lines) and _UNDERLINE.match(lines[i + 1])
         hashed = re.match(r"\s{0,3}#{1,6}\s+(?:[\d.]+\s+)?[^\W\d_]", line)
         if line.strip() and len(line) < 120 and ((rule and not _UNDERLINE.match(line)) or hashed):
             found.add("verbatim", mark_formulas(text[start:offset]))
             found.add("heading", mark_formulas(text[offset : offset + len(line)]), level=1)
             start = offset + len(line)
-        elif _UNDERLINE.match(line):
+        elif _UNDERLINE.match(line) and not (i and re.search(r"\S\s{2,}\S", lines[i - 1])):
             found.add("verbatim", mark_formulas(text[start:offset]))
             start = offset + len(line)
         offset += len(line) + 1
