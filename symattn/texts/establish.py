@@ -17,6 +17,7 @@ from math import log2
 from symattn.problem import stages
 from symattn.texts import priors
 from symattn.texts.account import Printing
+from symattn.texts.evidence import CARRIED
 from symattn.texts.laying import Put
 from symattn.texts.reading import Recognised
 from symattn.verification.claims import Claim
@@ -45,6 +46,7 @@ def established(found: Recognised, report: Report) -> Established:
     lent = _lent(puts)
     kept: list[Claim] = []
     out: list[tuple[Claim, str]] = []
+    reasons: list[tuple[Printing, str]] = []
     for printing in found.printings:
         judged = verdicts.get(id(printing.claim))
         why = ""
@@ -55,11 +57,27 @@ def established(found: Recognised, report: Report) -> Established:
             sure = spot in explained and _stated(found, printing.put) and not _is_unsure(found)
             if not sure or _is_spared(found, printing):
                 why = _why(found, printing, lent[printing.put])
+        reasons.append((printing, why))
+    lost = {printing.put.stage for printing, why in reasons if why == "too_many_disagree"}
+    for printing, why in reasons:
+        judged = verdicts.get(id(printing.claim))
+        faulty = judged is not None and judged.faulty
+        if not why and faulty and _carries(found, printing, lost):
+            why = "does_not_follow"
         if why:
             out.append((printing.claim, why))
         else:
             kept.append(printing.claim)
     return Established(tuple(kept), tuple(out))
+
+
+def _carries(found: Recognised, printing: Printing, lost: Iterable[str]) -> bool:
+    """Whether a number follows from printed ones of a stage before it that is not judged."""
+    put, order = printing.put, _stages(found)
+    if put.found.state[printing.at] != CARRIED or put.stage not in order:
+        return False
+    before = order[: order.index(put.stage)]
+    return any(stage in before for stage in lost)
 
 
 def _stated(found: Recognised, put: Put) -> bool:
