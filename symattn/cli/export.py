@@ -1,15 +1,27 @@
-"""``symattn export``: the LaTeX of one stage, for the user's own document."""
+"""``symattn export``: stages as formulas for the user's own document."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from symattn.cli.options import Digits, File, RoundingName, RoundingOption, about
+from symattn.cli.export_options import index, room
+from symattn.cli.export_options import layer as layer_number
+from symattn.cli.options import CellOption, Digits, File, Json, RoundingName, RoundingOption, about
+from symattn.errors import InputError
+from symattn.words import say
 
-__all__ = ["command"]
+if TYPE_CHECKING:
+    from symattn.document.fragment import Part, Wanted
+    from symattn.files.fragments import Target
+    from symattn.problem.model import Problem
+
+__all__ = ["command", "write"]
 
 
 class Form(str, Enum):
@@ -28,29 +40,111 @@ class Names(str, Enum):
     TOKENS = "tokens"
 
 
+class To(str, Enum):
+    """The kind of document that it is for."""
+
+    ARTICLE = "article"
+    TWOCOLUMN = "twocolumn"
+    BEAMER = "beamer"
+    MARKDOWN = "markdown"
+    QUARTO = "quarto"
+    KATEX = "katex"
+    TYPST = "typst"
+    MATHML = "mathml"
+
+
 def command(
     file: File,
-    stage: Annotated[str, typer.Option("--stage", help="help.export_stage", metavar="S")],
-    form: Annotated[Form, typer.Option("--form", help="help.form")] = Form.EXACT,
+    stages: Annotated[list[str], typer.Option("--stage", help="help.export_stage", metavar="S")],
+    form: Annotated[Form | None, typer.Option("--form", help="help.form")] = None,
+    to: Annotated[To, typer.Option("--to", help="help.to")] = To.ARTICLE,
     names: Annotated[Names, typer.Option("--names", help="help.names")] = Names.NUMBERS,
-    width: Annotated[int, typer.Option("--width", help="help.width", min=2, max=10)] = 10,
+    cell: CellOption = None,
+    row: Annotated[str | None, typer.Option("--row", help="help.row")] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="help.export_layer")] = None,
+    width: Annotated[str | None, typer.Option("--width", help="help.width")] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="help.whole")] = False,
     digits: Digits = 3,
     rounding: RoundingOption = RoundingName.HALF_EVEN,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="help.export_output")
+    ] = None,
+    as_json: Json = False,
 ) -> None:
-    """Print the LaTeX of a stage: no preamble, amsmath alone, under pdfLaTeX too."""
-    from symattn.document import fragment
-    from symattn.formulas import latex
+    """Print stages as formulas for a document of yours: no preamble, nothing over the margin."""
+    from symattn.document.fragment import Wanted
+    from symattn.files.fragments import TARGETS
     from symattn.problem.load import load
 
+    if cell is not None and row is not None:
+        raise InputError(say("export.cell_and_row"), key="--row", fix=say("export.fix_one"))
+    target = TARGETS[to.value]
+    default = Form.EXACT if cell is None else Form.STEPS
+    asked = Wanted(
+        tuple(dict.fromkeys(stages)),
+        (form or default).value,
+        names is Names.TOKENS,
+        digits,
+        rounding.value,
+        None if cell is None else index(cell, "--cell"),
+        None if row is None else index(row, "--row"),
+        layer_number(layer),
+        room(target, width, whole=whole),
+    )
     with about(file):
-        parts = fragment.build(
-            load(file),
-            stage,
-            form=form.value,
-            tokens=names is Names.TOKENS,
-            width=width,
-            places=digits,
-            rounding=rounding.value,
-        )
-    for part in parts:
-        typer.echo(f"\\[\n{latex.write(part)}\n\\]")
+        written, parts, notes = write(load(file), asked, target)
+    for note in notes:
+        typer.echo(f"symattn: {say('cli.note', sentence=note)}", err=True)
+    if as_json:
+        from symattn.files.json import dumps
+
+        written = dumps(as_object(parts, target, to.value, written, notes)) + "\n"
+    if output is None:
+        typer.echo(written, nl=False)
+        return
+    from symattn.files.place import put
+
+    put(output, written.encode())
+    typer.echo(str(output))
+
+
+def write(
+    problem: Problem, asked: Wanted, target: Target
+) -> tuple[str, tuple[Part, ...], list[str]]:
+    """What is pasted, its parts, and what the reader of the terminal should know."""
+    from symattn.document import fragment
+    from symattn.files.fragments import unset
+
+    notes = []
+    if asked.tokens and (char := unset(target, (*problem.query_names, *problem.key_names))):
+        notes.append(say("export.numbered", char=char, code=f"{ord(char):04X}"))
+        asked = replace(asked, tokens=False)
+    parts = fragment.build(problem, asked)
+    if not all(part.whole for part in parts):
+        cut = ", ".join(dict.fromkeys(part.stage for part in parts if not part.whole))
+        notes.append(say("export.cut", stages=cut))
+    blocks = (block for part in parts for block in part.blocks)
+    return f"{target.write(blocks).strip()}\n", parts, notes
+
+
+def as_object(
+    parts: Iterable[Part], target: Target, to: str, written: str, notes: Sequence[str]
+) -> dict[str, Any]:
+    """The same as JSON: each part with its formulas, without the marks of a display."""
+    from symattn.document.fragment import displays
+
+    return {
+        "to": to,
+        "text": written,
+        "notes": list(notes),
+        "parts": [
+            {
+                "stage": part.stage,
+                "layer": part.layer,
+                "whole": part.whole,
+                "formulas": [target.formula(one) for one in displays([part])],
+                "text": f"{target.write(part.blocks).strip()}\n",
+            }
+            for part in parts
+        ],
+    }

@@ -106,7 +106,8 @@ class Derivation(Mapping[str, Step]):
     def __getitem__(self, name: str) -> Step:
         """The step of a stage.  Raises an InputError that is a KeyError too, with the nearest."""
         if name not in self.recipe:
-            raise NoStage(say("derivation.no_stage", name=described(name)), fix=instead(name, self))
+            near = instead(str(name), self)
+            raise NoStage(say("derivation.no_stage", name=described(name)), fix=near)
         return self.step(name)
 
     def __contains__(self, name: object) -> bool:

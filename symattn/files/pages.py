@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from symattn.derivation.derivation import Derivation
+from symattn.derivation.torch_masks import flag
 from symattn.document.tree import Paper, Sheet, Version
 from symattn.document.worksheet.page import SHEETS, Options, build
 from symattn.errors import InputError
@@ -27,12 +29,14 @@ class Pages:
 
     sheet: Sheet
 
-    def write(self, path: str | Path, engine: Engine = "typst") -> None:
+    def write(self, path: str | PathLike[str], engine: Engine = "typst") -> None:
         """Write the file; its ending (.pdf .tex .typ) chooses the format.
 
         Raises InputError for an unknown ending, a character that no font has,
         or a target that cannot be written; nothing is left half written.
         """
+        if not isinstance(path, str | PathLike):
+            raise InputError(say("expected.path", found=described(path)), key="path")
         write({Path(path): self.sheet}, engine)
 
     def render(self, ending: str, engine: Engine = "typst") -> bytes:
@@ -77,6 +81,8 @@ def worksheet(
     keys.instance(derivation, Derivation, "derivation", "symattn.solve(problem)")
     keys.choice(sheet, SHEETS, "sheet")
     options = Options(
-        keys.choice(paper, get_args(Paper), "paper"), keys.whole(detail, "detail", 1, 3), large
+        keys.choice(paper, get_args(Paper), "paper"),
+        keys.whole(detail, "detail", 1, 3),
+        flag("large", large),
     )
     return Pages(build(derivation, sheet, options))

@@ -141,6 +141,10 @@ RELATIONS: Mapping[str, Spelling] = {
     "→": Spelling(r"\to", "->", "→", "speech.tends", "Approaches"),
     ":=": Spelling(":=", "colon.eq", ":=", "speech.defined", "Eq"),
     "∝": Spelling(r"\propto", "prop", "∝", "speech.proportional", "Proportional"),
+    # a sum or product that goes on in another line
+    "+": Spelling(r"\quad +", "quad +", "+", "speech.plus", "Add"),
+    "−": Spelling(r"\quad -", "quad -", "−", "speech.minus", "Sub"),
+    "·": Spelling(r"\quad \cdot", "quad dot", "·", "speech.times", "Mul"),
 }
 
 OPERATORS: Mapping[str, Spelling] = {

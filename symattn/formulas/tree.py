@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 By = Literal["", "·", "×", "⊙"]
-Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝"]
+Relation = Literal["", "=", "≈", "<", ">", "≤", "≥", "≠", "→", ":=", "∝", "+", "−", "·"]
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,8 @@ class Matrix:
 class Chain:
     """first rel₁ second rel₂ …: ``relations[i]`` stands before ``parts[i]`` ("" before the first).
 
-    A chain may start with a relation: it then continues the line above.
+    A chain may start with a relation: it then continues the line above; with "+", "−" or "·" it
+    continues a part of it that was too long for one line.
     """
 
     parts: tuple[Formula, ...]

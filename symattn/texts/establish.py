@@ -110,8 +110,6 @@ def _why(found: Recognised, printing: Printing, lent: float) -> str:
         return "too_many_disagree"
     row = put.stage in ONE_EVENT and put.fact.shape[0] > 1
     left = put.net - put.found.net + put.found.without(i, slice(None) if row else j)
-    if put.found.state[i, j] < 0 and not row:
-        left = put.net - float(put.found.bits[i, j])
     return "" if left + lent >= priors.TO_ACCUSE else "not_established"
 
 

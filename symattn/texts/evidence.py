@@ -9,7 +9,7 @@ disagrees costs what a slip costs (:mod:`priors`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -122,10 +122,15 @@ def _float(value: fmpq) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """Cell by cell: what it is beside the relation, and its bits for (or against) it."""
+    """Cell by cell: what it is beside the relation, and its bits for (or against) it.
+
+    ``idle``: cells that a mask gives.  They tell which stage the array is, and say nothing of the
+    numbers that it is made of, so that nothing is accused by them.
+    """
 
     state: NDArray[np.int_]
     bits: Array
+    idle: NDArray[np.bool_] | None = None
 
     @cached_property
     def net(self) -> float:
@@ -137,16 +142,13 @@ class Evidence:
         a row disagrees once."""
         away = self.state == AWAY
         again = away & (np.cumsum(away, axis=-1) > 1)
-        return Evidence(self.state, np.where(again, 0.0, self.bits))
-
-    def but(self, forced: NDArray[np.bool_]) -> Evidence:
-        """Some cells that agree say nothing: they are so under every relation that is tried."""
-        return Evidence(self.state, np.where(forced & (self.state > 0), 0.0, self.bits))
+        return replace(self, bits=np.where(again, 0.0, self.bits))
 
     def best(self, prior: Array) -> tuple[int, Evidence]:
         """Of several, along the first axis, the one with the most bits, ``prior`` included."""
         k = int(np.argmax(self.bits.sum(axis=(-2, -1)) + prior))
-        return k, Evidence(self.state[k], self.bits[k])
+        idle = None if self.idle is None else self.idle[k]
+        return k, Evidence(self.state[k], self.bits[k], idle)
 
     @property
     def agree(self) -> int:
@@ -164,8 +166,12 @@ class Evidence:
         return float((self.state == AWAY).sum() + (self.state == CLOSE).sum() / 2)
 
     def without(self, rows: slice | int, columns: slice | int) -> float:
-        """The net bits with some cells left out."""
-        return self.net - float(self.bits[rows, columns].sum())
+        """The net bits with some cells left out, and those that a mask gives."""
+        left = self.bits.copy()
+        if self.idle is not None:
+            left[self.idle & (self.state > 0)] = 0.0
+        left[rows, columns] = 0.0
+        return float(left.sum())
 
 
 def evidence(fact: Fact, x: Array, p: Array, h: Array, sources: bool = True) -> Evidence:

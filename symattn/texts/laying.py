@@ -34,7 +34,7 @@ from symattn.texts.places import rows_named
 from symattn.texts.tables import Table
 from symattn.texts.ways import Way, Ways
 
-__all__ = ["Laying", "Put", "name_bits"]
+__all__ = ["PLAIN", "Laying", "Put", "name_bits"]
 
 MASKED_TO_ZERO = ("exponentials", "weights")
 """Stages in which a mask puts a number where it hides a key."""
@@ -337,7 +337,7 @@ class Laying:
         x, p, h = (array.reshape(-1)[found.flat] for array in (value.x, value.p, value.h))
         held = evidence(fact, x, p, h, sources=not self.halves)
         if (forced := self._forced(stage, value.shape)) is not None:
-            held = held.but(forced.reshape(-1)[found.flat])
+            held = replace(held, idle=forced.reshape(-1)[found.flat])
         if stage == "weights":
             held = held.by_rows()
         k, best = held.best(found.bits)

@@ -96,7 +96,7 @@ _ROW_SUMS = words(
 
 _WEIGHTS = words(
     en=r"softmax\w*|weights?|probabilit\w*|probs?|(?<!layer )(?<!layer-)normali[sz]\w*"
-    r"|attention (?:matrix|pattern|distribution|map)",
+    r"|attn(?:_?w)?|att_?w|attention (?:matrix|pattern|distribution|map)",
     de=r"Gewicht(?:e|en|s)?|\w*aufmerksamkeits(?:matrix|gewicht|verteilung)\w*"
     r"|Wahrscheinlichkeit\w*|normiert\w*",
     fr="poids|probabilités?|normalisée?s?|matrice d.attention",

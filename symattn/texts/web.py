@@ -20,7 +20,7 @@ from symattn.problem import stages
 from symattn.problem.model import Problem
 from symattn.texts import priors
 from symattn.texts.evidence import EXACTLY, Fact
-from symattn.texts.laying import Laying, Put
+from symattn.texts.laying import PLAIN, Laying, Put
 from symattn.texts.settings import Choice, choices
 from symattn.texts.sources import Start, result_of
 from symattn.texts.stated import Stated, after
@@ -196,6 +196,8 @@ def _is_called(put: Put) -> bool:
         return False
     if put.stage in stages.names("projections") and not put.explicit:
         return False
+    if put.way.kind != "whole" and put.table.hints.get(put.stage, 0.0) < PLAIN:
+        return False  # a lone row under a letter, such as p, may be anything
     return put.table.grid.kind != "list" or bool(put.table.grid.name)
 
 

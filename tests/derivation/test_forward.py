@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import symattn as sa
 from symattn.derivation.forward import LINES, forward
-from symattn.problem.stages import names
+from symattn.problem.stages import STAGES, names
 
 X = [[1, 2, 1, 2], [1, 1, 0, 2], [3, 2, 1, 1]]
 W = [[1, 0, 2, 1], [0, 1, 1, 0], [1, 1, 0, 0], [0, 0, 1, 2]]
@@ -227,3 +228,16 @@ def test_every_line_reads_what_stands_before_it(heads: int) -> None:
     for line in recipe:
         assert seen.issuperset(line.of), line
         seen.add(line.name)
+
+
+def test_a_row_of_the_table_without_a_line_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = replace(STAGES["output"], name="gated", after="output")
+    monkeypatch.setitem(STAGES, "gated", row)
+    with pytest.raises(ValueError) as error:
+        forward(sa.Problem(X=X))
+    assert str(error.value) == "no line of derivation/forward.py makes the stage gated"
+
+
+def test_the_loss_is_left_to_the_backward_pass() -> None:
+    found = lines(X=X, gradient={"target": X})
+    assert [name for name, *_ in found][-1] == "output"

@@ -112,7 +112,7 @@ def test_it_is_written_as_pdf() -> None:
 @pytest.mark.parametrize("form", ["exact", "decimal", "both", "steps"])
 @pytest.mark.parametrize("stage", ["capped", "dcapped"])
 def test_it_is_exported(stage: str, form: str) -> None:
-    parts = fragment.build(sa.Problem(X=X), stage, form=form)
+    parts = fragment.displays(fragment.build(sa.Problem(X=X), fragment.Wanted((stage,), form=form)))
     assert any("S_c" in formulas.write(part) or "s_{c" in formulas.write(part) for part in parts)
 
 

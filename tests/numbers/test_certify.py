@@ -385,3 +385,72 @@ def test_a_value_that_may_be_a_bound_itself_lies_between_its_neighbours(sign: in
 def _parts(text: str) -> tuple[int, int]:
     found = Fraction(text)
     return found.numerator, found.denominator
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(fmpq(1, 10), fmpq(-1, 3), fmpq(0), fmpq(7**400, 3**200), fmpq(-1, 7**400)),
+        *(1 + fmpq(1, 2**53), 1 + fmpq(3, 2**53), 1 + fmpq(1, 2**53) + fmpq(1, 2**200)),
+        *(
+            fmpq(1, 2**1074),
+            fmpq(1, 2**1075),
+            fmpq(3, 2**1075),
+            fmpq(1, 2**1075) - fmpq(1, 2**1300),
+        ),
+        *(fmpq(2**1024 - 2**970), fmpq(2**1024 - 2**971), fmpq(1, 2**9000)),
+    ],
+)
+def test_the_nearest_double_is_the_one_that_python_finds(value: fmpq) -> None:
+    """Ties go to the even one; below 2^-1075 is 0, past the largest is no double."""
+    try:
+        found = float(Fraction(int(value.p), int(value.q)))
+    except OverflowError:
+        found = float("inf")
+    assert certify.double(value) == found
+    assert str(certify.double(-value)) == str(-found + 0.0)
+
+
+def test_doubles_of_what_is_not_rational() -> None:
+    with mp.workdps(60):
+        for value in (ROOT5, ROOT5 * fmpq(-1, 10**300)):
+            assert certify.double(value) == float(of_algebraic(value))
+        for power in (-745, -746, 709, 710):
+            exact = mp.exp(power)
+            found = certify.double(ExpSum.exp(power))
+            assert found == (float(exact) if power < 710 else float("inf"))
+    assert certify.double(ExpSum.exp(-(2**200))) == 0
+    assert certify.double(ExpSum.exp(2**200)) == float("inf")
+    assert certify.double(ExpSum.exp(-FILL)) == float("inf")
+    assert certify.double(-ExpSum.exp(-FILL)) == -float("inf")
+    assert str(certify.double(-TINY)) == "0.0"
+
+
+def test_a_double_that_no_precision_decides() -> None:
+    """A number that stays within 2^-bits of the middle between two doubles."""
+
+    def ball(bits: int) -> arb:
+        with working(bits):
+            return arb(1 + fmpq(1, 2**53)) + arb(0, arb(2) ** -bits)
+
+    open_ = Entry.of(ExpSum.opaque(("between",), ball, lambda: Num("1")))
+    with pytest.raises(Undecided) as error:
+        certify.double(open_)
+    assert error.value.digits == certify.OPEN_DIGITS
+
+
+def test_the_size_of_what_64_bits_do_not_tell_from_zero() -> None:
+    """√5 less its first 60 decimals."""
+    with mp.workdps(100):
+        near = fmpq(int(mp.floor(mp.sqrt(5) * mpf(10) ** 60)), 10**60)
+        rest = mp.sqrt(5) - mpf(int(near.p)) / mpf(int(near.q))
+        wanted = int(mp.floor(mp.log10(rest)))
+    assert certify.order_of_magnitude(ROOT5 - near) == wanted
+
+
+def test_the_size_of_what_no_ball_holds() -> None:
+    """e^(2^200) (1 + 1/e): by the largest exponent and the rest beside it."""
+    power = 2**200
+    with mp.workdps(100):
+        wanted = int(mp.floor((power + mp.log(1 + mp.exp(-1))) / mp.log(10)))
+    assert certify.order_of_magnitude(ExpSum.exp(power) + ExpSum.exp(power - 1)) == wanted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from flint import arb, fmpq
 from hypothesis import given
@@ -365,3 +367,37 @@ def test_values_past_a_limit_are_named_as_they_are_written(
     monkeypatch.setattr(entries, "MOST_NAMED", most)
     entry = ONE.weight(0) + 1
     assert (entry._one_way() != entry) is one_way
+
+
+def test_other_exponents_above_than_below_are_no_rational_number() -> None:
+    e = ExpSum.exp(1)
+    assert (Entry.of(e + 2) * Entry.reciprocal(RowSum(("a",), e * e + 3))).rational() is None
+
+
+def test_pickled_without_its_ball() -> None:
+    entry = ONE.weight(0)
+    entry.ball(100)
+    again = pickle.loads(pickle.dumps(entry))
+    assert again == entry and again._ball is None
+
+
+def test_a_row_sum_that_no_ball_holds_is_divided_by_its_largest_term() -> None:
+    """e^-L (1 + e^-1) with L = 2^200: its weights are those of 1 and e^-1."""
+    far = 2**200
+    z = RowSum(("far", 0), ExpSum.exp(-far) + ExpSum.exp(-far - 1))
+    weight = Entry.of(ExpSum.exp(-far)) * Entry.reciprocal(z)
+    with mp.workdps(40):
+        assert inside(weight.ball(100), 1 / (1 + mp.exp(-1)))
+    near = RowSum(("near", 0), ExpSum.exp(-far // 2**80) + 1)
+    assert Entry.reciprocal(near).rows() == (near,)
+
+
+def test_without_residues_the_parts_are_multiplied_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A weight of each of two rows, each irrational, whose sum is 1."""
+    monkeypatch.setattr(entries, "constant", lambda parts: (False, None))
+    e = ExpSum.exp(1)
+    one, two = (Entry.reciprocal(RowSum((k,), e + 1)) for k in "ab")
+    assert one.rational() is None
+    entry = one + Entry.of(e) * Entry.reciprocal(RowSum(("c",), e * e + e)) * e
+    assert entry.rational() == 1
+    assert (two + Entry.reciprocal(RowSum(("d",), e + 2))).rational() is None

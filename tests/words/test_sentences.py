@@ -20,6 +20,8 @@ CODE = {
     "files/terminal.py": (r"^not bold$", "a style of rich"),
     "files/typst.py": (r"^#|^grid|^table\.|^place\(|^ inset:|^New Computer", "Typst, its fonts"),
     "files/fonts.py": (r"^Noto Sans", "a font"),
+    "formulas/letters.py": (r"^quad dot$", "Typst"),
+    "formulas/mathml_core.py": (r"^<\w+ \w|^border-bottom:", "MathML and its styles"),
     "formulas/typst.py": (r"^mat\(", "Typst"),
     "reading/documents/html.py": (r"^switched off$", "a reason of the JSON contract"),
     "reading/documents/tex.py": (r"^switched off$", "a reason of the JSON contract"),

@@ -44,6 +44,15 @@ _INPUT = re.compile(r"(?i)(?:[qkvxe]|query|key|value|embedding)s?(?:[\s_(]*\w{0,
 LONGEST_CYCLE = 5
 
 
+_NUMBERED = re.compile(r"([^\W\d_]+'*)_?[{(]?\d{1,2}[})]?(\^.*)?")
+
+
+def _letter(record: Record) -> tuple[str, str]:
+    """The letter of a name that is numbered, and its head: s and ^(2) of s_1^(2)."""
+    found = _NUMBERED.fullmatch(record.label.strip())
+    return (found[1], found[2] or "") if found else ("", "")
+
+
 def _base(record: Record) -> str:
     """The letter or word of a label without its index: q of q_1 and q_cat."""
     return re.split(r"[\s_(\d]", record.label.strip())[0].lower()
@@ -98,6 +107,8 @@ def _owner(record: Record) -> str:
 
 
 def _goes_on(last: Record, record: Record) -> bool:
+    if _letter(last) and _letter(record) and _letter(last) != _letter(record):
+        return False  # x_1, x_2, then k_1
     if last.signature != record.signature or len(last.grids) != len(record.grids):
         return False
     a, b = last.text, record.text

@@ -1,0 +1,1 @@
+"""Exports put into real documents, compiled by what others wrote, and read back."""
