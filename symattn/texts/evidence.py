@@ -25,13 +25,16 @@ from symattn.texts.tables import Item, Table
 from symattn.verification.claims import Closed
 from symattn.verification.trial import fits_ball
 
-__all__ = ["CARRIED", "CLOSE", "EXACTLY", "Evidence", "Fact", "agrees", "evidence"]
+__all__ = ["CARRIED", "CLOSE", "EXACTLY", "LOW", "Evidence", "Fact", "agrees", "evidence"]
 
 Array = NDArray[np.float64]
 
 EXACTLY, CARRIED, CLOSE, AWAY = 2, 1, -1, -2
 """What a cell is beside the relation: its value, right for the numbers printed before it, one
 unit off, none of these; 0 where it prints no number."""
+
+LOW = -1000
+"""Logits below it are what a mask puts in for −∞: e^−1000 is 0 to 434 places."""
 
 SHARP = 1e-9
 """Relative error that a float64 value of a stage stays far below (about 10⁻¹⁵ a step)."""
@@ -196,7 +199,7 @@ def evidence(fact: Fact, x: Array, p: Array, h: Array, sources: bool = True) -> 
     bits = np.where(state > 0, bits, np.where(state == CLOSE, nearly, priors.DISAGREES))
     off = fact.known & ~np.isfinite(x)  # a number where there is none
     hidden = fact.hidden & np.isneginf(x)
-    lost = fact.hidden & ~np.isneginf(x) & ~(x < -1000)
+    lost = fact.hidden & ~np.isneginf(x) & ~(x < LOW)
     state = np.where(known, state, np.where(hidden, EXACTLY, np.where(lost | off, AWAY, 0)))
     bits = np.where(known, bits, np.where(hidden, 1.0, np.where(lost | off, priors.DISAGREES, 0)))
     return Evidence(state, bits)
@@ -212,5 +215,5 @@ def agrees(item: Item, ball: Any) -> bool:
     if number is None or not isinstance(number, Printed):
         return False
     if number.special == "-inf" and not isinstance(ball, Special):
-        return bool(ball < -1000)
+        return bool(ball < LOW)
     return fits_ball(number, ball) is True

@@ -29,7 +29,7 @@ from symattn.problem.model import Problem
 from symattn.problem.stages import is_square
 from symattn.texts import priors
 from symattn.texts.counting import ROW_NUMBER
-from symattn.texts.evidence import CLOSE, EXACTLY, Evidence, Fact, evidence
+from symattn.texts.evidence import CLOSE, EXACTLY, LOW, Evidence, Fact, evidence
 from symattn.texts.places import rows_named
 from symattn.texts.tables import Table
 from symattn.texts.ways import Way, Ways
@@ -318,6 +318,8 @@ class Laying:
             return
         if stage == "terms" and named < priors.NAMED and not self._deep(fact.table):
             return
+        if fact.hidden.any() and not (value.x < LOW).any():
+            return  # −∞ is no slip: it stands where a mask has been put
         key = (stage, self._plain, bool(self.halves), value.key, self._about.get(fact))
         if key not in fact.memo:
             fact.memo[key] = self._best(fact, stage, value, named)

@@ -278,12 +278,38 @@ def test_numbered_vectors_are_joined_letter_by_letter(tmp_path: Path) -> None:
     path.write_text(
         "$$x_{1} = (0.9, -0.2),\\quad x_{2} = (-0.9, -0.1)$$\n\n"
         "$$k_{1} = (0.7, -0.1),\\quad k_{2} = (0.5, -0.3)$$\n\n"
+        "$$k_{1} = (0.8, -0.4),\\quad k_{2} = (0.9, -0.5)$$\n\n"
         "$$s_{1}^{(1)} = (0.1, 0.2),\\quad s_{2}^{(1)} = (0.3, 0.4)$$\n\n"
         "$$s_{1}^{(2)} = (0.5, 0.6),\\quad s_{2}^{(2)} = (0.7, 0.8)$$\n"
     )
     assert [grid.row_names for grid in read(path).grids()] == [
         ("x_1", "x_2"),
         ("k_1", "k_2"),
+        ("k_1", "k_2"),
         ("s_1^(1)", "s_2^(1)"),
         ("s_1^(2)", "s_2^(2)"),
     ]
+
+
+def test_minus_infinity_stands_after_the_mask_alone(tmp_path: Path) -> None:
+    text = """
+All numbers are rounded. A causal mask hides every later token. The scores are divided by √4.
+
+Q = [[0.330, -1.035, 0.860, -0.293], [1.163, -1.152, 0.115, 0.347]]
+
+K = [[-0.752, 0.003, 0.309, 0.757], [0.428, -1.266, -0.172, 0.925]]
+
+scores = [[-0.20840, 1.03306], [-0.57906, 2.25814]]
+
+masked scores = [[-0.10420, -∞], [-0.28953, 1.12907]]
+
+weights = [[1.000, 0.000], [0.195, 0.805]]
+"""
+    assert accused(text, tmp_path) == []
+    assert judged(text, tmp_path)["masked"] == 4
+
+
+def test_a_prime_belongs_to_its_letter(tmp_path: Path) -> None:
+    path = tmp_path / "text.md"
+    path.write_text("$$s'_{1} = (-2.00, 2.00),\\quad s'_{2} = (1.50, -2.00)$$\n")
+    assert [grid.row_names for grid in read(path).grids()] == [("s'_1", "s'_2")]

@@ -19,7 +19,9 @@ def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
     runs: list[list[Record]] = []
     cycles, rest = _cycles(blocks, records)
     for record in rest:
-        if runs and _goes_on(runs[-1][-1], record) and _as_wide(blocks, runs[-1][-1], record):
+        last = runs[-1][-1] if runs else None
+        again = last is not None and _is_again(runs[-1], record)
+        if last and not again and _goes_on(last, record) and _as_wide(blocks, last, record):
             runs[-1].append(record)
         else:
             runs.append([record])
@@ -31,7 +33,9 @@ def join_vectors(blocks: list[Block], records: list[Record]) -> list[Block]:
         for k, at in enumerate(run[0].grids):
             grids = [blocks[record.grids[k]] for record in run]
             rows = [grid for grid in grids if isinstance(grid, Grid)]
-            new[at] = _joined(rows, [record.label for record in run])
+            letter, head = _letter(run[0])
+            name = f"{letter}{head}" if head else ""
+            new[at] = _joined(rows, [record.label for record in run], name)
             gone.update(record.grids[k] for record in run[1:])
     for run in cycles:
         rows = [grid for one in run if isinstance(grid := blocks[one.grids[0]], Grid)]
@@ -51,6 +55,11 @@ def _letter(record: Record) -> tuple[str, str]:
     """The letter of a name that is numbered, and its head: s and ^(2) of s_1^(2)."""
     found = _NUMBERED.fullmatch(record.label.strip())
     return (found[1], found[2] or "") if found else ("", "")
+
+
+def _is_again(run: list[Record], record: Record) -> bool:
+    """Whether a numbered name begins anew: k_1, k_2, and k_1 once more."""
+    return bool(_letter(record)[0]) and record.label in {one.label for one in run}
 
 
 def _base(record: Record) -> str:

@@ -282,7 +282,7 @@ _PLAIN_NAME = (
 @lru_cache(maxsize=4)
 def _pattern(decimal: str, latex: bool) -> re.Pattern[str]:
     number = rf"(?:{_LONE}|{_COMMA if decimal == 'comma' else _POINT}{_POWER}?){_PERCENT}"
-    name = r"[^\W\d_]+\u0303?|[∑∏]" if latex else _PLAIN_NAME
+    name = r"[^\W\d_]+\u0303?'*|[∑∏]" if latex else _PLAIN_NAME
     parts = [
         ("space", r"[ \t\r\f\u00a0]+|\\[,;:! ><]|~(?=[\\{\w])" if latex else r"[ \t\r\f\u00a0]+"),
         ("line", r"\n"),
