@@ -56,8 +56,10 @@ class Room:
 AROUND = 2.0
 """The room above and below a display: 11 pt each at eleven points."""
 SENTENCE = 1.4
-CHUNK = 0.4
+CHUNK = 0.6
 """A display of many lines is made anew after that share of a page, so that pages fill."""
+BREAKING = 0.4
+"""The same for slides that go on: beamer breaks between displays, and leaves room at the foot."""
 
 
 Entry = tuple[Place, tuple[Chain, ...]]
@@ -137,12 +139,14 @@ def _chunks(lines: list[Chain], room: Room) -> Iterator[Display]:
 
     Lines that fit alone may be too wide when aligned; they then stand in two displays.
     """
+    alone = BREAKING if room.whole else 1.0
+    most = (CHUNK if room.paged else alone) * room.height
     chunk: list[Chain] = []
     used = 0.0
     for line in lines:
         more = line_height(box(line))
         too_wide = bool(chunk) and width_of((*chunk, line)) > room.width
-        if chunk and (too_wide or used + more > CHUNK * room.height):
+        if chunk and (too_wide or used + more > most):
             yield Display(aligned(tuple(chunk)))
             chunk, used = [], 0.0
         chunk.append(line)

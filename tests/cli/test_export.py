@@ -44,6 +44,7 @@ def test_a_cell_is_worked_out_unless_a_form_is_asked_for(capsys: Printed) -> Non
     assert worked.count("a_{1,2}") == 1
     assert r"\approx 0.063" in worked
     assert exported(capsys, "--cell", "1,2", "--form", "exact").count("=") == 1
+    assert exported(capsys, "--cell", "1,2", "--to", "beamer").count("\\[") == 1
 
 
 def test_a_file_holds_what_the_terminal_would_show(tmp_path: Path, capsys: Printed) -> None:
