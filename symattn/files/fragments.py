@@ -87,7 +87,7 @@ _MARKDOWN = Target(_ARTICLE, _TWELVE, _web_latex, _dollars, _paragraph)
 TARGETS: Mapping[str, Target] = {
     "article": Target(_ARTICLE, _TWELVE, _latex, _brackets, escape.latex),
     "twocolumn": Target(Room(18.6, 45.0), _TWELVE, _latex, _brackets, escape.latex),
-    "beamer": Target(Room(27.7, 17.0, paged=False), _ELEVEN, _latex, _brackets, escape.latex),
+    "beamer": Target(Room(27.7, 16.0, paged=False), _ELEVEN, _latex, _brackets, escape.latex),
     "markdown": _MARKDOWN,
     "quarto": _MARKDOWN,
     "katex": Target(_ARTICLE, 5.13, _web_latex, _dollars, escape.xml, every_name=True),
