@@ -26,7 +26,7 @@ def show(sheet: Sheet, version: Version) -> Sheet:
     >>> from symattn.document.tree import Display
     >>> from symattn.formulas.tree import Num
     >>> show(Sheet("t", (Display(Answer(Num("7"), 2)),)), "blank").blocks
-    (Display(formula=Blank(width=2)),)
+    (Display(formula=Blank(width=2, loose=False)),)
     """
     return cast(Sheet, _shown(sheet, version))
 

@@ -301,7 +301,7 @@ def _grid(rows: Sequence[Sequence[Formula | Content]], strut: str, width: float 
 
 def _picture(node: tree.Picture) -> str:
     marks = "\n".join(map(_mark, plot.draw(node)))
-    return f"\\begin{{tikzpicture}}[x=1mm, y=1mm]\n{marks}\n\\end{{tikzpicture}}"
+    return f"\\fit{{\\begin{{tikzpicture}}[x=1mm, y=1mm]\n{marks}\n\\end{{tikzpicture}}}}"
 
 
 def _mark(mark: plot.Mark) -> str:

@@ -56,7 +56,7 @@ def views(problem: Problem) -> list[Shown]:
     makers = {"kernel": _kernel, "blocks": _blocks, "comparison": _comparison}
     asked = [make for key, make in makers.items() if key in also]
     with working(BITS):
-        found = list(_heads(problem))
+        found = [*_heads(problem), *_masks(problem)]
         try:
             steps = solve(problem) if asked else None
             return found + [one for make in asked if steps is not None for one in make(steps)]
@@ -70,6 +70,14 @@ def _heads(problem: Problem) -> Iterator[Shown]:
         if len(cells.shape) > 2 and not problem.symbolic:
             for lead, matrix in cells.matrices():
                 yield Shown(f"{name}, {', '.join(str(i + 1) for i in lead)}", "", _rows(matrix))
+
+
+def _masks(problem: Problem) -> Iterator[Shown]:
+    """Who sees whom, 1 and 0, as a sheet tells it."""
+    if problem.visible is not None:
+        for _, matrix in problem.visible.matrices():
+            rows = [[arb(int(seen)) for seen in matrix.row(i)] for i in range(matrix.shape[0])]
+            yield Shown("mask", "M", tuple(map(tuple, rows)))
 
 
 def _rows(matrix: Tensor[Any]) -> Rows:

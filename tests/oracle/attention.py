@@ -170,7 +170,8 @@ def _visible(settings: Settings, n: int, m: int) -> Array | None:
         own = i + late
         if isinstance(mask, str) and j > own and j >= settings.get("prefix", 0):
             seen[i, j] = 0
-        if window is not None and not own - window < j <= own:
+        early = isinstance(mask, str) and j < settings.get("prefix", 0)
+        if window is not None and not own - window < j <= own and not early:
             seen[i, j] = 0
     return seen if mask is None or isinstance(mask, str) else seen * np.array(mask, dtype=object)
 
