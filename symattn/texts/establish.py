@@ -162,11 +162,19 @@ def _unresolved(
         rests = any(
             order[other.stage] < order[put.stage]
             for other in out
-            if other.stage in order and other.stage not in firm
+            if other.stage in order
+            and (other.stage not in firm or _latest(puts, other.stage, put) is other)
         )
         if rests and not put.exact:
             out.add(put)
     return out
+
+
+def _latest(puts: Sequence[Put], stage: str, before: Put) -> Put | None:
+    """The last array of a stage that is printed before another array."""
+    at = before.table.order, before.table.part
+    there = [p for p in puts if p.stage == stage and (p.table.order, p.table.part) < at]
+    return max(there, key=lambda put: (put.table.order, put.table.part), default=None)
 
 
 def _stages(found: Recognised) -> list[str]:
