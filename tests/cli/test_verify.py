@@ -11,6 +11,7 @@ import pytest
 
 from symattn.cli import main
 from symattn.words import say
+from tests.cli import verifying
 
 RIGHT = """[inputs]
 X = [[1, 2, 1, 2, 1], [1, 1, 1, 2, 1], [3, 2, 1, 1, 1]]
@@ -20,29 +21,7 @@ scale = "none"
 weights = [["0.468", "0.063", "0.468"], ["0.422", "0.155", "0.422"], ["0.0067", "9.05E-04", "0.992"]]
 """  # noqa: E501
 WRONG = RIGHT.replace("0.063", "0.064").replace("0.155", "0.156")
-ARTICLE = """# By hand
-
-For the three tokens we take
-
-$$X = \\begin{bmatrix} 1 & 2 & 1 & 2 & 1 \\\\ 1 & 1 & 1 & 2 & 1 \\\\
-3 & 2 & 1 & 1 & 1 \\end{bmatrix}$$
-
-and leave the scale out. The scores are
-
-| scores | a | b | c |
-|---|---|---|---|
-| a | 11 | 9 | 11 |
-| b | 9 | 8 | 9 |
-| c | 11 | 9 | 16 |
-
-and after the softmax the weights are
-
-| weights | a | b | c |
-|---|---|---|---|
-| a | 0.468 | 0.064 | 0.468 |
-| b | 0.422 | 0.156 | 0.422 |
-| c | 0.0069 | 9.05E-04 | 0.992 |
-"""
+ARTICLE = verifying.WRONG
 
 
 def write(folder: Path, name: str, text: str) -> str:
